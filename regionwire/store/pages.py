@@ -1,0 +1,179 @@
+"""Every address that is asked: listings and stories, with what to ask them with and when next.
+
+announced ──▶ due ──read──▶ read ──asked again──▶ read … until it is old
+               └─failed──▶ failing ──▶ due again, or left (given up, with the reason)
+              read ──404 or 410 twice, a day apart──▶ gone
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+from sqlalchemy import select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from regionwire.item import Announcement, Validators
+from regionwire.store.database import Database
+from regionwire.store.schema import page
+
+GONE_AFTER = timedelta(days=1)
+
+
+class PageState(StrEnum):
+    DUE = "due"
+    READ = "read"
+    FAILING = "failing"
+    LEFT = "left"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuePage:
+    """A story's page that is to be asked now."""
+
+    url: str
+    announced: Announcement
+    validators: Validators
+    state: PageState
+    attempts: int
+    first_seen: datetime
+    story: int | None
+
+
+class Pages:
+    """The part of the store that remembers addresses."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def validators(self, source: str, url: str) -> Validators:
+        """What to ask this page with; empty for one never had."""
+        query = select(page.c.etag, page.c.last_modified).where(page.c.source == source, page.c.url == url)
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        return Validators(row.etag, row.last_modified) if row else Validators()
+
+    def listed(self, source: str, url: str, validators: Validators, now: datetime) -> None:
+        """A listing was had and read."""
+        had = {"etag": validators.etag, "last_modified": validators.last_modified, "checked_at": now}
+        new = insert(page).values(
+            source=source, url=url, kind="listing", state=PageState.READ, first_seen=now, next_at=None, **had
+        )
+        with self._database.write() as connection:
+            connection.execute(new.on_conflict_do_update(index_elements=["source", "url"], set_=had))
+
+    def announce(self, source: str, announced: Iterable[Announcement], now: datetime) -> int:
+        """Stories were announced: those never seen before become due. Returns how many."""
+        rows = [
+            {
+                "source": source,
+                "url": one.url,
+                "kind": "story",
+                "announced": msgspec.json.encode(one).decode(),
+                "state": PageState.DUE,
+                "first_seen": now,
+                "next_at": now,
+            }
+            for one in announced
+        ]
+        if not rows:
+            return 0
+        new = insert(page).values(rows).on_conflict_do_nothing().returning(page.c.url)
+        with self._database.write() as connection:
+            return len(connection.execute(new).all())
+
+    def due(self, source: str, now: datetime, limit: int) -> tuple[DuePage, ...]:
+        """The stories of a source that are to be asked now: never read first, then those longest not asked."""
+        query = (
+            select(page)
+            .where(page.c.source == source, page.c.kind == "story", page.c.next_at <= now)
+            .order_by(page.c.story.is_not(None), page.c.next_at, page.c.url)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return tuple(
+                DuePage(
+                    url=row.url,
+                    announced=msgspec.json.decode(row.announced, type=Announcement),
+                    validators=Validators(row.etag, row.last_modified),
+                    state=PageState(row.state),
+                    attempts=row.attempts,
+                    first_seen=row.first_seen,
+                    story=row.story,
+                )
+                for row in connection.execute(query)
+            )
+
+    def read(
+        self, source: str, url: str, now: datetime, next_at: datetime | None, validators: Validators, story: int
+    ) -> None:
+        """A story's page was had, read and saved as that story."""
+        self._set(
+            source,
+            url,
+            state=PageState.READ,
+            reason="",
+            etag=validators.etag,
+            last_modified=validators.last_modified,
+            checked_at=now,
+            next_at=next_at,
+            attempts=0,
+            gone_since=None,
+            story=story,
+        )
+
+    def unchanged(self, source: str, url: str, now: datetime, next_at: datetime | None) -> None:
+        """The host says that nothing changed since."""
+        self._set(source, url, checked_at=now, next_at=next_at, attempts=0, gone_since=None, state=PageState.READ)
+
+    def failed(self, source: str, url: str, now: datetime, next_at: datetime | None, reason: str) -> None:
+        """It could not be had or read, for this reason; `next_at` None gives it up."""
+        state = PageState.FAILING if next_at else PageState.LEFT
+        self._set(
+            source,
+            url,
+            checked_at=now,
+            next_at=next_at,
+            reason=reason,
+            attempts=page.c.attempts + 1,
+            state=state,
+        )
+
+    def postpone(self, source: str, url: str, now: datetime, next_at: datetime | None) -> None:
+        """A story that we hold could not be had this time; what we hold stays."""
+        self._set(source, url, checked_at=now, next_at=next_at)
+
+    def missing(self, source: str, url: str, now: datetime) -> int | None:
+        """404 or 410 for a story that we hold. The second one, a day or more after the first, is final: its story."""
+        here = (page.c.source == source, page.c.url == url)
+        with self._database.write() as connection:
+            row = connection.execute(select(page.c.gone_since, page.c.story).where(*here)).one()
+            final = row.gone_since is not None and now - row.gone_since >= GONE_AFTER
+            self._set(
+                source,
+                url,
+                checked_at=now,
+                gone_since=row.gone_since or now,
+                next_at=None if final else now + GONE_AFTER,
+                state=PageState.GONE if final else PageState.READ,
+            )
+        return int(row.story) if final else None
+
+    def left_out(self, limit: int = 1000) -> tuple[tuple[str, str, str], ...]:
+        """(source, url, reason) of stories that are not read, by source and address."""
+        query = (
+            select(page.c.source, page.c.url, page.c.reason)
+            .where(page.c.state.in_((PageState.FAILING, PageState.LEFT)))
+            .order_by(page.c.source, page.c.url)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return tuple((row.source, row.url, row.reason) for row in connection.execute(query))
+
+    def _set(self, source: str, url: str, **values: object) -> None:
+        with self._database.write() as connection:
+            connection.execute(update(page).where(page.c.source == source, page.c.url == url).values(**values))

@@ -1,0 +1,231 @@
+"""Stories and their identity: what is new, what is a version, what is a copy, and what feeds are made of.
+
+Deciding is `dedup.find_original`'s; this is the transaction around it.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, or_, select, update
+
+from regionwire.dedup import Candidate, find_original, preferred
+from regionwire.item import Copy, Item, Story
+from regionwire.store.database import Database
+from regionwire.store.schema import story, story_region
+from regionwire.text import words
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a save did, and the codes whose feeds it touched."""
+
+    new: int = 0
+    updated: int = 0
+    copies: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    touched: frozenset[str] = frozenset()
+
+    def __add__(self, other: Changes) -> Changes:
+        return Changes(
+            self.new + other.new,
+            self.updated + other.updated,
+            self.copies + other.copies,
+            self.unchanged + other.unchanged,
+            self.withdrawn + other.withdrawn,
+            self.touched | other.touched,
+        )
+
+
+class Stories:
+    """The part of the store that holds stories. `tag` is the authority and date of their ids (RFC 4151)."""
+
+    def __init__(self, database: Database, tag: str) -> None:
+        self._database = database
+        self._tag = tag
+
+    def save(self, item: Item, *, agency: bool, now: datetime) -> tuple[int, Changes]:
+        """Keep an item: (its row, what that did). `agency`: it is the source's own dispatch."""
+        with self._database.write() as connection:
+            known = connection.execute(select(story).where(story.c.url == item.url)).first()
+            if known is not None:
+                return known.id, self._version(connection, known, item, now)
+            verdict = find_original(item, self._candidates(connection, item), now)
+            if verdict is None:
+                row = self._insert(connection, item, agency, None, now)
+                return row, Changes(new=1, touched=_codes(item))
+            original = connection.execute(select(story).where(story.c.id == int(verdict.story))).one()
+            if not original.released and preferred(_candidate(original), _new_candidate(item, agency)):
+                return self._take_over(connection, original, item, agency, now)
+            row = self._insert(connection, item, agency, original.id, now)
+            return row, Changes(copies=1, touched=self._region_codes(connection, original.id))
+
+    def withdraw(self, row: int, now: datetime) -> Changes:
+        """Its source took it back: it leaves every feed."""
+        with self._database.write() as connection:
+            touched = self._region_codes(connection, row)
+            connection.execute(update(story).where(story.c.id == row).values(withdrawn=now))
+        return Changes(withdrawn=1, touched=touched)
+
+    def release(self) -> None:
+        """What is held now has been published: which of several copies is the original is final."""
+        with self._database.write() as connection:
+            connection.execute(update(story).where(story.c.released.is_(False)).values(released=True))
+
+    def latest(self, codes: frozenset[str] | None, limit: int) -> tuple[Story, ...]:
+        """The newest originals of any of these regions (None: of all), newest first."""
+        shown = (story.c.original.is_(None), story.c.withdrawn.is_(None))
+        query = select(story).where(*shown)
+        if codes is not None and len(codes) == 1:
+            (code,) = codes
+            here = story_region.c
+            query = query.join(story_region, here.story == story.c.id).where(here.code == code)
+            query = query.order_by(here.published.desc(), story.c.uri)
+        else:
+            if codes is not None:
+                inside = select(story_region.c.story).where(story_region.c.code.in_(sorted(codes)))
+                query = query.where(story.c.id.in_(inside))
+            query = query.order_by(story.c.published.desc(), story.c.uri)
+        with self._database.read() as connection:
+            rows = connection.execute(query.limit(limit)).all()
+            copies = self._copies(connection, [row.id for row in rows])
+        return tuple(
+            Story(
+                id=row.uri,
+                item=_item(row),
+                published=row.published,
+                updated=row.updated,
+                first_seen=row.first_seen,
+                copies=copies.get(row.id, ()),
+            )
+            for row in rows
+        )
+
+    def _version(self, connection: Connection, known: Row[Any], item: Item, now: datetime) -> Changes:
+        """The same address again: nothing, a silent refresh, or an edit that readers see."""
+        old = _item(known)
+        touched = self._region_codes(connection, known.original or known.id)
+        values: dict[str, Any] = {}
+        if known.withdrawn is not None:
+            values["withdrawn"] = None
+        thinner = item.paywalled and not old.paywalled  # a paywalled page never takes the place of a fuller text
+        if not thinner and _seen_by_readers(old) != _seen_by_readers(item):
+            values |= {"document": _document(item), "digest": item.fingerprint.digest}
+            values["updated"] = max(known.updated, min(_edited(item, known.updated, now), now))
+            if known.original is None:
+                self._locate(connection, known.id, item, known.published)
+                touched |= _codes(item)
+        if not values:
+            return Changes(unchanged=1)
+        connection.execute(update(story).where(story.c.id == known.id).values(**values))
+        return Changes(updated=1, touched=touched)
+
+    def _take_over(
+        self, connection: Connection, original: Row[Any], item: Item, agency: bool, now: datetime
+    ) -> tuple[int, Changes]:
+        """A better original than one that no feed has shown yet: they change places."""
+        row = self._insert(connection, item, agency, None, now)
+        touched = self._region_codes(connection, original.id) | _codes(item)
+        connection.execute(
+            update(story).where(or_(story.c.id == original.id, story.c.original == original.id)).values(original=row)
+        )
+        connection.execute(delete(story_region).where(story_region.c.story == original.id))
+        return row, Changes(copies=1, touched=touched)
+
+    def _insert(self, connection: Connection, item: Item, agency: bool, original: int | None, now: datetime) -> int:
+        witness = item.published or item.created
+        published = min(witness.at, now) if witness else now
+        edited = item.modified.at if item.modified else published
+        key = blake2b(item.url.encode(), digest_size=10).hexdigest()
+        row = connection.execute(
+            story.insert().values(
+                uri=f"tag:{self._tag}:{item.source}/{key}",
+                source=item.source,
+                url=item.url,
+                agency=agency,
+                published=published,
+                updated=max(published, min(edited, now)),
+                first_seen=now,
+                digest=item.fingerprint.digest,
+                original=original,
+                released=False,
+                document=_document(item),
+            )
+        ).inserted_primary_key[0]  # type: ignore[index]  # an insert of one row has one key
+        if original is None:
+            self._locate(connection, row, item, published)
+        return int(row)
+
+    def _locate(self, connection: Connection, row: int, item: Item, published: datetime) -> None:
+        connection.execute(delete(story_region).where(story_region.c.story == row))
+        connection.execute(
+            story_region.insert(),
+            [{"code": code, "story": row, "published": published} for code in sorted(_codes(item))],
+        )
+
+    def _candidates(self, connection: Connection, item: Item) -> list[Candidate]:
+        if not item.fingerprint.digest:
+            return []
+        query = select(story).where(story.c.digest == item.fingerprint.digest, story.c.original.is_(None))
+        return [_candidate(row) for row in connection.execute(query.order_by(story.c.id))]
+
+    def _region_codes(self, connection: Connection, row: int) -> frozenset[str]:
+        return frozenset(connection.scalars(select(story_region.c.code).where(story_region.c.story == row)))
+
+    def _copies(self, connection: Connection, originals: Sequence[int]) -> dict[int, tuple[Copy, ...]]:
+        found: dict[int, tuple[Copy, ...]] = {}
+        query = (
+            select(story)
+            .where(story.c.original.in_(originals), story.c.withdrawn.is_(None))
+            .order_by(story.c.first_seen, story.c.source, story.c.url)
+        )
+        for row in connection.execute(query):
+            copy = Copy(row.source, row.url, _item(row).title, row.first_seen)
+            found[row.original] = (*found.get(row.original, ()), copy)
+        return found
+
+
+def _document(item: Item) -> bytes:
+    return zlib.compress(msgspec.json.encode(item), 6)
+
+
+def _item(row: Row[Any]) -> Item:
+    return msgspec.json.decode(zlib.decompress(row.document), type=Item)
+
+
+def _codes(item: Item) -> frozenset[str]:
+    return frozenset(region.code for region in item.regions)
+
+
+def _new_candidate(item: Item, agency: bool) -> Candidate:
+    witness = item.published or item.created
+    return Candidate(
+        story="",
+        source=item.source,
+        url=item.url,
+        published=witness.at if witness else None,
+        fingerprint=item.fingerprint,
+        agency=agency,
+    )
+
+
+def _candidate(row: Row[Any]) -> Candidate:
+    item = _item(row)
+    return replace(_new_candidate(item, row.agency), story=str(row.id), published=row.published)
+
+
+def _seen_by_readers(item: Item) -> tuple[object, ...]:
+    """What makes an edit one: the words, not their typography or markup."""
+    return words(item.title), words(item.standfirst), words(item.text), item.paywalled
+
+
+def _edited(item: Item, before: datetime, now: datetime) -> datetime:
+    """When an edit happened: as the page says, if it says something later than the last one; else now."""
+    return item.modified.at if item.modified and item.modified.at > before else now

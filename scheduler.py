@@ -1,0 +1,219 @@
+"""The clock: what is due is claimed from the store and read, host by host; what changed is published.
+
+    tick ──claim──▶ one task a host ──▶ Reading(source).run() ──▶ store ──▶ publish ──▶ release
+
+`once` is one tick, waited for; `run` is APScheduler calling tick and publish until it is told to stop. Both are the same two
+functions, so cron, systemd timers and a long-lived process do the same. APScheduler keeps nothing: when a source is due
+stands in the store, where it holds for every process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from itertools import groupby
+from pathlib import Path
+
+import msgspec
+import structlog
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from feeds.publish import Published, publish
+from feeds.spec import FeedSpec, Site
+from regionwire.config import Config
+from regionwire.item import Story
+from regionwire.regions import Atlas
+from regionwire.source import Source
+from regionwire.store import Store
+from regionwire.urls import host_of
+from scrapers.fetch import Fetcher
+from scrapers.refresh import Policy, Reading, Report
+
+log = structlog.get_logger("regionwire.scheduler")
+
+LEASE = timedelta(minutes=30)  # a claim of a process that died is free again after this
+LONGEST_WAIT = 86_400.0  # seconds; a source that fails is asked at least once a day
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one cycle did."""
+
+    reports: tuple[Report, ...]
+    published: Published
+
+    @property
+    def failed(self) -> tuple[Report, ...]:
+        """The sources that could not be read at all."""
+        return tuple(report for report in self.reports if report.error)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """All that a cycle needs, made by the command line (or a test)."""
+
+    config: Config
+    store: Store
+    fetcher: Fetcher
+    atlas: Atlas
+    site: Site
+    specs: Sequence[FeedSpec]
+    sources: Mapping[str, Source]
+    output: Path
+    clock: Callable[[], datetime]
+
+
+class Scheduler:
+    """Reads what is due and publishes what changed; one a process, and one process a store (`Store.exclusive`)."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self._slots = asyncio.Semaphore(room.config.schedule.sources_at_once)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._reports: list[Report] = []
+        # None: everything. What was saved but not published when a process died is published by the next one's first pass
+        self._touched: frozenset[str] | None = None
+        room.store.sources.enlist(room.sources, room.clock())
+
+    async def tick(self) -> int:
+        """Claim what is due and start reading it, each host in a task of its own. Returns how many sources."""
+        room = self.room
+        claimed = room.store.sources.claim(sorted(room.sources), room.clock(), LEASE)
+        sources = sorted((room.sources[key] for key in claimed), key=lambda source: (host_of(source.base), source.key))
+        for _, group in groupby(sources, key=lambda source: host_of(source.base)):
+            task = asyncio.create_task(self._read(tuple(group)))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return len(claimed)
+
+    async def drain(self) -> None:
+        """Wait for every reading that is under way."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    def publish(self) -> Published:
+        """Write the feeds that changed since the last time; the first time, all."""
+        room = self.room
+        if self._touched == frozenset():
+            return Published()
+        published = publish(self._latest, room.specs, room.site, room.sources, room.output, self._touched)
+        self._touched = frozenset()
+        room.store.stories.release()
+        for error in published.failed:
+            log.error("feed not written", cause=str(error))
+        if published.written:
+            log.info("published", files=len(published.written), unchanged=published.unchanged)
+        return published
+
+    async def once(self) -> Outcome:
+        """One whole cycle: what is due is read to the end, then published."""
+        self._reports.clear()
+        await self.tick()
+        await self.drain()
+        return Outcome(tuple(sorted(self._reports, key=lambda report: report.source)), self.publish())
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Cycle until `stop` is set; then end cleanly: what was read is kept and published, the rest is due again."""
+        every = self.room.config.schedule.tick
+        clock = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+        clock.add_listener(_job_failed, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+        for job in (self.tick, self._publish_job):
+            clock.add_job(job, "interval", seconds=every, next_run_time=datetime.now(UTC))
+        clock.start()
+        try:
+            await stop.wait()
+        finally:
+            clock.shutdown(wait=False)
+            await self.cancel()
+            self.publish()
+
+    async def cancel(self) -> None:
+        """Stop the readings that are under way; their sources are due at once again."""
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _publish_job(self) -> None:
+        self.publish()
+
+    async def _read(self, sources: Iterable[Source]) -> None:
+        """The sources of one host, one after the other."""
+        for source in sources:
+            async with self._slots:
+                await self._read_one(source)
+
+    async def _read_one(self, source: Source) -> None:
+        room, schedule = self.room, self.room.config.schedule
+        interval = source.interval if source.interval is not None else schedule.interval
+        policy = Policy(interval, timedelta(days=schedule.revisit_days), schedule.stories_per_visit)
+        started = room.clock()
+        report = Report(source=source.key, started=started, error="stopped before it was done")
+        next_at = started
+        try:
+            report = await Reading(source, room.fetcher, room.store, room.atlas, policy, room.clock).run()
+            next_at = self._next_at(source, interval, report)
+        except Exception as error:  # one source must never stop another
+            log.exception("source failed", source=source.key)
+            report = Report(source=source.key, started=started, error=f"our own fault: {error!r}")
+            next_at = self._next_at(source, interval, report)
+        finally:
+            room.store.sources.finish(
+                source.key,
+                started=started,
+                next_at=next_at,
+                error=report.error,
+                report=msgspec.json.encode(report, enc_hook=sorted).decode(),
+            )
+        if self._touched is not None:
+            self._touched |= report.changes.touched
+        self._reports.append(report)
+        _tell(report)
+
+    def _next_at(self, source: Source, interval: float, report: Report) -> datetime:
+        """When it is due again: spread a little so that hosts are not asked in step, later with each failure."""
+        now = self.room.clock()
+        wait = interval * _spread(source.key, report.started)
+        if report.error:
+            wait = min(interval * 2.0 ** min(self.room.store.sources.failures(source.key), 16), LONGEST_WAIT)
+        host = host_of(source.base)
+        until = self.room.fetcher.not_before(host)
+        if until is not None and until > now:
+            self.room.store.sources.hold(host, until)
+            return max(until, now + timedelta(seconds=wait))
+        return now + timedelta(seconds=wait)
+
+    def _latest(self, spec: FeedSpec) -> Sequence[Story]:
+        return self.room.store.stories.latest(spec.codes, spec.limit)
+
+
+def _spread(key: str, at: datetime) -> float:
+    """A factor from 0.9 to 1.1 that differs by source and reading, and is the same when replayed."""
+    digest = blake2b(f"{key} {at.isoformat()}".encode(), digest_size=4).digest()
+    return 0.9 + 0.2 * int.from_bytes(digest) / 0xFFFFFFFF
+
+
+def _tell(report: Report) -> None:
+    changes = report.changes
+    facts = {
+        "source": report.source,
+        "new": changes.new,
+        "updated": changes.updated,
+        "copies": changes.copies,
+        "withdrawn": changes.withdrawn,
+        "notes": len(report.notes),
+    }
+    if report.error:
+        log.error("source failed", cause=report.error, **facts)
+    else:
+        log.info("source read", listing=report.listing, **facts)
+
+
+def _job_failed(event: JobExecutionEvent) -> None:
+    log.error("job failed", job=event.job_id, cause=repr(event.exception) if event.exception else "it was missed")

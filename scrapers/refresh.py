@@ -1,0 +1,180 @@
+"""One source, once: fetch -> read -> normalize -> find the original -> store; a Report back.
+
+    listings, in order ──▶ announcements ──▶ pages that are due ──▶ RawItem ──▶ Item ──▶ Store
+         │ the next one when one fails          │ one that fails is recorded, and the others go on
+
+A source fails only when none of its listings can be had; stories that are due are asked all the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from regionwire.errors import FetchError, HttpError, NoItems, ReadError, RegionwireError
+from regionwire.item import Announcement, Item, Page
+from regionwire.normalize import normalize
+from regionwire.regions import Atlas
+from regionwire.source import Listing, ListingKind, Source
+from regionwire.store import Changes, DuePage, Store
+from scrapers.article import read_article
+from scrapers.fetch import FEED, HTML, JSON, XML, Fetcher
+from scrapers.listing import nested, read_listing
+
+log = structlog.get_logger("regionwire.refresh")
+
+ACCEPT = {ListingKind.FEED: FEED, ListingKind.WORDPRESS: JSON, ListingKind.HTML: HTML, ListingKind.SITEMAP: XML}
+NESTED = 3  # parts of a sitemap index that are read: the newest ones
+BATCH = 30  # stories in one transaction
+GIVE_UP = 8  # failures in a row after which a story that was never read is left
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a source is visited. Seconds, but `revisit` which is how long a story is asked again after it was first seen."""
+
+    interval: float
+    revisit: timedelta
+    stories: int  # at most, in one visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """How one reading of a source went. `error` is "" when it went well; `notes` are (url, what was wrong there)."""
+
+    source: str
+    started: datetime
+    listing: str = ""  # the address that announced
+    announced: int = 0  # new ones
+    asked: int = 0  # stories' pages
+    changes: Changes = field(default_factory=Changes)
+    notes: tuple[tuple[str, str], ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What became of one story's page: an item, nothing new, or an error."""
+
+    due: DuePage
+    page: Page | None = None
+    item: Item | None = None
+    error: RegionwireError | None = None
+
+
+class Reading:
+    """One reading of one source."""
+
+    def __init__(
+        self,
+        source: Source,
+        fetcher: Fetcher,
+        store: Store,
+        atlas: Atlas,
+        policy: Policy,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.source, self.fetcher, self.store, self.atlas = source, fetcher, store, atlas
+        self.policy, self.clock = policy, clock
+        self.notes: list[tuple[str, str]] = []
+
+    async def run(self) -> Report:
+        """Read the listing, then every story that is due. Never raises for what a host or a page did."""
+        started = self.clock()
+        listing, announced, error = await self._listing()
+        report = Report(source=self.source.key, started=started, listing=listing, announced=announced, error=error)
+        due = self.store.pages.due(self.source.key, started, self.policy.stories)
+        changes = Changes()
+        for first in range(0, len(due), BATCH):
+            answers = await asyncio.gather(*(self._story(page) for page in due[first : first + BATCH]))
+            with self.store.batch():
+                for answer in answers:
+                    changes += self._keep(answer)
+        return replace(report, asked=len(due), changes=changes, notes=tuple(self.notes))
+
+    async def _listing(self) -> tuple[str, int, str]:
+        """(the address that announced, how many stories were new, what failed if all did)"""
+        causes = []
+        for listing in self.source.listings:
+            url = self.source.absolute(listing.url)
+            try:
+                return url, await self._announced(url, listing), ""
+            except RegionwireError as error:
+                causes.append(str(error))
+                self.notes.append((url, str(error)))
+                log.warning("listing failed", source=self.source.key, url=url, cause=str(error))
+        return "", 0, "; ".join(causes)
+
+    async def _announced(self, url: str, listing: Listing) -> int:
+        key = self.source.key
+        page = await self.fetcher.get(
+            url, self.source, self.store.pages.validators(key, url), accept=ACCEPT[listing.kind]
+        )
+        if page is None:
+            return 0
+        announced: list[Announcement] = []
+        if parts := nested(page, listing, self.source):
+            for part in parts[:NESTED]:
+                inner = await self.fetcher.get(part, self.source, accept=XML)
+                if inner is not None:
+                    announced += read_listing(inner, listing, self.source)
+        else:
+            announced += read_listing(page, listing, self.source)
+        if not announced:
+            raise NoItems(url, "announces no story: has the page been redesigned?")
+        now = self.clock()
+        with self.store.batch():
+            self.store.pages.listed(key, url, page.validators, now)
+            return self.store.pages.announce(key, announced, now)
+
+    async def _story(self, due: DuePage) -> _Answer:
+        try:
+            page = await self.fetcher.get(due.url, self.source, due.validators)
+            if page is None:
+                return _Answer(due)
+            return _Answer(
+                due, page, normalize(read_article(page, self.source, due.announced), self.source, self.atlas)
+            )
+        except (FetchError, ReadError) as error:
+            return _Answer(due, error=error)
+        except Exception as error:  # a page that trips our own code must not take the other stories with it
+            log.exception("story failed", source=self.source.key, url=due.url)
+            return _Answer(due, error=ReadError(due.url, f"our own fault: {error!r}; please send us the page"))
+
+    def _keep(self, answer: _Answer) -> Changes:
+        """Write down what became of a story's page."""
+        due, now, key = answer.due, self.clock(), self.source.key
+        if answer.error is not None:
+            return self._failed(due, answer.error, now)
+        if answer.item is None or answer.page is None:
+            self.store.pages.unchanged(key, due.url, now, self._next_visit(due, now))
+            return Changes(unchanged=1)
+        row, changes = self.store.stories.save(answer.item, agency=bool(self.source.agency), now=now)
+        self.store.pages.read(key, due.url, now, self._next_visit(due, now), answer.page.validators, row)
+        return changes
+
+    def _failed(self, due: DuePage, error: RegionwireError, now: datetime) -> Changes:
+        key = self.source.key
+        self.notes.append((due.url, str(error)))
+        log.warning("story failed", source=key, url=due.url, cause=str(error), attempts=due.attempts + 1)
+        if due.story is not None and isinstance(error, HttpError) and error.gone:
+            withdrawn = self.store.pages.missing(key, due.url, now)
+            return self.store.stories.withdraw(withdrawn, now) if withdrawn else Changes()
+        if due.story is not None:  # we hold it: the good copy stays, and the page is asked again in its turn
+            self.store.pages.postpone(key, due.url, now, self._next_visit(due, now))
+            return Changes()
+        wait = min(self.policy.interval * 2**due.attempts, 6 * 3600.0)
+        next_at = now + timedelta(seconds=wait) if due.attempts + 1 < GIVE_UP else None
+        self.store.pages.failed(key, due.url, now, next_at, str(error))
+        return Changes()
+
+    def _next_visit(self, due: DuePage, now: datetime) -> datetime | None:
+        """A story is asked again ever more rarely as it grows old, and at last no more: news is edited young."""
+        age = now - due.first_seen
+        if age > self.policy.revisit:
+            return None
+        return now + max(timedelta(seconds=self.policy.interval), age / 4)
