@@ -1,0 +1,95 @@
+"""Where on a page the story is, when nobody told us: the smallest element that holds most of the running text.
+
+Every paragraph gives its length to all elements around it; from the root we go down into the child that holds most of
+what its parent holds, until the text spreads over several children. Elements named like furniture count for less, and
+text inside links, menus, asides and footers does not count.
+"""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from .lines import UNWANTED
+
+DEAD = frozenset("aside nav footer form figure figcaption button noscript script style template dialog select svg a".split())
+PARAGRAPH = 40  # characters: shorter ones say nothing about where the story is
+POOR = 600  # characters in paragraphs below which text outside of <p> is looked at as well
+DOMINANT = 0.6  # share of its parent's text that the next element down must hold
+FURNITURE = 0.3  # what text in an element named like furniture is worth
+LOOSE = "div, section, article, td, span, li, blockquote, center, font, dd, pre"
+
+
+def find_container(tree: LexborHTMLParser) -> LexborNode | None:
+    """The element that holds the story's text; None where the page has no running text."""
+    found = _Weights()
+    for node in tree.css("p"):
+        found.add(node, node.text(deep=True))
+    if found.total < POOR:
+        for node in tree.css(LOOSE):
+            found.add(node, node.text(deep=False), itself=True)
+    return found.heaviest()
+
+
+class _Weights:
+    """Weights of elements by mem_id, worked out once per element."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[int, LexborNode] = {}
+        self.chains: dict[int, tuple[int, ...]] = {}  # root first, the element itself last; () inside dead elements
+        self.ugly: set[int] = set()
+        self.weight: dict[int, float] = {}
+        self.children: dict[int, dict[int, None]] = {}
+        self.total = 0
+
+    def chain(self, node: LexborNode) -> tuple[int, ...]:
+        key = node.mem_id
+        if (known := self.chains.get(key)) is not None:
+            return known
+        self.nodes[key] = node
+        tag, parent = node.tag, node.parent
+        if tag in ("body", "html") or parent is None:
+            chain: tuple[int, ...] = (key,)
+        elif tag in DEAD or not (above := self.chain(parent)):
+            chain = ()
+        else:
+            attributes = node.attributes
+            if attributes:
+                names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+                if len(names) > 1 and UNWANTED.search(names):
+                    self.ugly.add(key)
+            chain = (*above, key)
+        self.chains[key] = chain
+        return chain
+
+    def add(self, node: LexborNode, text: str, itself: bool = False) -> None:
+        length = len(text) if len(text) < PARAGRAPH else len(" ".join(text.split()))
+        if length < PARAGRAPH:
+            return
+        holder = node if itself else node.parent
+        if holder is None or not (chain := self.chain(holder)):
+            return
+        first = node.first_child
+        if first is not None and first.tag == "a" and first.next is None:
+            return
+        self.total += length
+        worth = float(length)
+        for key in chain:
+            if key in self.ugly:
+                worth *= FURNITURE
+        above = None
+        for key in chain:
+            self.weight[key] = self.weight.get(key, 0.0) + worth
+            if above is not None:
+                self.children.setdefault(above, {})[key] = None
+            above = key
+
+    def heaviest(self) -> LexborNode | None:
+        if not self.weight:
+            return None
+        at = max(self.weight, key=self.weight.__getitem__)
+        while children := self.children.get(at):
+            child = max(children, key=self.weight.__getitem__)
+            if self.weight[child] < DOMINANT * self.weight[at]:
+                break
+            at = child
+        return self.nodes[at]

@@ -1,0 +1,107 @@
+"""Why a page is no story. Each reason is a sentence for the log; "" means that nothing speaks against it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from regionwire.item import Announcement, Page
+from regionwire.source import Source
+from regionwire.text import clean_line
+from regionwire.urls import same_site
+
+from .lines import Line
+from .structured import Structured
+from .trim import any_of, key
+
+MISSING = re.compile(
+    r"\b(?:page (?:non trouv[ée]e|introuvable|not found)|(?:contenu|article) (?:introuvable|non trouv[ée])|erreur 404|error 404|404\b|"
+    r"n['’]existe (?:pas|plus)|not found|oops|oups|no longer available|seite nicht gefunden)",
+    re.IGNORECASE,
+)
+CHALLENGE = re.compile(
+    r"just a moment|un instant|attention required|checking your browser|v[ée]rification de votre navigateur|ddos protection|"
+    r"access denied|acc[èe]s refus[ée]|are you (?:a )?(?:human|robot)|verify you are human|security check|"
+    r"enable javascript and cookies to continue|pardon our interruption",
+    re.IGNORECASE,
+)
+ARCHIVES = frozenset("archive category tag author search search-results error404 blog home".split())  # WordPress body_class()
+POST = frozenset("single single-post page attachment singular".split())
+LEAST = 140  # characters of text below which there is no story
+BRIEF = 60  # the same where a declared element holds the text: briefs of one sentence
+SMALL = 600  # characters: a notice that something is missing, or a challenge, is not longer
+CARDS = 3  # headings that are links, from which a page looks like a listing
+
+
+def refused_address(page: Page, source: Source, said: Structured) -> str:
+    """What the addresses say: sent home, or a page of a kind that never is a story."""
+    asked, got = urlsplit(page.url), urlsplit(page.final_url)
+    if _home(got.path) and not got.query and not (_home(asked.path) and not asked.query):
+        return "redirected to the home page"
+    skip = any_of((source.skip,)) if source.skip else None
+    if skip is not None and skip.search(got.path):
+        return f"an address that is never a story: {got.path}"
+    if said.canonical and not _home(got.path):
+        canonical = urlsplit(urljoin(page.final_url, said.canonical))
+        own = same_site(canonical.geturl(), page.final_url) or canonical.hostname in source.hosts
+        if _home(canonical.path) and own and not parse_qs(canonical.query):
+            return "its canonical address is the home page"
+    return ""
+
+
+def refused_notice(tree: LexborHTMLParser, heading: str, text: str) -> str:
+    """A notice in the place of a story: soft 404, challenge."""
+    node = tree.css_first("head > title")
+    title = clean_line(node.text(deep=True)) if node is not None else ""
+    if len(text) < SMALL:
+        words = f"{title}\n{heading}"
+        if CHALLENGE.search(words) or "cf-challenge" in text or CHALLENGE.search(text):
+            return "a challenge page stands in its place"
+        if MISSING.search(words) or (len(text) < LEAST and MISSING.search(text)):
+            return "a page that says that there is no such page"
+    return ""
+
+
+def refused_archive(tree: LexborHTMLParser, lines: Sequence[Line], title: str) -> str:
+    """A listing, a tag or an author's page: many linked headings, no text of its own between them."""
+    body = tree.body
+    classes = frozenset(((body.attributes.get("class") if body is not None else "") or "").split())
+    if classes & ARCHIVES and not classes & POST and any(it.startswith(("archive", "category", "wp-", "paged")) for it in classes):
+        return "a listing: its body element is of class " + " ".join(sorted(classes & ARCHIVES))
+    cards = [at for at, it in enumerate(lines) if it.heading and it.linked >= 0.8 and key(it.text) != key(title)]
+    paragraphs = sum(1 for it in lines if it.tag == "p" and len(it.text) >= 80)
+    if len(cards) >= CARDS and paragraphs <= 4 * len(cards) and cards[0] <= 4:
+        return f"a listing: {len(cards)} headings that are links"
+    return ""
+
+
+def refused_body(text: str, said: Structured, announced: Announcement | None, *, chosen: bool, media: bool) -> str:
+    """What the text that was found says: none, a recording, a teaser. `chosen`: a declared element holds it."""
+    if len(text) < (BRIEF if chosen else LEAST):
+        if media:
+            return "a recording without text"
+        return f"no body text: {len(text)} characters"
+    known = key(text)
+    for name, teaser in (
+        ("the listing", announced.teaser if announced is not None else ""),
+        ("og:description", said.meta.get("og:description", "")),
+    ):
+        if _cut(teaser) and (opening := _opening(teaser)) and opening.startswith(_opening(text)):
+            return f"only the teaser of {name} ({len(known)} characters)"
+    return ""
+
+
+def _home(path: str) -> bool:
+    return path.rstrip("/") in ("", "/index.php", "/index.html", "/accueil", "/home")
+
+
+def _cut(text: str) -> bool:
+    return re.search(r"(?:…|\.\.+|\[…\]|�)[\])\s.]*$", text) is not None
+
+
+def _opening(text: str) -> str:
+    """Folded words without the last, which a cut may have damaged."""
+    return key(text).rpartition(" ")[0]

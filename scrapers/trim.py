@@ -1,0 +1,258 @@
+"""Which of the printed lines are the story: what stands before its first paragraph, and where it is over.
+
+News pages print much beside the story inside the element that holds it: headline and standfirst again, a caption, share
+bars, boxes of other stories in mid-text, and after the byline the teasers of other stories. All of it is told by its
+words and its place, so this works on lines and never on markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from regionwire.dateline import parse_byline
+from regionwire.dates import find_published
+from regionwire.source import Source
+from regionwire.text import fold
+
+from .lines import LABEL, Line
+
+WINDOW = 14  # lines after the headline in which its date may stand
+LINE = 160  # characters: a date line, a byline or a caption is not longer
+PARAGRAPH = 40  # characters: shorter lines are labels
+STARTED = 140  # characters of story after which an end may come
+LINKED = 0.8  # share of a line in links from which it points elsewhere
+FOREIGN = 2  # cut teasers in a row that cannot be chance
+
+NOISE = re.compile(
+    r"^(?:partager?(?: (?:sur|cet article|l['’]article)\b.*)?|share(?: (?:this|on)\b.*)?|facebook|twitter|x|whatsapp|linkedin|"
+    r"telegram|pinterest|e-?mail|imprimer|print|tweete[rz]?|copier le lien|copy link|t[ée]l[ée]charger|image|"
+    r"publicit[ée]s?|advertisement|anzeige|publicidad|sponsored|"
+    r"(?:abonnez|inscrivez|connectez)-vous\b.*|recevez (?:toute|notre|nos|les)\b.{0,80}|s['’]abonner\b.{0,60}|"
+    r"suivez[- ]nous\b.*|rejoignez[- ]nous\b.*|"
+    r"subscribe (?:to|now)\b.{0,100}|sign up (?:for|to)\b.{0,100}|follow us\b.{0,80}|click here\b.{0,80}|"
+    r"commentaires? via facebook\b.*|getting your trinity audio.*|listen to this article\b.*|"
+    r"\d+ (?:commentaires?|comments?|vues?|views?|partages?|shares?)|(?:temps de lecture|reading time)\b.{0,30}|"
+    r"about the author|[àa] propos de l['’]auteur|\d+ min(?:utes?)?(?: de lecture| read))\s*[:!.]*$",
+    re.IGNORECASE,
+)
+END = re.compile(
+    r"^(?:les (?:autres )?articles de l['’]auteur|articles? similaires?|articles? (?:connexes?|liés|récents)|sur le m[êe]me (?:sujet|thème)|"
+    r"dans la m[êe]me rubrique|[àa] lire (?:aussi|également)|vous aimerez aussi|plus d['’]articles|les plus lus|"
+    r"laisse[rz] un commentaire|les commentaires\b.{0,10}|commentaires?(?: \(?\d+\)?)?|leave a (?:reply|comment)|comments?(?: \(?\d+\)?)?|"
+    r"related(?: articles| stories| posts| news)?|read next|more from\b.{0,40}|you may (?:also )?like|"
+    r"copyright\b.*|©.*|all rights reserved.*|tous droits réservés.*|"
+    r"the post .{3,200} (?:first appeared|appeared first) on .*|l['’]article .{3,200} est apparu en premier sur .*|"
+    r"our standards:.*)\s*:?$",
+    re.IGNORECASE,
+)
+CREDIT = re.compile(r"^(?:sources?\s*:\s*\S.{0,60}|avec (?:l['’])?(?:AFP|AMAP|APA|AA|Reuters|Xinhua)\b.{0,30})$", re.IGNORECASE)
+CUT = re.compile(r"(?:\.\.|…|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|�|-\.)[.\s]*$")
+BYTES = range(288, 304)  # what PHP's substr(…, 0, 300) . '.' leaves, blanks at the cut lost
+CAPTION_END = re.compile(r"[.!?»”\"]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands between headline and first paragraph; "" or None where it does not. `start`: index of the first line after it."""
+
+    start: int = 0
+    published: str = ""
+    standfirst: str = ""
+    byline: str = ""
+    caption: str = ""
+    lead: Line | None = None
+    paywall: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The lines of the story, and what was printed at its end."""
+
+    body: tuple[Line, ...]
+    byline: str = ""
+    credit: str = ""
+    paywall: str = ""
+
+
+def key(text: str) -> str:
+    """What two spellings of one line have in common: folded words."""
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
+@lru_cache(maxsize=512)
+def any_of(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+    """One pattern for all, case ignored; None for none."""
+    return re.compile("|".join(f"(?:{it})" for it in patterns), re.IGNORECASE) if patterns else None
+
+
+def _found(pattern: re.Pattern[str] | None, text: str) -> bool:
+    return pattern is not None and pattern.search(text) is not None
+
+
+def read_head(lines: Sequence[Line], source: Source, title: str, standfirst: str = "", inside: int = 0) -> Head:
+    """`lines`: from the headline on; the element that holds the story begins with line number `inside`."""
+    headline, opening = key(title), key(standfirst)
+    noise, paywall = any_of(source.noise), any_of(source.paywall)
+    head = Head(start=inside)
+    for at, line in enumerate(lines[:WINDOW]):
+        if len(line.text) <= LINE and line.tag != "figure" and (found := find_published([line.text])):
+            head = replace(head, start=max(inside, at + 1), published=found, standfirst=_standfirst(lines[:at], headline))
+            opening = opening or key(head.standfirst)
+            break
+    for line in lines[: head.start]:
+        if line.tag == "figure" and head.lead is None:
+            head = replace(head, lead=line, caption=line.text)
+        elif len(line.text) <= LINE and _found(paywall, line.text):
+            head = replace(head, paywall=line.text)
+    for at in range(head.start, len(lines)):
+        line = lines[at]
+        if line.tag == "figure":
+            if head.lead is None:
+                head = replace(head, lead=line, caption=line.text)
+        elif len(line.text) <= LINE and _found(paywall, line.text):
+            head = replace(head, paywall=line.text)
+        elif _is_caption(lines, at, head):
+            head = replace(head, caption=line.text)
+        elif key(line.text) in (headline, opening, key(head.caption), "") or NOISE.match(line.text) or _found(noise, line.text):
+            pass
+        elif len(line.text) <= LINE and line.linked >= LINKED and not line.heading:
+            pass
+        elif not head.byline and (byline := _byline(line.text, source)) is not None:
+            head = replace(head, byline=byline)
+        else:
+            return replace(head, start=at)
+    return replace(head, start=len(lines))
+
+
+def _standfirst(lines: Sequence[Line], headline: str) -> str:
+    fit = (it.text for it in lines if len(it.text) >= PARAGRAPH and it.linked < LINKED and it.tag != "figure")
+    return next((text for text in fit if key(text) != headline), "")
+
+
+def _is_caption(lines: Sequence[Line], at: int, head: Head) -> bool:
+    """A short line without a sentence's end right under a lead picture that has no caption yet."""
+    line = lines[at]
+    under = head.lead is not None and not head.caption and at + 1 < len(lines) and (at == 0 or lines[at - 1] is head.lead)
+    return under and not line.heading and len(line.text) <= LINE and not CAPTION_END.search(line.text)
+
+
+def _byline(text: str, source: Source) -> str | None:
+    """The line if somebody signs with it, "" if only an account of the site does, None if it is no byline."""
+    if len(text) > LINE:
+        return None
+    if key(re.sub(r"^par\s+", "", text, flags=re.IGNORECASE)) in {key(it) for it in source.accounts}:
+        return ""
+    return text if parse_byline(text) is not None else None
+
+
+def read_tail(lines: Sequence[Line], source: Source, title: str = "") -> Tail:
+    """`lines`: from the story's first paragraph on."""
+    noise, end, paywall = any_of(source.noise), any_of(source.end), any_of(source.paywall)
+    kept: list[Line] = []
+    byline = credit = barrier = ""
+    size, boxed, headline = 0, False, key(title)
+    for at, line in enumerate(lines):
+        text = line.text
+        short = len(text) <= LINE
+        if line.tag == "figure":
+            if not boxed:
+                kept.append(line)
+            continue
+        if _found(paywall, text):
+            barrier = text
+            if size >= STARTED:
+                break
+            continue
+        if size >= STARTED and _found(end, text):
+            break
+        if size >= STARTED and short and END.match(text) and not _more(lines[at + 1 :], size):
+            break
+        if LABEL.match(text) and short:
+            boxed = True
+            continue
+        if boxed and (line.linked >= LINKED or line.heading or (line.tag == "li" and short) or CUT.search(text)):
+            continue
+        boxed = False
+        if NOISE.match(text) or _found(noise, text) or END.match(text):
+            continue
+        if short and (CREDIT.match(text)):
+            credit = credit or text
+            continue
+        if short and (line.heading or line.tag == "p") and key(text) == headline:
+            continue
+        if size >= STARTED and short and (signed := _signature(kept, line)):
+            byline = signed
+            credit = credit or _credit_after(lines[at + 1 :])
+            break
+        kept.append(line)
+        size += len(text)
+    kept = _without_foreign(kept)
+    kept, last = _without_tail(kept, source)
+    return Tail(tuple(kept), byline or last, credit, barrier)
+
+
+def _more(lines: Sequence[Line], size: int) -> bool:
+    """Whether so much running text follows that this cannot have been the end."""
+    return sum(len(it.text) for it in lines if it.tag == "p" and len(it.text) > LINE and not CUT.search(it.text)) > 0.5 * size
+
+
+def _signature(kept: list[Line], line: Line) -> str:
+    """The byline if a dispatch is signed here with its agency, so that whatever follows is not of this story."""
+    if not line.text or CAPTION_END.search(line.text.rstrip(".")):
+        return ""
+    signed = parse_byline(line.text)
+    if signed is not None and signed.agency and signed.authors:
+        return line.text
+    if signed is not None and signed.agency and kept and len(kept[-1].text) <= 60 and not CAPTION_END.search(kept[-1].text):
+        joined = f"{kept[-1].text} / {line.text}"
+        both = parse_byline(joined)
+        if both is not None and both.authors and both.agency:
+            kept.pop()
+            return joined
+    return ""
+
+
+def _credit_after(lines: Sequence[Line]) -> str:
+    for line in lines[:2]:
+        if len(line.text) <= 60 and CREDIT.match(line.text):
+            return line.text
+    return ""
+
+
+def _cut(line: Line) -> bool:
+    return CUT.search(line.text) is not None or (line.text.endswith(".") and len(line.text.encode()) in BYTES)
+
+
+def _without_foreign(lines: list[Line]) -> list[Line]:
+    """Without the cut teasers of other stories, their headlines, dates and bylines, at the end of the story."""
+    at, cut = len(lines), 0
+    first = at
+    while at > 1:
+        line = lines[at - 1]
+        dated = len(line.text) <= LINE and find_published([line.text]) is not None
+        if _cut(line) or dated:
+            cut += 1
+            first = at - 1
+        elif not (line.heading or line.linked >= LINKED or line.tag == "figure" or len(line.text) <= 60):
+            break
+        at -= 1
+    kept = lines[:first]
+    return kept if cut > FOREIGN and sum(len(it.text) for it in kept) >= STARTED else lines
+
+
+def _without_tail(lines: list[Line], source: Source) -> tuple[list[Line], str]:
+    """Without headings and lines that only point elsewhere at the end; and the weaker byline that stood there."""
+    byline = ""
+    while len(lines) > 1:
+        line = lines[-1]
+        if line.heading or (line.linked >= LINKED and len(line.text) <= LINE):
+            lines = lines[:-1]
+        elif not byline and line.tag == "p" and (signed := _byline(line.text, source)) is not None:
+            byline = signed
+            lines = lines[:-1]
+        else:
+            break
+    return lines, byline
