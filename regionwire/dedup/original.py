@@ -1,0 +1,66 @@
+"""Is this item a story that we hold? Stages 1 and 2: the same address, the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from regionwire.item import Fingerprint, Item
+
+WINDOW = timedelta(hours=96)  # half of all copies are made within 25 minutes; equal words a week later are a series
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A story held that the item may be. Candidates are originals only: so a copy never hangs on a copy."""
+
+    story: str  # id
+    source: str
+    url: str  # canonical
+    published: datetime | None  # UTC; None is taken as within the window
+    fingerprint: Fingerprint
+    agency: bool = False  # the source's own dispatch, not an outlet's reprint
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the item is to a story held, and why, in words that an editor can check."""
+
+    original: str  # story id
+    relation: Literal["version", "copy"]
+    why: str
+
+
+def find_original(item: Item, candidates: Sequence[Candidate], now: datetime) -> Verdict | None:
+    """The story that `item` is a version or a copy of, None for a new one. The order of `candidates` does not matter.
+
+    An equal address is a version. Equal words within 96 hours are a copy of the best original: an agency's dispatch before an
+    outlet's, then the earliest published, then the smallest id. Equal words later are a series that repeats itself. What is
+    published keeps its identity: an agency's own dispatch that arrives after its copy is joined to what is held.
+    """
+    same_address = [candidate for candidate in candidates if candidate.url == item.url]
+    if same_address:
+        held = min(same_address, key=_rank)
+        return Verdict(held.story, "version", f"same address {item.url}")
+    if not item.fingerprint.digest:
+        return None
+    when = item.published.at if item.published else now
+    same_words = [
+        candidate
+        for candidate in candidates
+        if candidate.fingerprint == item.fingerprint and _within(candidate.published, when)
+    ]
+    if not same_words:
+        return None
+    held = min(same_words, key=_rank)
+    return Verdict(held.story, "copy", f"the same {item.fingerprint.words} words as {held.url}")
+
+
+def _rank(candidate: Candidate) -> tuple[bool, datetime, str]:
+    return (not candidate.agency, candidate.published or datetime.max.replace(tzinfo=UTC), candidate.story)
+
+
+def _within(published: datetime | None, when: datetime) -> bool:
+    return published is None or abs(when - published) <= WINDOW
