@@ -74,6 +74,7 @@ class Scheduler:
         self.room = room
         self._slots = asyncio.Semaphore(room.config.schedule.sources_at_once)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._claimed: set[str] = set()
         self._reports: list[Report] = []
         # None: everything. What was saved but not published when a process died is published by the next one's first pass
         self._touched: frozenset[str] | None = None
@@ -83,6 +84,7 @@ class Scheduler:
         """Claim what is due and start reading it, each host in a task of its own. Returns how many sources."""
         room = self.room
         claimed = room.store.sources.claim(sorted(room.sources), room.clock(), LEASE)
+        self._claimed |= set(claimed)
         sources = sorted((room.sources[key] for key in claimed), key=lambda source: (host_of(source.base), source.key))
         for _, group in groupby(sources, key=lambda source: host_of(source.base)):
             task = asyncio.create_task(self._read(tuple(group)))
@@ -139,6 +141,10 @@ class Scheduler:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if self._claimed:
+            self.room.store.sources.free(sorted(self._claimed), self.room.clock())
+            self._claimed.clear()
+            self._touched = None  # what those readings saved before they were stopped is not known here
 
     async def _publish_job(self) -> None:
         self.publish()
@@ -154,23 +160,19 @@ class Scheduler:
         interval = source.interval if source.interval is not None else schedule.interval
         policy = Policy(interval, timedelta(days=schedule.revisit_days), schedule.stories_per_visit)
         started = room.clock()
-        report = Report(source=source.key, started=started, error="stopped before it was done")
-        next_at = started
         try:
             report = await Reading(source, room.fetcher, room.store, room.atlas, policy, room.clock).run()
-            next_at = self._next_at(source, interval, report)
         except Exception as error:  # one source must never stop another
             log.exception("source failed", source=source.key)
             report = Report(source=source.key, started=started, error=f"our own fault: {error!r}")
-            next_at = self._next_at(source, interval, report)
-        finally:
-            room.store.sources.finish(
-                source.key,
-                started=started,
-                next_at=next_at,
-                error=report.error,
-                report=msgspec.json.encode(report, enc_hook=sorted).decode(),
-            )
+        self._claimed.discard(source.key)
+        room.store.sources.finish(
+            source.key,
+            started=started,
+            next_at=self._next_at(source, interval, report),
+            error=report.error,
+            report=msgspec.json.encode(report, enc_hook=sorted).decode(),
+        )
         if self._touched is not None:
             self._touched |= report.changes.touched
         self._reports.append(report)

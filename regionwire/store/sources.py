@@ -49,6 +49,11 @@ class Sources:
         with self._database.write() as connection:
             return tuple(sorted(connection.scalars(take)))
 
+    def free(self, keys: Sequence[str], now: datetime) -> None:
+        """Give claims back unused: these sources are due at once."""
+        with self._database.write() as connection:
+            connection.execute(update(source).where(source.c.key.in_(keys)).values(next_at=now))
+
     def finish(self, key: str, *, started: datetime, next_at: datetime, error: str, report: str) -> None:
         """One reading is over; `error` is "" when it went well, `report` is JSON."""
         went = (

@@ -1,0 +1,50 @@
+"""The command line. The one place in `regionwire` that looks up, at the scheduler, the scrapers, the feeds and the press.
+
+Exit codes: 0 all well; 1 some source could not be read (feeds are published all the same); 2 usage or configuration.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from regionwire import __version__
+from regionwire.cli import demo, live, tell
+from regionwire.errors import ConfigError, RegionwireError, StoreBusy
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="regionwire")
+def cli() -> None:
+    """Read news agencies' pages and publish one Atom feed per region.
+
+    Begin with `regionwire demo`, which needs neither network nor configuration. Then edit config.toml, try it with
+    `regionwire check`, and let cron call `regionwire once`, or keep `regionwire run` running.
+    """
+
+
+for command in (live.once, live.run, demo.demo, live.serve, tell.check, tell.sources, tell.status):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """The entry point: every error of ours is one line and an exit code, never a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except StoreBusy as error:
+        click.echo(str(error), err=True)  # cron came round before the last cycle ended: no fault of anybody's
+        sys.exit(0)
+    except ConfigError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(2)
+    except RegionwireError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(2)
