@@ -37,12 +37,12 @@ def find_original(item: Item, candidates: Sequence[Candidate], now: datetime) ->
     """The story that `item` is a version or a copy of, None for a new one. The order of `candidates` does not matter.
 
     An equal address is a version. Equal words within 96 hours are a copy of the best original: an agency's dispatch before an
-    outlet's, then the earliest published, then the smallest id. Equal words later are a series that repeats itself. What is
+    outlet's, then the earliest published, then the smallest address. Equal words later are a series that repeats itself. What is
     published keeps its identity: an agency's own dispatch that arrives after its copy is joined to what is held.
     """
     same_address = [candidate for candidate in candidates if candidate.url == item.url]
     if same_address:
-        held = min(same_address, key=_rank)
+        held = min(same_address, key=rank)
         return Verdict(held.story, "version", f"same address {item.url}")
     if not item.fingerprint.digest:
         return None
@@ -54,12 +54,13 @@ def find_original(item: Item, candidates: Sequence[Candidate], now: datetime) ->
     ]
     if not same_words:
         return None
-    held = min(same_words, key=_rank)
+    held = min(same_words, key=rank)
     return Verdict(held.story, "copy", f"the same {item.fingerprint.words} words as {held.url}")
 
 
-def _rank(candidate: Candidate) -> tuple[bool, datetime, str]:
-    return (not candidate.agency, candidate.published or datetime.max.replace(tzinfo=UTC), candidate.story)
+def rank(candidate: Candidate) -> tuple[bool, datetime, str]:
+    """The best original has the least: an agency's dispatch, then the earliest published, then the smallest address."""
+    return (not candidate.agency, candidate.published or datetime.max.replace(tzinfo=UTC), candidate.url)
 
 
 def _within(published: datetime | None, when: datetime) -> bool:

@@ -107,4 +107,7 @@ class Sources:
     def next_due(self, keys: Sequence[str]) -> datetime | None:
         """When the first of them is due; None for none."""
         with self._database.read() as connection:
-            return connection.scalar(select(func.min(source.c.next_at)).where(source.c.key.in_(keys)))
+            first: datetime | None = connection.scalar(
+                select(func.min(source.c.next_at)).where(source.c.key.in_(keys))
+            )
+        return first

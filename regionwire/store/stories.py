@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, delete, or_, select, update
 
-from regionwire.dedup import Candidate, find_original, preferred
+from regionwire.dedup import Candidate, find_original, rank
 from regionwire.item import Copy, Item, Story
 from regionwire.store.database import Database
 from regionwire.store.schema import story, story_region
@@ -61,8 +61,8 @@ class Stories:
             if verdict is None:
                 row = self._insert(connection, item, agency, None, now)
                 return row, Changes(new=1, touched=_codes(item))
-            original = connection.execute(select(story).where(story.c.id == int(verdict.story))).one()
-            if not original.released and preferred(_candidate(original), _new_candidate(item, agency)):
+            original = connection.execute(select(story).where(story.c.id == int(verdict.original))).one()
+            if not original.released and rank(_new_candidate(item, agency)) < rank(_candidate(original)):
                 return self._take_over(connection, original, item, agency, now)
             row = self._insert(connection, item, agency, original.id, now)
             return row, Changes(copies=1, touched=self._region_codes(connection, original.id))

@@ -1,0 +1,134 @@
+"""config.toml: what is written is what is meant, or an error that names file, key and the nearest valid spelling."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+
+from regionwire.config import TABLES, load_config
+from regionwire.errors import ConfigError
+from regionwire.source import Fields, Listing, ListingKind, Source
+from scrapers.agencies import SOURCES
+
+ROOT = Path(__file__).parent.parent
+
+
+def load(tmp_path: Path, text: str):
+    file = tmp_path / "config.toml"
+    file.write_text(text, "utf-8")
+    return load_config(file, SOURCES)
+
+
+def test_the_projects_own_file_is_all_right_and_shows_every_default(tmp_path: Path) -> None:
+    shown = load_config(ROOT / "config.toml", SOURCES)
+    bare = load(tmp_path, "")
+    assert {source.key for source in shown.sources} == set(SOURCES)
+    for name in set(TABLES) - {"read", "regions"}:
+        assert getattr(shown, name) == getattr(bare, name), f"[{name}] of config.toml does not show the defaults"
+
+
+@pytest.mark.parametrize("name", ["config.toml", "docs/configuration.md"])
+def test_every_key_is_written_down(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    for table, values in TABLES.items():
+        assert f"[{table}]" in text
+        for field in fields(values):
+            assert re.search(rf"^(\| `)?{field.name}\b", text, re.M), f"{name} does not tell of {table}.{field.name}"
+
+
+def test_every_key_of_a_source_is_written_down() -> None:
+    text = (ROOT / "docs/configuration.md").read_text("utf-8")
+    for values in (Source, Listing, Fields):
+        for field in fields(values):
+            assert f"`{field.name}`" in text, f"docs/configuration.md does not tell of {values.__name__}.{field.name}"
+
+
+def test_an_operator_declares_a_source_wholly_in_the_file(tmp_path: Path) -> None:
+    config = load(
+        tmp_path,
+        """
+        [read]
+        sources = ["mypaper"]
+        [source.mypaper]
+        name = "My Paper"
+        base = "https://www.mypaper.example"
+        country = "ml"
+        zone = "Africa/Bamako"
+        accounts = ["Web desk"]
+        [[source.mypaper.listings]]
+        kind = "html"
+        url = "/news"
+        item = "article"
+        [source.mypaper.fields]
+        body = ["div.text"]
+        """,
+    )
+    assert config.sources == (
+        Source(
+            key="mypaper",
+            name="My Paper",
+            base="https://www.mypaper.example",
+            country="ml",
+            zone="Africa/Bamako",
+            accounts=("Web desk",),
+            listings=(Listing(kind=ListingKind.HTML, url="/news", item="article"),),
+            fields=Fields(body=("div.text",)),
+        ),
+    )
+
+
+def test_one_key_of_a_source_of_ours_is_changed_and_the_rest_stays(tmp_path: Path) -> None:
+    config = load(tmp_path, '[read]\nsources = ["lessor"]\n[source.lessor]\ninterval = 60\n[source.lessor.fields]\ntitle = ["h2"]')
+    (lessor,) = config.sources
+    ours = SOURCES["lessor"]
+    assert (lessor.interval, lessor.fields.title) == (60.0, ("h2",))
+    assert (lessor.hosts, lessor.listings, lessor.fields.body) == (ours.hosts, ours.listings, ours.fields.body)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "hint"),
+    [
+        ("[sit]\n", "sit", "did you mean 'site'?"),
+        ("[fetch]\npaces = 2", "fetch.paces", "did you mean 'pace'?"),
+        ("[fetch]\npace = 'slow'", "fetch.pace", "must be a number"),
+        ("[fetch]\npace = -1", "fetch.pace", "from 0 to 3600"),
+        ("[fetch]\nrobots = 1", "fetch.robots", "true or false"),
+        ("[output]\ncontent = 'ful'", "output.content", "one of: full, summary"),
+        ("[output]\nentries = 0", "output.entries", "from 1 to 300"),
+        ("[read]\nsources = ['lesor']", "read.sources[0]", "did you mean 'lessor'?"),
+        ("[read]\nsources = 'lessor'", "read.sources", "must be a list"),
+        ("[regions]\ncountries = ['mli']", "regions.countries[0]", "did you mean 'ml'?"),
+        ("[regions]\nfeeds = ['ml-kaye']", "regions.feeds[0]", "did you mean 'ml-kayes'?"),
+        ("[site]\nbase_url = 'feeds.example.org'", "site.base_url", "not an http(s) address"),
+        ("[site]\ntag = 'example.org'", "site.tag", "RFC 4151"),
+        ("[source.lessor]\nzone = 'Africa/Bamacko'", "source.lessor.zone", "did you mean 'Africa/Bamako'?"),
+        ("[source.lessor]\nend = ['(']", "source.lessor.end", "no regular expression"),
+        ("[source.x]\nname = 'X'", "source.x.base", "is missing"),
+        ("[source.lessor.fields]\ntitel = ['h1']", "source.lessor.fields.titel", "did you mean 'title'?"),
+        ("[[source.lessor.listings]]\nkind = 'rss'\nurl = '/'", "source.lessor.listings[0].kind", "one of: feed"),
+        ("[site", "(file)", "cannot be read"),
+    ],
+)
+def test_an_error_names_file_key_and_the_way_out(tmp_path: Path, text: str, key: str, hint: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, text)
+    said = str(caught.value)
+    assert caught.value.key == key
+    assert said.startswith(str(tmp_path / "config.toml"))
+    assert hint in said
+
+
+def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"there is no such file — copy"):
+        load_config(tmp_path / "config.toml", SOURCES)
+
+
+def test_every_table_is_frozen() -> None:
+    assert all(is_dataclass(table) for table in get_type_hints(type(load_config(ROOT / "config.toml", SOURCES))).values() if table in TABLES.values())
+    config = load_config(ROOT / "config.toml", SOURCES)
+    with pytest.raises(AttributeError):
+        config.fetch.pace = 0  # type: ignore[misc]  # that it cannot be assigned is what is tested

@@ -1,0 +1,226 @@
+"""The store: what outlives a process. A real SQLite file, no mocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from regionwire.dedup import fingerprint
+from regionwire.errors import StoreBusy, StoreError
+from regionwire.item import Announcement, Assigned, Item, Moment, Precision, Validators
+from regionwire.store import PageState, Store
+from regionwire.store.schema import metadata
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+TAG = "feeds.example.org,2026"
+TEXT = (
+    "Le marché de nuit a rouvert lundi après six mois de travaux conduits par la commune.\n"
+    "Une centaine de marchandes y vendent désormais sous un toit neuf, éclairé par des panneaux solaires."
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(f"sqlite:///{tmp_path}/store.db", tag=TAG) as opened:
+        yield opened
+
+
+def item(source: str = "amap", path: str = "1", text: str = TEXT, **more: object) -> Item:
+    made = Item(
+        source=source,
+        url=f"https://{source}.example/{path}",
+        title="Kayes : le marché de nuit rouvre",
+        html="".join(f"<p>{line}</p>" for line in text.split("\n")),
+        text=text,
+        language="fr",
+        fetched=NOW,
+        fingerprint=fingerprint("Kayes : le marché de nuit rouvre", text),
+        regions=(Assigned("ml-kayes", 1.0),),
+        published=Moment(NOW - timedelta(hours=2), Precision.MINUTE, "Africa/Bamako"),
+    )
+    return replace(made, **more)  # type: ignore[arg-type]  # each test names the fields of Item that it means
+
+
+def kayes(store: Store) -> tuple[tuple[str, str], ...]:
+    return tuple((story.item.source, story.id) for story in store.stories.latest(frozenset({"ml-kayes"}), 10))
+
+
+def test_the_tables_are_what_the_migrations_make(tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{tmp_path}/s.db", tag=TAG) as store, store.batch() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_store_of_a_newer_version_is_refused_with_the_reason(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/s.db"
+    with Store.open(url, tag=TAG) as store, store.batch() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="version 9999, which this Regionwire does not know"):
+        Store.open(url, tag=TAG)
+
+
+@pytest.mark.parametrize(("url", "reason"), [("postgresql://h/d", "only sqlite"), ("nonsense", "not an address")])
+def test_an_address_that_cannot_be_used_is_refused_with_the_reason(url: str, reason: str) -> None:
+    with pytest.raises(StoreError, match=reason):
+        Store.open(url, tag=TAG)
+
+
+def test_two_programs_never_hold_one_store(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/s.db"
+    with Store.open(url, tag=TAG) as first, Store.open(url, tag=TAG) as second:
+        with first.exclusive(), pytest.raises(StoreBusy), second.exclusive():
+            pass
+        with second.exclusive():
+            pass
+
+
+def test_a_source_is_claimed_once_and_comes_back_when_it_is_due(store: Store) -> None:
+    store.sources.enlist(["amap", "lessor"], NOW)
+    assert store.sources.claim(["amap", "lessor"], NOW, DAY) == ("amap", "lessor")
+    assert store.sources.claim(["amap", "lessor"], NOW, DAY) == ()
+    store.sources.finish("amap", started=NOW, next_at=NOW + timedelta(minutes=15), error="", report="{}")
+    store.sources.finish("lessor", started=NOW, next_at=NOW + timedelta(minutes=30), error="HTTP 500", report="{}")
+    assert store.sources.claim(["amap", "lessor"], NOW + timedelta(minutes=15), DAY) == ("amap",)
+    assert {state.key: (state.failures, state.error) for state in store.sources.states()} == {
+        "amap": (0, ""),
+        "lessor": (1, "HTTP 500"),
+    }
+
+
+def test_a_claim_of_a_process_that_died_ends_with_its_lease(store: Store) -> None:
+    store.sources.enlist(["amap"], NOW)
+    store.sources.claim(["amap"], NOW, timedelta(minutes=30))
+    assert store.sources.claim(["amap"], NOW + timedelta(minutes=30), DAY) == ("amap",)
+
+
+def test_a_host_that_asked_to_be_left_alone_is_remembered(store: Store) -> None:
+    store.sources.hold("amap.example", NOW + DAY)
+    assert store.sources.holds(NOW) == {"amap.example": NOW + DAY}
+    assert store.sources.holds(NOW + DAY) == {}
+
+
+def test_a_story_is_announced_once_and_asked_with_its_validators(store: Store) -> None:
+    one = Announcement("https://amap.example/1", title="Un titre", published="3 mai 2026")
+    assert store.pages.announce("amap", [one], NOW) == 1
+    assert store.pages.announce("amap", [one], NOW + DAY) == 0
+    (due,) = store.pages.due("amap", NOW, 10)
+    assert (due.url, due.announced, due.state, due.first_seen) == (one.url, one, PageState.DUE, NOW)
+    row, _ = store.stories.save(item(), agency=True, now=NOW)
+    store.pages.read("amap", due.url, NOW, NOW + DAY, Validators('"tag"', "Thu"), row)
+    assert store.pages.due("amap", NOW, 10) == ()
+    (again,) = store.pages.due("amap", NOW + DAY, 10)
+    assert (again.validators, again.story) == (Validators('"tag"', "Thu"), row)
+
+
+def test_a_story_that_cannot_be_read_is_told_with_its_reason_until_it_is_left(store: Store) -> None:
+    store.pages.announce("amap", [Announcement("https://amap.example/1")], NOW)
+    store.pages.failed("amap", "https://amap.example/1", NOW, NOW + DAY, "HTTP 500")
+    assert store.pages.left_out() == (("amap", "https://amap.example/1", "HTTP 500"),)
+    assert store.pages.due("amap", NOW + DAY, 10)[0].attempts == 1
+    store.pages.failed("amap", "https://amap.example/1", NOW, None, "a tag page")
+    assert store.pages.due("amap", NOW + 99 * DAY, 10) == ()
+    assert store.pages.left_out() == (("amap", "https://amap.example/1", "a tag page"),)
+
+
+def test_a_story_is_withdrawn_when_it_is_gone_twice_a_day_apart(store: Store) -> None:
+    store.pages.announce("amap", [Announcement("https://amap.example/1")], NOW)
+    row, _ = store.stories.save(item(), agency=True, now=NOW)
+    store.pages.read("amap", "https://amap.example/1", NOW, NOW, Validators(), row)
+    assert store.pages.missing("amap", "https://amap.example/1", NOW) is None
+    assert store.pages.missing("amap", "https://amap.example/1", NOW + DAY / 2) is None
+    assert store.pages.missing("amap", "https://amap.example/1", NOW + DAY) == row
+    assert store.stories.withdraw(row, NOW + DAY).touched == {"ml-kayes"}
+    assert kayes(store) == ()
+    store.stories.save(item(), agency=True, now=NOW + 2 * DAY)  # it returns, and is the same story
+    assert len(kayes(store)) == 1
+
+
+def test_a_story_has_one_id_for_ever_and_its_published_never_moves(store: Store) -> None:
+    _, changes = store.stories.save(item(), agency=True, now=NOW)
+    assert (changes.new, changes.touched) == (1, {"ml-kayes"})
+    (before,) = store.stories.latest(None, 10)
+    later = Moment(NOW, Precision.MINUTE, "UTC")
+    edited = item(text=TEXT.replace("centaine", "trentaine"), published=later)
+    _, changes = store.stories.save(edited, agency=True, now=NOW + DAY)
+    assert (changes.new, changes.updated) == (0, 1)
+    (after,) = store.stories.latest(None, 10)
+    assert (after.id, after.published) == (before.id, before.published)
+    assert before.id.startswith(f"tag:{TAG}:amap/")
+    assert after.updated == NOW + DAY
+    assert "trentaine" in after.item.text
+
+
+def test_typography_and_markup_are_no_edit(store: Store) -> None:
+    store.stories.save(item(), agency=True, now=NOW)
+    (before,) = store.stories.latest(None, 10)
+    same = item(html=f"<p><b>{TEXT}</b></p>", title="Kayes: le marché de nuit rouvre")
+    _, changes = store.stories.save(same, agency=True, now=NOW + DAY)
+    assert (changes.unchanged, changes.touched) == (1, frozenset())
+    assert store.stories.latest(None, 10) == (before,)
+
+
+def test_a_paywalled_page_never_takes_the_place_of_the_whole_text(store: Store) -> None:
+    store.stories.save(item(), agency=True, now=NOW)
+    cut = item(text=TEXT.split("\n")[0], paywalled=True)
+    assert store.stories.save(cut, agency=True, now=NOW + DAY)[1].unchanged == 1
+
+
+def test_an_edit_that_moves_a_story_touches_both_regions(store: Store) -> None:
+    store.stories.save(item(), agency=True, now=NOW)
+    moved = item(text=TEXT + "\nCela se passe à Kita.", regions=(Assigned("ml-kita", 1.0),))
+    assert store.stories.save(moved, agency=True, now=NOW + DAY)[1].touched == {"ml-kayes", "ml-kita"}
+    assert kayes(store) == ()
+
+
+@given(order=st.permutations(["amap", "bamada", "lessor", "maliweb"]))
+@settings(max_examples=24, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_comes_first_the_agencys_own_dispatch_is_the_entry(tmp_path: Path, order: list[str]) -> None:
+    file = tmp_path / "order.db"
+    for leftover in tmp_path.glob("order.db*"):
+        leftover.unlink()
+    with Store.open(f"sqlite:///{file}", tag=TAG) as store:
+        for source in order:
+            store.stories.save(item(source), agency=source == "amap", now=NOW)
+        (story,) = store.stories.latest(frozenset({"ml-kayes"}), 10)
+        assert story.item.source == "amap"
+        assert sorted(copy.source for copy in story.copies) == ["bamada", "lessor", "maliweb"]
+        assert store.stories.latest(None, 10) == (story,)
+
+
+def test_once_a_feed_has_shown_it_the_choice_is_final(store: Store) -> None:
+    store.stories.save(item("bamada"), agency=False, now=NOW)
+    shown = kayes(store)
+    store.stories.release()
+    _, changes = store.stories.save(item("amap"), agency=True, now=NOW + timedelta(hours=1))
+    assert changes.copies == 1
+    assert kayes(store) == shown
+
+
+def test_a_batch_is_kept_whole_or_not_at_all(store: Store) -> None:
+    with pytest.raises(RuntimeError), store.batch():
+        store.stories.save(item(), agency=True, now=NOW)
+        raise RuntimeError
+    assert store.stories.latest(None, 10) == ()
+
+
+def test_a_time_without_a_zone_is_never_stored(store: Store) -> None:
+    with pytest.raises(Exception, match="without a zone"):
+        store.sources.enlist(["amap"], NOW.replace(tzinfo=None))
+
+
+def test_newest_first_and_ties_by_id(store: Store) -> None:
+    for number in range(6):
+        at = Moment(NOW - timedelta(hours=number // 2), Precision.MINUTE, "UTC")
+        store.stories.save(item(path=str(number), text=f"{TEXT} Numéro {number}.", published=at), agency=True, now=NOW)
+    stories = store.stories.latest(frozenset({"ml-kayes", "ml-kita"}), 4)
+    keys = [(-story.published.timestamp(), story.id) for story in stories]
+    assert keys == sorted(keys)
+    assert stories == store.stories.latest(None, 4) == store.stories.latest(frozenset({"ml-kayes"}), 4)
