@@ -27,7 +27,7 @@ from .density import find_container
 from .lines import Line, image_source, lines_between, read_lines, render
 from .refusal import BRIEF, refused_address, refused_archive, refused_body, refused_notice
 from .structured import Structured, read_structured
-from .trim import Head, Tail, any_of, key, read_head, read_tail
+from .trim import Head, Tail, key, read_head, read_tail
 from .witness import Dates, declared, declared_dates, declared_text, headline, main_heading, time_element
 
 UNIQID = re.compile(r"[-/_]([0-9a-f]{13})/?$")
@@ -114,14 +114,22 @@ def _read_text(
     marked = tree.css_first("[itemprop=articleBody]")
     best = find_container(tree)
     if marked is not None and best is not None and len(marked.text(deep=True)) >= 0.7 * len(best.text(deep=True)):
-        return _text_of(marked, Found("", Origin.STRUCTURED, "itemprop articleBody"), page, source, h1, title, standfirst)
+        return _text_of(
+            marked, Found("", Origin.STRUCTURED, "itemprop articleBody"), page, source, h1, title, standfirst
+        )
     if best is None:
         return None
     return _text_of(best, Found("", Origin.HEURISTIC, "density"), page, source, h1, title, standfirst)
 
 
 def _text_of(
-    container: LexborNode, found: Found, page: Page, source: Source, h1: LexborNode | None, title: str, standfirst: Found | None
+    container: LexborNode,
+    found: Found,
+    page: Page,
+    source: Source,
+    h1: LexborNode | None,
+    title: str,
+    standfirst: Found | None,
 ) -> _Text:
     removed = frozenset(it.mem_id for selector in source.remove for it in container.css(selector))
     lines = read_lines(container, page.final_url, removed)
@@ -148,7 +156,9 @@ def _body(printed: str, text: _Text | None, said: Structured) -> Found:
     """HTML of the story; from JSON-LD where the page prints next to nothing of a story that is free."""
     whole = said.said("articleBody")
     if said.free and len(whole) > max(400, HIDDEN * len(printed)):
-        paragraphs = [Line("p", it, escape(it, quote=False)) for it in filter(None, map(clean_line, whole.splitlines()))]
+        paragraphs = [
+            Line("p", it, escape(it, quote=False)) for it in filter(None, map(clean_line, whole.splitlines()))
+        ]
         return Found(render(paragraphs), Origin.STRUCTURED, "json-ld articleBody")
     if text is None:
         return Found("", Origin.HEURISTIC, "density")
@@ -185,7 +195,11 @@ def _standfirst(head: Head, said: Structured, printed: str) -> Found | None:
     if found is None or len(found.value) < 40:
         return None
     opening = key(found.value).rpartition(" ")[0]
-    return None if opening[:120] in key(printed[: 2 * len(found.value) + 400]) or found.value.endswith(("…", "...", "[…]")) else found
+    return (
+        None
+        if opening[:120] in key(printed[: 2 * len(found.value) + 400]) or found.value.endswith(("…", "...", "[…]"))
+        else found
+    )
 
 
 def _byline(
@@ -220,7 +234,18 @@ def _published(
         yield _structured(said, ("datePublished", "dateCreated"))
         yield _structured(said, (), "article:published_time", "datepublished", "og:article:published_time")
         yield dates.visible(_anchored(text, h1), _time(text, h1))
-        yield _structured(said, (), "date", "dc.date", "dc.date.issued", "dcterms.date", "pubdate", "publish-date", "sailthru.date", "parsely-pub-date")
+        yield _structured(
+            said,
+            (),
+            "date",
+            "dc.date",
+            "dc.date.issued",
+            "dcterms.date",
+            "pubdate",
+            "publish-date",
+            "sailthru.date",
+            "parsely-pub-date",
+        )
         if announced is not None and announced.published:
             yield Found(announced.published, Origin.FEED, "announced date")
 
@@ -228,7 +253,7 @@ def _published(
 
 
 def _anchored(text: _Text | None, h1: LexborNode | None) -> Found | None:
-    """The first line after the headline that is anchored as a date of publication; else one in the headline's own block."""
+    """The first line after the headline that is anchored as a date of publication, or one in its own block."""
     if text is not None and text.head.published:
         return Found(text.head.published, Origin.TEXT, "after the headline")
     parent = h1.parent if h1 is not None else None
@@ -252,7 +277,11 @@ def _modified(tree: LexborHTMLParser, said: Structured, source: Source, dates: D
     return dates.first(
         chain(
             [dates.declared(declared_dates(tree, source.fields.modified))],
-            [_structured(said, ("dateModified",), "article:modified_time", "og:updated_time", "datemodified", "last-modified")],
+            [
+                _structured(
+                    said, ("dateModified",), "article:modified_time", "og:updated_time", "datemodified", "last-modified"
+                )
+            ],
         )
     )
 

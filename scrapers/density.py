@@ -11,7 +11,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .lines import UNWANTED
 
-DEAD = frozenset("aside nav footer form figure figcaption button noscript script style template dialog select svg a".split())
+DEAD = frozenset({
+    "aside", "nav", "footer", "form", "figure", "figcaption", "button", "noscript", "script", "style",
+    "template", "dialog", "select", "svg", "a",
+})  # fmt: skip
 PARAGRAPH = 40  # characters: shorter ones say nothing about where the story is
 POOR = 600  # characters in paragraphs below which text outside of <p> is looked at as well
 DOMINANT = 0.6  # share of its parent's text that the next element down must hold

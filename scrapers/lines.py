@@ -14,18 +14,20 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
 
-SKIPPED = frozenset(
-    "script style noscript template nav aside footer form button select option svg iframe dialog input textarea object "
-    "embed canvas video audio head title link meta map".split()
-)
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong "
-    "sub sup time tt u var wbr nobr".split()
-)
+SKIPPED = frozenset({
+    "script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button", "select",
+    "option", "svg", "iframe", "dialog", "input", "textarea", "object", "embed", "canvas", "video", "audio",
+    "head", "title", "link", "meta", "map",
+})  # fmt: skip
+INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+    "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+    "time", "tt", "u", "var", "wbr", "nobr",
+})  # fmt: skip
 KEPT = {"a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "sub": "sub", "sup": "sup"}
 LINES = {
-    "p": "p", "h1": "h1", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4",
-    "li": "li", "blockquote": "blockquote", "dt": "p", "dd": "p", "tr": "p", "pre": "p", "figcaption": "p", "address": "p",
+    "p": "p", "h1": "h1", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4", "li": "li",
+    "blockquote": "blockquote", "dt": "p", "dd": "p", "tr": "p", "pre": "p", "figcaption": "p", "address": "p",
 }  # fmt: skip
 UNWANTED = re.compile(
     r"(?:^|[\s_-])(?:related|recirc|promo\w*|newsletter|share|sharing|social|sociable|sharedaddy|comments?|respond|sidebar|cookies?|"
@@ -68,7 +70,7 @@ class Line:
 
 
 def read_lines(node: LexborNode, base: str, removed: Collection[int] = ()) -> list[Line]:
-    """The printed lines of `node`, in order. `base`: the address of the page; `removed`: mem_ids of what to pass over."""
+    """The printed lines of `node`, in order. `base`: address of the page; `removed`: mem_ids of what to pass over."""
     walk = _Walk(base, removed, len(node.text(deep=True)) // 2)
     walk.block(node, LINES.get(node.tag or "", "p"))
     return walk.lines
@@ -135,9 +137,15 @@ class _Walk:
         first = len(self.lines)
         self.children(node, tag)
         self.flush(tag)
-        if first and first < len(self.lines) and LABEL.match(self.lines[first].text) and node.tag not in LINES:
-            if sum(len(line.text) for line in self.lines[first:]) < CARD:
-                del self.lines[first:]
+        inside = self.lines[first:]
+        if (
+            first
+            and inside
+            and node.tag not in LINES
+            and LABEL.match(inside[0].text)
+            and sum(len(line.text) for line in inside) < CARD
+        ):
+            del self.lines[first:]
 
     def children(self, node: LexborNode, tag: str) -> None:
         child = node.first_child
@@ -229,8 +237,10 @@ class _Walk:
         self.lines.append(Line("figure", text, f"<figure>{html}</figure>", 0.0, source, alt))
 
 
-def lines_between(start: LexborNode, stop: LexborNode, base: str, limit: int = 60) -> Iterator[tuple[LexborNode, list[Line]]]:
-    """What is printed after `start` and before `stop`, piece by piece; nothing if `stop` does not follow within `limit`."""
+def lines_between(
+    start: LexborNode, stop: LexborNode, base: str, limit: int = 60
+) -> Iterator[tuple[LexborNode, list[Line]]]:
+    """What is printed after `start` and before `stop`, piece by piece; nothing if `stop` is not met soon."""
     chain = {stop.mem_id}
     node = stop.parent
     while node is not None:
@@ -257,7 +267,10 @@ def lines_between(start: LexborNode, stop: LexborNode, base: str, limit: int = 6
                 yield piece, [Line("p", text, escape(text, quote=False))]
         elif tag == "img":
             if source := image_source(piece, base):
-                yield piece, [Line("figure", "", "", 0.0, source, " ".join((piece.attributes.get("alt") or "").split()))]
+                yield (
+                    piece,
+                    [Line("figure", "", "", 0.0, source, " ".join((piece.attributes.get("alt") or "").split()))],
+                )
         else:
             yield piece, read_lines(piece, base)
 

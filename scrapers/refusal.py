@@ -18,18 +18,19 @@ from .structured import Structured
 from .trim import any_of, key
 
 MISSING = re.compile(
-    r"\b(?:page (?:non trouv[ée]e|introuvable|not found)|(?:contenu|article) (?:introuvable|non trouv[ée])|erreur 404|error 404|404\b|"
-    r"n['’]existe (?:pas|plus)|not found|oops|oups|no longer available|seite nicht gefunden)",
+    r"\b(?:page (?:non trouv[ée]e|introuvable|not found)|(?:contenu|article) (?:introuvable|non trouv[ée])|"
+    r"err(?:eur|or) 404|404\b|n['’]existe (?:pas|plus)|not found|oops|oups|no longer available|seite nicht gefunden)",
     re.IGNORECASE,
 )
 CHALLENGE = re.compile(
-    r"just a moment|un instant|attention required|checking your browser|v[ée]rification de votre navigateur|ddos protection|"
-    r"access denied|acc[èe]s refus[ée]|are you (?:a )?(?:human|robot)|verify you are human|security check|"
-    r"enable javascript and cookies to continue|pardon our interruption",
+    r"just a moment|un instant|attention required|checking your browser|v[ée]rification de votre navigateur|"
+    r"ddos protection|access denied|acc[èe]s refus[ée]|are you (?:a )?(?:human|robot)|verify you are human|"
+    r"security check|enable javascript and cookies to continue|pardon our interruption",
     re.IGNORECASE,
 )
-ARCHIVES = frozenset("archive category tag author search search-results error404 blog home".split())  # WordPress body_class()
-POST = frozenset("single single-post page attachment singular".split())
+# what WordPress writes into the class of <body> (body_class())
+ARCHIVES = frozenset({"archive", "category", "tag", "author", "search", "search-results", "error404", "blog", "home"})
+POST = frozenset({"single", "single-post", "page", "attachment", "singular"})
 LEAST = 140  # characters of text below which there is no story
 BRIEF = 60  # the same where a declared element holds the text: briefs of one sentence
 SMALL = 600  # characters: a notice that something is missing, or a challenge, is not longer
@@ -69,7 +70,11 @@ def refused_archive(tree: LexborHTMLParser, lines: Sequence[Line], title: str) -
     """A listing, a tag or an author's page: many linked headings, no text of its own between them."""
     body = tree.body
     classes = frozenset(((body.attributes.get("class") if body is not None else "") or "").split())
-    if classes & ARCHIVES and not classes & POST and any(it.startswith(("archive", "category", "wp-", "paged")) for it in classes):
+    if (
+        classes & ARCHIVES
+        and not classes & POST
+        and any(it.startswith(("archive", "category", "wp-", "paged")) for it in classes)
+    ):
         return "a listing: its body element is of class " + " ".join(sorted(classes & ARCHIVES))
     cards = [at for at, it in enumerate(lines) if it.heading and it.linked >= 0.8 and key(it.text) != key(title)]
     paragraphs = sum(1 for it in lines if it.tag == "p" and len(it.text) >= 80)

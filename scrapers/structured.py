@@ -16,7 +16,9 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 QUERY = "meta[content], link[rel=canonical][href], script[type='application/ld+json'], html[lang]"
-WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*;?\s*$")
+WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*;?\s*$"
+)
 ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|ReviewNewsArticle)$")
 DEPTH = 6
 

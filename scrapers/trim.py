@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from regionwire.dateline import parse_byline
+
 from regionwire.dates import find_published
 from regionwire.source import Source
 from regionwire.text import fold
@@ -26,29 +27,40 @@ STARTED = 140  # characters of story after which an end may come
 LINKED = 0.8  # share of a line in links from which it points elsewhere
 FOREIGN = 2  # cut teasers in a row that cannot be chance
 
-NOISE = re.compile(
-    r"^(?:partager?(?: (?:sur|cet article|l['’]article)\b.*)?|share(?: (?:this|on)\b.*)?|facebook|twitter|x|whatsapp|linkedin|"
-    r"telegram|pinterest|e-?mail|imprimer|print|tweete[rz]?|copier le lien|copy link|t[ée]l[ée]charger|image|"
-    r"publicit[ée]s?|advertisement|anzeige|publicidad|sponsored|"
-    r"(?:abonnez|inscrivez|connectez)-vous\b.*|recevez (?:toute|notre|nos|les)\b.{0,80}|s['’]abonner\b.{0,60}|"
-    r"suivez[- ]nous\b.*|rejoignez[- ]nous\b.*|"
-    r"subscribe (?:to|now)\b.{0,100}|sign up (?:for|to)\b.{0,100}|follow us\b.{0,80}|click here\b.{0,80}|"
-    r"commentaires? via facebook\b.*|getting your trinity audio.*|listen to this article\b.*|"
-    r"\d+ (?:commentaires?|comments?|vues?|views?|partages?|shares?)|(?:temps de lecture|reading time)\b.{0,30}|"
-    r"about the author|[àa] propos de l['’]auteur|\d+ min(?:utes?)?(?: de lecture| read))\s*[:!.]*$",
-    re.IGNORECASE,
+
+def _line_of(*patterns: str) -> re.Pattern[str]:
+    """A whole line that is one of the patterns, with or without a colon or a stop."""
+    return re.compile(rf"^(?:{'|'.join(patterns)})\s*[:!.]*$", re.IGNORECASE)
+
+
+NOISE = _line_of(
+    r"partager?(?: (?:sur|cet article|l['’]article)\b.*)?",
+    r"share(?: (?:this|on)\b.*)?",
+    r"facebook|twitter|x|whatsapp|linkedin|telegram|pinterest|e-?mail|tweete[rz]?|imprimer|print",
+    r"copier le lien|copy link|t[ée]l[ée]charger|image",
+    r"publicit[ée]s?|advertisement|anzeige|publicidad|sponsored",
+    r"(?:abonnez|inscrivez|connectez)-vous\b.*|s['’]abonner\b.{0,60}|(?:suivez|rejoignez)[- ]nous\b.*",
+    r"recevez (?:toute|notre|nos|les)\b.{0,80}",
+    r"subscribe (?:to|now)\b.{0,100}|sign up (?:for|to)\b.{0,100}|follow us\b.{0,80}|click here\b.{0,80}",
+    r"commentaires? via facebook\b.*|getting your trinity audio.*|listen to this article\b.*",
+    r"\d+ (?:commentaires?|comments?|vues?|views?|partages?|shares?)",
+    r"(?:temps de lecture|reading time)\b.{0,30}|\d+ min(?:utes?)?(?: de lecture| read)",
+    r"about the author|[àa] propos de l['’]auteur",
 )
-END = re.compile(
-    r"^(?:les (?:autres )?articles de l['’]auteur|articles? similaires?|articles? (?:connexes?|liés|récents)|sur le m[êe]me (?:sujet|thème)|"
-    r"dans la m[êe]me rubrique|[àa] lire (?:aussi|également)|vous aimerez aussi|plus d['’]articles|les plus lus|"
-    r"laisse[rz] un commentaire|les commentaires\b.{0,10}|commentaires?(?: \(?\d+\)?)?|leave a (?:reply|comment)|comments?(?: \(?\d+\)?)?|"
-    r"related(?: articles| stories| posts| news)?|read next|more from\b.{0,40}|you may (?:also )?like|"
-    r"copyright\b.*|©.*|all rights reserved.*|tous droits réservés.*|"
-    r"the post .{3,200} (?:first appeared|appeared first) on .*|l['’]article .{3,200} est apparu en premier sur .*|"
-    r"our standards:.*)\s*:?$",
-    re.IGNORECASE,
+END = _line_of(
+    r"les (?:autres )?articles de l['’]auteur|articles? (?:similaires?|connexes?|liés|récents)",
+    r"sur le m[êe]me (?:sujet|thème)|dans la m[êe]me rubrique|[àa] lire (?:aussi|également)",
+    r"vous aimerez aussi|plus d['’]articles|les plus lus",
+    r"laisse[rz] un commentaire|les commentaires\b.{0,10}|commentaires?(?: \(?\d+\)?)?",
+    r"leave a (?:reply|comment)|comments?(?: \(?\d+\)?)?",
+    r"related(?: articles| stories| posts| news)?|read next|more from\b.{0,40}|you may (?:also )?like",
+    r"copyright\b.*|©.*|all rights reserved.*|tous droits réservés.*|our standards:.*",
+    r"the post .{3,200} (?:first appeared|appeared first) on .*",
+    r"l['’]article .{3,200} est apparu en premier sur .*",
 )
-CREDIT = re.compile(r"^(?:sources?\s*:\s*\S.{0,60}|avec (?:l['’])?(?:AFP|AMAP|APA|AA|Reuters|Xinhua)\b.{0,30})$", re.IGNORECASE)
+CREDIT = re.compile(
+    r"^(?:sources?\s*:\s*\S.{0,60}|avec (?:l['’])?(?:AFP|AMAP|APA|AA|Reuters|Xinhua)\b.{0,30})$", re.IGNORECASE
+)
 CUT = re.compile(r"(?:\.\.|…|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|�|-\.)[.\s]*$")
 BYTES = range(288, 304)  # what PHP's substr(…, 0, 300) . '.' leaves, blanks at the cut lost
 CAPTION_END = re.compile(r"[.!?»”\"]\s*$")
@@ -56,7 +68,7 @@ CAPTION_END = re.compile(r"[.!?»”\"]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands between headline and first paragraph; "" or None where it does not. `start`: index of the first line after it."""
+    """What stands between headline and first paragraph, "" or None where it does not; `start`: the first line after."""
 
     start: int = 0
     published: str = ""
@@ -99,7 +111,9 @@ def read_head(lines: Sequence[Line], source: Source, title: str, standfirst: str
     head = Head(start=inside)
     for at, line in enumerate(lines[:WINDOW]):
         if len(line.text) <= LINE and line.tag != "figure" and (found := find_published([line.text])):
-            head = replace(head, start=max(inside, at + 1), published=found, standfirst=_standfirst(lines[:at], headline))
+            head = replace(
+                head, start=max(inside, at + 1), published=found, standfirst=_standfirst(lines[:at], headline)
+            )
             opening = opening or key(head.standfirst)
             break
     for line in lines[: head.start]:
@@ -116,15 +130,19 @@ def read_head(lines: Sequence[Line], source: Source, title: str, standfirst: str
             head = replace(head, paywall=line.text)
         elif _is_caption(lines, at, head):
             head = replace(head, caption=line.text)
-        elif key(line.text) in (headline, opening, key(head.caption), "") or NOISE.match(line.text) or _found(noise, line.text):
-            pass
-        elif len(line.text) <= LINE and line.linked >= LINKED and not line.heading:
-            pass
+        elif key(line.text) in (headline, opening, key(head.caption), "") or _furniture(line, noise):
+            continue
         elif not head.byline and (byline := _byline(line.text, source)) is not None:
             head = replace(head, byline=byline)
         else:
             return replace(head, start=at)
     return replace(head, start=len(lines))
+
+
+def _furniture(line: Line, noise: re.Pattern[str] | None) -> bool:
+    if NOISE.match(line.text) or _found(noise, line.text):
+        return True
+    return len(line.text) <= LINE and line.linked >= LINKED and not line.heading
 
 
 def _standfirst(lines: Sequence[Line], headline: str) -> str:
@@ -135,7 +153,9 @@ def _standfirst(lines: Sequence[Line], headline: str) -> str:
 def _is_caption(lines: Sequence[Line], at: int, head: Head) -> bool:
     """A short line without a sentence's end right under a lead picture that has no caption yet."""
     line = lines[at]
-    under = head.lead is not None and not head.caption and at + 1 < len(lines) and (at == 0 or lines[at - 1] is head.lead)
+    under = (
+        head.lead is not None and not head.caption and at + 1 < len(lines) and (at == 0 or lines[at - 1] is head.lead)
+    )
     return under and not line.heading and len(line.text) <= LINE and not CAPTION_END.search(line.text)
 
 
@@ -196,7 +216,10 @@ def read_tail(lines: Sequence[Line], source: Source, title: str = "") -> Tail:
 
 def _more(lines: Sequence[Line], size: int) -> bool:
     """Whether so much running text follows that this cannot have been the end."""
-    return sum(len(it.text) for it in lines if it.tag == "p" and len(it.text) > LINE and not CUT.search(it.text)) > 0.5 * size
+    return (
+        sum(len(it.text) for it in lines if it.tag == "p" and len(it.text) > LINE and not CUT.search(it.text))
+        > 0.5 * size
+    )
 
 
 def _signature(kept: list[Line], line: Line) -> str:
@@ -206,7 +229,13 @@ def _signature(kept: list[Line], line: Line) -> str:
     signed = parse_byline(line.text)
     if signed is not None and signed.agency and signed.authors:
         return line.text
-    if signed is not None and signed.agency and kept and len(kept[-1].text) <= 60 and not CAPTION_END.search(kept[-1].text):
+    if (
+        signed is not None
+        and signed.agency
+        and kept
+        and len(kept[-1].text) <= 60
+        and not CAPTION_END.search(kept[-1].text)
+    ):
         joined = f"{kept[-1].text} / {line.text}"
         both = parse_byline(joined)
         if both is not None and both.authors and both.agency:

@@ -20,10 +20,10 @@ from .structured import Structured
 from .trim import key
 
 SUFFIX = re.compile(r"\s+[|·•—–\-»:]+\s+([^|·•—–»]{2,60})$")
-GENERIC = frozenset(
-    "accueil home index page article articles actualites actualite news nouvelles detail details post sans titre untitled "
-    "a la une".split()
-)
+GENERIC = frozenset({
+    "accueil", "home", "index", "page", "article", "articles", "actualites", "actualite", "news", "nouvelles", "detail",
+    "details", "post", "sans titre", "untitled", "a la une",
+})  # fmt: skip
 UPDATED = re.compile(r"updat|modif|mise?[-_]a[-_]jour", re.IGNORECASE)
 
 
@@ -44,7 +44,9 @@ def declared_text(tree: LexborHTMLParser, selectors: Iterable[str]) -> Found | N
     return Found(clean_line(text), Origin.SELECTOR, selector)
 
 
-def headline(page: LexborHTMLParser, said: Structured, source: Source, h1: LexborNode | None, announced: Announcement | None) -> Found | None:
+def headline(
+    page: LexborHTMLParser, said: Structured, source: Source, h1: LexborNode | None, announced: Announcement | None
+) -> Found | None:
     """The first witness of the headline that is not generic."""
     names = {key(it) for it in (source.name, source.key, said.meta.get("og:site_name", ""), said.said("publisher"))}
     names |= {key(said.meta.get("article:section", "")), key(said.said("articleSection"))}
@@ -60,7 +62,9 @@ def headline(page: LexborHTMLParser, said: Structured, source: Source, h1: Lexbo
     return None
 
 
-def _headlines(page: LexborHTMLParser, said: Structured, source: Source, spoken: str, announced: Announcement | None) -> Iterator[Found]:
+def _headlines(
+    page: LexborHTMLParser, said: Structured, source: Source, spoken: str, announced: Announcement | None
+) -> Iterator[Found]:
     if (found := declared_text(page, source.fields.title)) is not None:
         yield found
     if value := said.said("headline"):
@@ -77,7 +81,9 @@ def _headlines(page: LexborHTMLParser, said: Structured, source: Source, spoken:
 
 def _is_site(known: str, names: set[str]) -> bool:
     """Whether the words are the site's name with a motto: "Lessor - Toute l'actualité en continu"."""
-    return any(name and known.startswith(f"{name} ") and len(known) < len(name) + 45 and "actualit" in known for name in names)
+    return any(
+        name and known.startswith(f"{name} ") and len(known) < len(name) + 45 and "actualit" in known for name in names
+    )
 
 
 def _without_site(title: str, names: set[str], spoken: str) -> str:
@@ -89,12 +95,16 @@ def _without_site(title: str, names: set[str], spoken: str) -> str:
 
 
 def main_heading(tree: LexborHTMLParser, hint: str) -> LexborNode | None:
-    """The headline's element: the only `h1` with text, or the one that says what `hint` says; None if there is doubt."""
+    """The headline's element: the only `h1` with text, or the one that says what `hint` says; None in doubt."""
     headings = [it for it in tree.css("h1") if it.text(deep=True).strip()]
     if len(headings) == 1:
         return headings[0]
     wanted = key(hint)
-    same = [it for it in headings if (known := key(it.text(deep=True))) and (known == wanted or (len(known) > 20 and known in wanted))]
+    same = [
+        it
+        for it in headings
+        if (known := key(it.text(deep=True))) and (known == wanted or (len(known) > 20 and known in wanted))
+    ]
     return same[0] if same else None
 
 
