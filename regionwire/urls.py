@@ -9,7 +9,8 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import quote, urljoin, urlsplit
 
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+_SCHEMES = frozenset({"http", "https"})
+_DEFAULT_PORTS = frozenset({None, 80, 443})  # of either scheme, since one becomes the other
 # parameters that say how a reader came or how the page is dressed, not which story it is
 _NOISE = re.compile(
     r"(?:utm|hsa|pk|mtm|at|amp|fb|action|_hs|mc|ref)_\w+|(?:fbc|gc|dc|msc|ttc|yc|wbra|gbra)lid|igsh(?:id)?|mkt_tok|_g[al]"
@@ -81,7 +82,7 @@ def _site(base: str, hosts: tuple[str, ...]) -> tuple[str, frozenset[str]]:
 @lru_cache(maxsize=4096)
 def _netloc(scheme: str, netloc: str) -> str:
     """Host and port without user, in lower case and IDNA; ValueError where it cannot be one."""
-    if scheme.lower() not in _DEFAULT_PORTS:
+    if scheme.lower() not in _SCHEMES:
         raise ValueError(f"not an http(s) address: scheme {scheme!r}")
     parts = urlsplit(f"//{netloc}")
     host = (parts.hostname or "").rstrip(".")
@@ -91,9 +92,7 @@ def _netloc(scheme: str, netloc: str) -> str:
         raise ValueError(f"no host in {netloc!r}")
     if ":" in host:
         host = f"[{host}]"
-    # https is where all this ends up, so its port is as good as none
-    default = parts.port in (None, _DEFAULT_PORTS[scheme.lower()], _DEFAULT_PORTS["https"])
-    return host if default else f"{host}:{parts.port}"
+    return host if parts.port in _DEFAULT_PORTS else f"{host}:{parts.port}"
 
 
 def _path(path: str) -> str:
