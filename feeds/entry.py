@@ -1,0 +1,209 @@
+"""A story as it is published: every string fit for XML and HTML, every address absolute and http(s).
+
+    Story ──entries──▶ Entry ──▶ Atom (atom.py), page (site/)
+
+One hostile story must not lose a feed: what cannot be published is left out here, and logged with its id and the cause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import nh3
+import structlog
+
+from feeds.spec import FeedSpec, Site, feed_id
+from regionwire.config import Content
+from regionwire.item import Assigned, Image, Item, Place, Precision, Story
+from regionwire.regions import region_label
+from regionwire.source import Source
+from regionwire.text import clean_line, summary
+
+COPIES = 5  # other outlets named in one entry
+OPENING = 2000  # characters of a story that its summary is made from
+
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 section 2.2
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")  # unclosed, they turn round what follows (UTR 36)
+_NO_ADDRESS = re.compile(r"[\s<>\"\\^`{|}\x00-\x20]")  # RFC 3987 section 2.2
+_ID = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"\\^`{|}]+", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+# items are clean when they are made: this is for what a store holds from before a fault of that was mended
+_ADDRESSES = {"href", "src", "cite"}
+_SANITIZER = nh3.Cleaner(
+    url_schemes={"http", "https"},
+    link_rel=None,
+    attribute_filter=lambda tag, name, value: value if name not in _ADDRESSES else web_address(value) or None,
+)
+
+log = structlog.get_logger("regionwire.feeds")
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One piece of evidence: which words, in which field of the story, for which place."""
+
+    field: str
+    words: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    code: str
+    label: str
+    why: tuple[Why, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One story, ready to be printed. Times are in UTC and whole seconds; `html` is "" where it must not go out."""
+
+    id: str
+    url: str
+    title: str
+    language: str
+    authors: tuple[str, ...]  # who signed, else the agency, else the outlet; never empty
+    outlet: str
+    published: datetime
+    updated: datetime
+    day_only: bool  # the hour of `published` is not known
+    edited: bool
+    summary: str
+    html: str
+    section: str
+    regions: tuple[Region, ...]  # the primary one first
+    copies: tuple[Link, ...]
+    image: Image | None
+    point: str  # GeoRSS Simple: latitude, longitude; "" where unknown
+    source: Source | None  # None where it is no longer declared
+
+
+def entries(spec: FeedSpec, stories: Iterable[Story], site: Site, sources: Mapping[str, Source]) -> tuple[Entry, ...]:
+    """What of `stories` goes into the feed, at most `spec.limit`, the last updated first.
+
+    That is the order of a feed (newest `updated` first), with `published` and then the id where it is the same.
+    """
+    kept: dict[str, Entry] = {}
+    for story in stories:
+        try:
+            if story.id in kept or story.id == feed_id(site, spec):
+                raise ValueError("another entry or the feed has the same id")
+            kept[story.id] = entry(story, site, sources)
+        except ValueError as reason:
+            log.warning("story left out", feed=spec.slug, story=repr(story.id), cause=str(reason))
+    ordered = sorted(kept.values(), key=lambda one: (one.updated, one.published, one.id), reverse=True)
+    return tuple(ordered[: spec.limit])
+
+
+def entry(story: Story, site: Site, sources: Mapping[str, Source]) -> Entry:
+    """The story as published. ValueError, saying why, where it cannot be."""
+    item, source = story.item, sources.get(story.item.source)
+    title, url = _line(item.title), web_address(item.url)
+    if not _ID.fullmatch(story.id) or _ILLEGAL.search(story.id):
+        raise ValueError("its id is no IRI")
+    if not title:
+        raise ValueError("it has no title")
+    if not url:
+        raise ValueError("its address is not http(s)")
+    outlet = _line(source.name if source else item.source)
+    published, first_seen = _utc(story.published), _utc(story.first_seen)
+    updated = max(published, _utc(story.updated))
+    image = item.image if item.image and web_address(item.image.url) else None
+    return Entry(
+        id=story.id,
+        url=url,
+        title=title,
+        language=item.language if _LANGUAGE.fullmatch(item.language) else site.language,
+        authors=_authors(item, outlet),
+        outlet=outlet,
+        published=published,
+        updated=updated,
+        day_only=item.published is not None and item.published.precision is Precision.DAY,
+        edited=updated > max(published, first_seen),
+        summary=summary(_line(item.standfirst) or item.text[:OPENING]) or title,
+        html=_safe(item.html) if site.content is Content.FULL and not item.paywalled else "",
+        section=_line(item.section),
+        regions=_regions(item.regions),
+        copies=_copies(story, sources),
+        image=image and Image(web_address(image.url), _line(image.caption), _line(image.credit)),
+        point=_point(item.place),
+        source=source,
+    )
+
+
+def web_address(text: str) -> str:
+    """The address if it is an absolute http(s) one that may stand in an attribute, else ""."""
+    url = text.strip()
+    if _NO_ADDRESS.search(url) or _ILLEGAL.search(url):
+        return ""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - reading it is what checks it
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def _safe(html: str) -> str:
+    return _SANITIZER.clean(_ILLEGAL.sub("", html)).strip()
+
+
+def _line(text: str) -> str:
+    return clean_line(_BIDI.sub("", text))
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("one of its times has no zone")
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _authors(item: Item, outlet: str) -> tuple[str, ...]:
+    signed = tuple(dict.fromkeys(filter(None, map(_line, item.authors))))
+    return signed or (_line(item.agency) or outlet or item.source,)
+
+
+def _regions(assigned: Sequence[Assigned]) -> tuple[Region, ...]:
+    regions: dict[str, Region] = {}
+    for one in assigned:
+        code = _line(one.code)
+        if code and code not in regions:
+            why = dict.fromkeys(Why(e.field, _line(e.words), _line(e.place)) for e in one.evidence)
+            regions[code] = Region(code, _label(code), tuple(why))
+    return tuple(regions.values())
+
+
+def _label(code: str) -> str:
+    try:
+        return region_label(code)
+    except KeyError:  # of a country that is configured no more
+        return code
+
+
+def _copies(story: Story, sources: Mapping[str, Source]) -> tuple[Link, ...]:
+    links: dict[str, Link] = {}
+    for copy in sorted(story.copies, key=lambda one: (one.seen, one.url)):
+        url = web_address(copy.url)
+        if url and url != story.item.url:
+            source = sources.get(copy.source)
+            links.setdefault(url, Link(url, _line(source.name if source else copy.source)))
+    return tuple(links.values())[:COPIES]
+
+
+def _point(place: Place | None) -> str:
+    if place is None or place.latitude is None or place.longitude is None:
+        return ""
+    if not (abs(place.latitude) <= 90 and abs(place.longitude) <= 180):
+        return ""
+    return f"{place.latitude:.5f} {place.longitude:.5f}"

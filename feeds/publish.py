@@ -1,0 +1,145 @@
+"""Stories -> files: Atom and a page for every feed, the home page, the OPML of all.
+
+A file is written beside and renamed over, and only when its bytes differ: its time of change is a validator. What fails
+stays as it was and stops nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from feeds.atom import feed
+from feeds.entry import entries
+from feeds.opml import opml
+from feeds.site import Shelf, feed_page, home_page, static_files
+from feeds.spec import FeedSpec, Site
+from regionwire.errors import PublishError
+from regionwire.item import Story
+from regionwire.source import Source
+
+log = structlog.get_logger("regionwire.feeds")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of the files: names of those written, how many were right already, what failed and why."""
+
+    written: tuple[str, ...] = ()
+    unchanged: int = 0
+    failed: tuple[PublishError, ...] = ()
+
+
+def publish(
+    read: Callable[[FeedSpec], Sequence[Story]],
+    specs: Sequence[FeedSpec],
+    site: Site,
+    sources: Mapping[str, Source],
+    output: Path,
+    touched: frozenset[str] | None,
+) -> Published:
+    """Bring `output` up to date for the regions `touched` (codes); None: for all.
+
+    `read` gives the stories of a feed, at least the `spec.limit` that were updated last. It is called once a feed, also
+    for those not touched, because the home page shows them all. A feed whose file is missing counts as touched. Nothing
+    is raised for what cannot be read, made or written: it is in `failed`, and what was published of it before stays.
+    """
+    if touched is not None and not touched:
+        return Published()
+    desk = _Desk(output)
+    with desk.attempt("style sheets"):
+        desk.put(static_files())
+    shelves: list[Shelf] = []
+    for spec in specs:
+        with desk.attempt(f"feed {spec.slug}"):
+            shelf = Shelf(spec, entries(spec, read(spec), site, sources))
+            shelves.append(shelf)
+            if _concerned(spec, touched, output):
+                desk.put(
+                    {
+                        f"{spec.slug}.xml": feed(spec, shelf.entries, site),
+                        f"{spec.slug}.html": feed_page(shelf, specs, site),
+                    }
+                )
+    if len(shelves) == len(specs):  # a home page that lacks a feed would be worse than the last one
+        with desk.attempt("home page"):
+            desk.put({"index.html": home_page(shelves, site)})
+    with desk.attempt("list of feeds"):
+        desk.put({"feeds.opml": opml(specs, site)})
+    return desk.result()
+
+
+def _concerned(spec: FeedSpec, touched: frozenset[str] | None, output: Path) -> bool:
+    if touched is None or spec.codes is None or spec.codes & touched:
+        return True
+    return not (output / f"{spec.slug}.xml").exists() or not (output / f"{spec.slug}.html").exists()
+
+
+class _Desk:
+    """Writes files into one directory and keeps count."""
+
+    def __init__(self, output: Path) -> None:
+        self._output = output
+        self._written: list[str] = []
+        self._unchanged = 0
+        self._failed: list[PublishError] = []
+
+    @contextmanager
+    def attempt(self, what: str) -> Iterator[None]:
+        """Whatever goes wrong inside is kept and logged, so that the next feed has its turn."""
+        try:
+            yield
+        except Exception as cause:
+            error = PublishError(f"{what} in {self._output}: {type(cause).__name__}: {cause}; what was published stays")
+            error.__cause__ = cause
+            self._failed.append(error)
+            log.error("not published", what=what, output=str(self._output), cause=str(cause), exc_info=cause)
+
+    def put(self, documents: Mapping[str, bytes]) -> None:
+        for name, data in documents.items():
+            if _replace(self._output / name, data):
+                self._written.append(name)
+            else:
+                self._unchanged += 1
+
+    def result(self) -> Published:
+        if self._written:
+            with self.attempt("directory"):
+                _sync(self._output)
+        return Published(tuple(self._written), self._unchanged, tuple(self._failed))
+
+
+def _replace(path: Path, data: bytes) -> bool:
+    """Make `path` hold `data`; False where it did. A reader sees the old file or the new one, never a part of it."""
+    with suppress(FileNotFoundError):
+        if path.read_bytes() == data:
+            return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+    return True
+
+
+def _sync(directory: Path) -> None:
+    """Make the renames last through a power cut; not on Windows, where a directory cannot be opened."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,128 @@
+"""What is published: the site, and each of its feeds.
+
+A feed is known by its slug: `ml-kayes` is written to `ml-kayes.xml` (Atom) and `ml-kayes.html` (its page).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from regionwire.config import Content
+from regionwire.item import FOREIGN
+from regionwire.regions import load_gazetteer, region_label
+
+ALL = "all"  # the slug of the feed of every story
+
+_TAG = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?,\d{4}(-\d\d(-\d\d)?)?")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Who publishes, and under which addresses.
+
+    `base_url` is where the output directory is served, http or https; `tag` is the authority and date that ids are
+    minted under (RFC 4151 section 2.1), never to be changed; `ttl` is for how many seconds a client may keep what it
+    got; `since` is the `updated` of a feed that holds nothing yet. ValueError where one of these cannot be used.
+    """
+
+    title: str
+    base_url: str
+    tag: str  # "feeds.example.org,2026"
+    author: str
+    language: str = "fr"  # BCP 47
+    ttl: int = 900
+    content: Content = Content.FULL  # FULL publishes whole stories: a question of the agencies' rights
+    notice: str = ""  # printed on top of every page
+    rights: str = ""  # copyright line of the feeds themselves; the stories carry their source's
+    since: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError(f"base_url {self.base_url!r} is no http(s) address of a directory")
+        if not _TAG.fullmatch(self.tag):
+            raise ValueError(f"tag {self.tag!r} is no authority and date as feeds.example.org,2026")
+        if self.since.tzinfo is None:
+            raise ValueError("since has no time zone")
+
+    def url(self, name: str = "") -> str:
+        """The address of a file of the output; of the home page when empty."""
+        return f"{self.base_url.rstrip('/')}/{name}"
+
+    def mint(self, name: str) -> str:
+        """A tag URI (RFC 4151) of this site."""
+        return f"tag:{self.tag}:{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSpec:
+    """One published feed. `codes` are the regions whose stories it holds, None all stories; `limit` is in entries."""
+
+    slug: str
+    title: str  # "Kayes"; the site's title is added where it stands alone
+    subtitle: str
+    codes: frozenset[str] | None
+    limit: int = 100
+    country: str = ""  # gazetteer code of the country it is listed under; "" for none
+    zone: str = "UTC"  # IANA name of the clock its page prints
+
+    def __post_init__(self) -> None:
+        if not _SLUG.fullmatch(self.slug):
+            raise ValueError(f"slug {self.slug!r} is no file name of a-z, 0-9 and hyphens")
+
+
+def feed_id(site: Site, spec: FeedSpec) -> str:
+    """The feed's id for ever: a tag URI (RFC 4151)."""
+    return site.mint(f"feed/{spec.slug}")
+
+
+def feed_specs(countries: Sequence[str], limit: int, only: Sequence[str] = ()) -> tuple[FeedSpec, ...]:
+    """The feeds of `countries` (gazetteer codes) in the order in which they are listed.
+
+    All stories, the international ones, then of each country the national feed and its regions as in the gazetteer.
+    `only` names the codes that have a feed beside the feed of all stories; empty, all have. KeyError for a country
+    without gazetteer, ValueError for a code that is not among the feeds.
+    """
+    listed = [spec for code in countries for spec in _country(code, limit)]
+    zone = common_zone(listed)
+    foreign = FeedSpec(
+        FOREIGN, region_label(FOREIGN), "Ce qui vient d’ailleurs", frozenset({FOREIGN}), limit, zone=zone
+    )
+    everything = FeedSpec(ALL, "Toutes les nouvelles", "Toutes les régions en un seul flux", None, limit, zone=zone)
+    specs = (foreign, *listed)
+    unknown = sorted(set(only) - {spec.slug for spec in specs})
+    if unknown:
+        raise ValueError(f"no feed is called {', '.join(unknown)}: see the regions of {', '.join(countries)}")
+    return (everything, *(spec for spec in specs if not only or spec.slug in only))
+
+
+def _country(code: str, limit: int) -> list[FeedSpec]:
+    name, zone = region_label(code), country_zone(code)
+    titles = {code: (name, f"{name} : les nouvelles nationales")}
+    titles |= {r.code: (r.name, f"{r.name} ({name}), vu par les agences") for r in load_gazetteer(code).regions}
+    return [
+        FeedSpec(slug, title, subtitle, frozenset({slug}), limit, code, zone)
+        for slug, (title, subtitle) in titles.items()
+    ]
+
+
+def common_zone(specs: Iterable[FeedSpec]) -> str:
+    """The zone of all of these, UTC where they differ."""
+    zones = {spec.zone for spec in specs}
+    return zones.pop() if len(zones) == 1 else "UTC"
+
+
+@cache
+def country_zone(code: str) -> str:
+    """The IANA zone of a country's clocks, the first that tzdata's zone.tab names for it; UTC where it names none."""
+    for line in files("tzdata.zoneinfo").joinpath("zone.tab").read_text("ascii").splitlines():
+        if line.startswith(code.upper() + "\t"):
+            return line.split("\t")[2]
+    return "UTC"
