@@ -1,0 +1,226 @@
+"""The names of places in a story, each read: where it stands, how it is used, which of its senses is meant, what it weighs."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from regionwire.item import FOREIGN, Evidence, Place
+from regionwire.regions.atlas import Atlas, Level, Mention, Sense
+from regionwire.regions.context import FACTOR, Around, Names, Reading, read
+from regionwire.text import fold
+
+WEIGHT = {
+    "headline": 6.0,
+    "dateline": 3.0,
+    "standfirst": 2.5,
+    "lead": 2.5,
+    "bureau": 1.5,
+    "section": 1.5,
+    "body": 1.0,
+}
+_CAPITAL_DATELINE = 0.2  # a capital's dateline says where the agency sits
+_OLD_NAME = {
+    "dateline": 0.1,
+    "bureau": 0.1,
+    "section": 0.1,
+    "headline": 1.0,
+    "standfirst": 0.4,
+    "lead": 0.4,
+    "body": 0.4,
+}
+_OLD_REGION = 0.1  # "Fana, région de Koulikoro"
+
+_SENTENCE = re.compile(r"[.!?…](?=\s|$)|\n")
+_IN_COUNTRY = re.compile(r"(?:[ \u00a0]?\(|,? (?:au|en|aux) |, )$")
+_OFFICE = re.compile(r"[-–—/,]\s*([^-–—/,]+)$")
+_WATERS = frozenset(
+    "niger senegal comoe mouhoun nakambe nazinon bani tchad congo gambie sourou bafing bakoye sankarani".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """What a story says that may tell where; any string may be "". `text` has one paragraph a line."""
+
+    title: str = ""
+    dateline: str = ""  # the place alone, or the whole line
+    byline_place: str = ""  # the bureau
+    standfirst: str = ""
+    text: str = ""
+    byline: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One name read. `rule` says where it stands, `field` in which field of the story."""
+
+    rule: str
+    field: str
+    words: str  # as written
+    sense: Sense
+    reading: Reading
+    weight: float
+
+    @property
+    def code(self) -> str:
+        return self.sense.place.region
+
+    def evidence(self) -> Evidence:
+        return Evidence(self.rule, self.field, self.words, self.sense.place.name, round(self.weight, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A name whose sense is not settled yet. `inside` is the country that stands behind it: "Nioro (Sénégal)"."""
+
+    rule: str
+    field: str
+    mention: Mention
+    reading: Reading
+    inside: Sense | None
+
+    @property
+    def regions(self) -> frozenset[str]:
+        return frozenset(sense.place.region for sense in self.mention.senses)
+
+    @property
+    def sure(self) -> bool:
+        """It can be nothing but a place."""
+        placed = self.reading in (Reading.AT, Reading.UNIT, Reading.REGION) or self.rule in ("dateline", "bureau")
+        return placed or not any(sense.wary for sense in self.mention.senses)
+
+
+def clues(story: Located, atlas: Atlas, country: str) -> list[Clue]:
+    """What the names in `story` say, in reading order, senses settled; `country` is the source's."""
+    seen = [one for one in _seen(story, atlas) if one.reading is not Reading.NAME]
+    support: dict[str, float] = defaultdict(float)
+    for one in seen:
+        if one.sure and len(one.regions) == 1 and not one.mention.senses[0].local:
+            support[next(iter(one.regions))] += WEIGHT[one.rule] * FACTOR[one.reading]
+    countries: dict[str, float] = defaultdict(float)
+    for code, weight in support.items():
+        countries[code.partition("-")[0]] += weight
+    settled = []
+    for one in seen:
+        sense = _settle(one, support, countries, country)
+        if sense is not None:
+            weight = WEIGHT[one.rule] * FACTOR[one.reading]
+            if one.rule in ("dateline", "bureau") and sense.country and sense.place.kind == "capital":
+                weight *= _CAPITAL_DATELINE
+            settled.append(Clue(one.rule, one.field, one.mention.words, sense, one.reading, weight))
+    return _outranked(settled, atlas)
+
+
+def _settle(one: _Seen, support: dict[str, float], countries: dict[str, float], country: str) -> Sense | None:
+    """The sense that is meant, None if that cannot be told."""
+    senses = [sense for sense in one.mention.senses if not sense.local or sense.country == country]
+    if one.inside is not None:
+        there = one.inside.place.region
+        inside = [sense for sense in senses if sense.place.region.partition("-")[0] == there]
+        if not inside and there.partition("-")[0] != country:
+            return Sense(Place(one.mention.words, there, "town"), one.inside.country, Level.PLACE)
+        senses = inside or senses
+    if not one.sure:
+        senses = [sense for sense in senses if not sense.wary or support.get(sense.place.region, 0.0) > 0]
+    if len(senses) < 2:
+        return senses[0] if senses else None
+
+    def rank(sense: Sense) -> tuple[bool, bool, float, bool]:
+        home = sense.country == country
+        return (support.get(sense.place.region, 0.0) > 0, home, countries.get(sense.country, 0.0), _is_main(sense))
+
+    best = max(rank(sense) for sense in senses)
+    chosen = [sense for sense in senses if rank(sense) == best]
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def _is_main(sense: Sense) -> bool:
+    return sense.level is Level.REGION or sense.place.kind not in ("commune", "quarter", "town", "village")
+
+
+def _outranked(settled: list[Clue], atlas: Atlas) -> list[Clue]:
+    """The same clues with the name of a region lowered where a place of a region cut from it is named."""
+    parents = {
+        atlas.formerly[clue.code]
+        for clue in settled
+        if clue.code in atlas.formerly and clue.reading is not Reading.PASSING and clue.weight >= 1
+    }
+    if not parents:
+        return settled
+    return [
+        replace(clue, weight=clue.weight * _lowering(clue))
+        if clue.code in parents and clue.sense.level is Level.REGION
+        else clue
+        for clue in settled
+    ]
+
+
+def _lowering(clue: Clue) -> float:
+    return _OLD_REGION if clue.reading is Reading.REGION else _OLD_NAME[clue.rule]
+
+
+def _seen(story: Located, atlas: Atlas) -> Iterator[_Seen]:
+    names = Names(atlas.surnames, atlas.given)
+    yield from _in_prose("headline", "title", story.title, 0, atlas, names)
+    yield from _first("dateline", "dateline", story.dateline, atlas)
+    office = _OFFICE.search(story.byline)
+    yield from _first("bureau", "byline", story.byline_place or (office[1] if office else ""), atlas)
+    for segment in urlsplit(story.url).path.split("/")[1:-1]:
+        yield from _whole("section", "url", segment.replace("-", " ").title(), atlas)
+    yield from _in_prose("standfirst", "standfirst", story.standfirst, 0, atlas, names)
+    end = _lead_end(story.text)
+    yield from _in_prose("lead", "text", story.text, end, atlas, names)
+
+
+def _lead_end(text: str) -> int:
+    """Where the first sentence of some length ends."""
+    for match in _SENTENCE.finditer(text):
+        if match.end() >= 50:
+            return match.end()
+    return len(text)
+
+
+def _first(rule: str, field: str, text: str, atlas: Atlas) -> Iterator[_Seen]:
+    for mention in atlas.find(text)[:1]:
+        yield _Seen(rule, field, mention, Reading.PLAIN, None)
+
+
+def _whole(rule: str, field: str, text: str, atlas: Atlas) -> Iterator[_Seen]:
+    for mention in atlas.find(text):
+        if mention.words == text and not any(sense.wary for sense in mention.senses):
+            yield _Seen(rule, field, mention, Reading.PLAIN, None)
+
+
+def _in_prose(rule: str, field: str, text: str, lead: int, atlas: Atlas, names: Names) -> Iterator[_Seen]:
+    """The names in running text; those after `lead` (an offset, 0 for none) stand in the body."""
+    folded = fold(text)
+    mentions = atlas.find(text, folded)
+    if not mentions:
+        return
+    around = Around(text, folded, text == text.upper())
+    covered = {at for mention in mentions for at in range(mention.start, mention.end)}
+    for n, mention in enumerate(mentions):
+        reading = read(
+            around,
+            mention.start,
+            mention.end,
+            names=names,
+            water=fold(mention.words) in _WATERS,
+            wary=any(sense.wary for sense in mention.senses),
+            is_place=covered.__contains__,
+        )
+        where = rule if not lead or mention.start < lead else "body"
+        yield _Seen(where, field, mention, reading, _country_behind(text, mention, mentions[n + 1 : n + 2]))
+
+
+def _country_behind(text: str, mention: Mention, following: list[Mention]) -> Sense | None:
+    for after in following:
+        sense = after.senses[0]
+        if sense.level is Level.COUNTRY and _IN_COUNTRY.fullmatch(text[mention.end : after.start]):
+            return sense
+    return None
