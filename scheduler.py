@@ -2,9 +2,9 @@
 
     tick ──claim──▶ one task a host ──▶ Reading(source).run() ──▶ store ──▶ publish ──▶ release
 
-`once` is one tick, waited for; `run` is APScheduler calling tick and publish until it is told to stop. Both are the same two
-functions, so cron, systemd timers and a long-lived process do the same. APScheduler keeps nothing: when a source is due
-stands in the store, where it holds for every process.
+`once` is one tick, waited for; `run` is APScheduler calling tick and publish until it is told to stop. Both are the same
+two functions, so cron, systemd timers and a long-lived process do the same. APScheduler keeps nothing: when a source is
+due stands in the store, where it holds for every process.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Scheduler:
         self._tasks: set[asyncio.Task[None]] = set()
         self._claimed: set[str] = set()
         self._reports: list[Report] = []
-        # None: everything. What was saved but not published when a process died is published by the next one's first pass
+        # None: everything. What was saved but not published when a process died, the next one's first pass publishes
         self._touched: frozenset[str] | None = None
         room.store.sources.enlist(room.sources, room.clock())
 

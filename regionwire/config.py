@@ -1,8 +1,8 @@
 """config.toml -> frozen `Config`.
 
 Every table of the file is a dataclass below, every key one of its fields; what a field may hold is its type and its
-`limits`. So an unknown key, a bad value, a source that nobody declared or a region that no gazetteer knows is found here,
-before anything is fetched, and the ConfigError names file, key and the nearest valid spelling.
+`limits`. So an unknown key, a bad value, a source that nobody declared or a region that no gazetteer knows is found
+here, before anything is fetched, and the ConfigError names file, key and the nearest valid spelling.
 """
 
 from __future__ import annotations

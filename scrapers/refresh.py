@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
+from regionwire.normalize import normalize
 
 from regionwire.errors import FetchError, HttpError, NoItems, ReadError, RegionwireError
 from regionwire.item import Announcement, Item, Page
-from regionwire.normalize import normalize
 from regionwire.regions import Atlas
 from regionwire.source import Listing, ListingKind, Source
 from regionwire.store import Changes, DuePage, Store
@@ -35,7 +35,7 @@ GIVE_UP = 8  # failures in a row after which a story that was never read is left
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How a source is visited. Seconds, but `revisit` which is how long a story is asked again after it was first seen."""
+    """How a source is visited. `interval` is in seconds; for `revisit` after it was first seen a story is asked again."""
 
     interval: float
     revisit: timedelta

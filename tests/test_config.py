@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from pathlib import Path
-from typing import get_type_hints
 
 import pytest
 
-from regionwire.config import TABLES, load_config
+from regionwire.config import TABLES, Config, load_config
 from regionwire.errors import ConfigError
 from regionwire.source import Fields, Listing, ListingKind, Source
 from scrapers.agencies import SOURCES
@@ -17,7 +16,7 @@ from scrapers.agencies import SOURCES
 ROOT = Path(__file__).parent.parent
 
 
-def load(tmp_path: Path, text: str):
+def load(tmp_path: Path, text: str) -> Config:
     file = tmp_path / "config.toml"
     file.write_text(text, "utf-8")
     return load_config(file, SOURCES)
@@ -82,7 +81,8 @@ def test_an_operator_declares_a_source_wholly_in_the_file(tmp_path: Path) -> Non
 
 
 def test_one_key_of_a_source_of_ours_is_changed_and_the_rest_stays(tmp_path: Path) -> None:
-    config = load(tmp_path, '[read]\nsources = ["lessor"]\n[source.lessor]\ninterval = 60\n[source.lessor.fields]\ntitle = ["h2"]')
+    changed = '[source.lessor]\ninterval = 60\n[source.lessor.fields]\ntitle = ["h2"]'
+    config = load(tmp_path, '[read]\nsources = ["lessor"]\n' + changed)
     (lessor,) = config.sources
     ours = SOURCES["lessor"]
     assert (lessor.interval, lessor.fields.title) == (60.0, ("h2",))
@@ -127,8 +127,7 @@ def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
         load_config(tmp_path / "config.toml", SOURCES)
 
 
-def test_every_table_is_frozen() -> None:
-    assert all(is_dataclass(table) for table in get_type_hints(type(load_config(ROOT / "config.toml", SOURCES))).values() if table in TABLES.values())
+def test_a_configuration_is_frozen() -> None:
     config = load_config(ROOT / "config.toml", SOURCES)
     with pytest.raises(AttributeError):
         config.fetch.pace = 0  # type: ignore[misc]  # that it cannot be assigned is what is tested

@@ -205,9 +205,13 @@ def test_once_a_feed_has_shown_it_the_choice_is_final(store: Store) -> None:
 
 
 def test_a_batch_is_kept_whole_or_not_at_all(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.batch():
-        store.stories.save(item(), agency=True, now=NOW)
-        raise RuntimeError
+    def save_and_fail() -> None:
+        with store.batch():
+            store.stories.save(item(), agency=True, now=NOW)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        save_and_fail()
     assert store.stories.latest(None, 10) == ()
 
 

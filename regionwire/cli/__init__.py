@@ -1,4 +1,4 @@
-"""The command line. The one place in `regionwire` that looks up, at the scheduler, the scrapers, the feeds and the press.
+"""The command line. The one place in `regionwire` that looks up: at the scheduler, the scrapers, the feeds, the press.
 
 Exit codes: 0 all well; 1 some source could not be read (feeds are published all the same); 2 usage or configuration.
 """

@@ -49,9 +49,9 @@ def stop_on_signals(stop: asyncio.Event) -> None:
 def once(config_path: Path, record: Path | None, as_json: bool, verbose: bool) -> None:
     """Read what is due, publish what changed, and exit: for cron.
 
-    Exits with 0 when all went well, 1 when some source could not be read (the others are published all the same), 2 when the
-    configuration is wrong. Says nothing under cron unless something went wrong. When another Regionwire is at work on the
-    same store it says so and leaves.
+    Exits with 0 when all went well, 1 when some source could not be read (the others are published all the same),
+    2 when the configuration is wrong. Says nothing under cron unless something went wrong. When another Regionwire is
+    at work on the same store it says so and leaves.
     """
     set_up_logging(quiet=not (verbose or sys.stderr.isatty()))
     outcome = asyncio.run(_once(read_config(config_path), record))
@@ -90,7 +90,8 @@ async def _once(config: Config, record: Path | None) -> Outcome | None:
 def run(config_path: Path, record: Path | None, listen: str | None, quiet: bool) -> None:
     """Read and publish on a clock until told to stop: for systemd and containers.
 
-    SIGTERM ends it cleanly, also in mid-cycle: what was read is kept and published, the rest is due again at the next start.
+    SIGTERM ends it cleanly, also in mid-cycle: what was read is kept and published, the rest is due again at the
+    next start.
     """
     set_up_logging(quiet=quiet)
     asyncio.run(_run(read_config(config_path), record, listen))
@@ -145,9 +146,16 @@ def told(outcome: Outcome) -> str:
         if report.error:
             lines.append(f"{report.source:<12} FAILED  {report.error}")
             continue
-        counts = {"new": changes.new, "updated": changes.updated, "copies": changes.copies, "withdrawn": changes.withdrawn}
+        counts = {
+            "new": changes.new,
+            "updated": changes.updated,
+            "copies": changes.copies,
+            "withdrawn": changes.withdrawn,
+        }
         said = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing new"
-        lines.append(f"{report.source:<12} {said}" + (f"  ({len(report.notes)} left for later)" if report.notes else ""))
+        lines.append(
+            f"{report.source:<12} {said}" + (f"  ({len(report.notes)} left for later)" if report.notes else "")
+        )
     if not outcome.reports:
         lines.append("nothing was due")
     lines.append(f"{len(outcome.published.written)} files written, {outcome.published.unchanged} unchanged")

@@ -35,10 +35,12 @@ def read_config(path: Path) -> Config:
 
 
 def set_up_logging(*, quiet: bool) -> None:
-    """Structured logs on stderr: for eyes on a terminal, one JSON object a line elsewhere. Quiet: warnings and worse."""
+    """Structured logs on stderr: for eyes on a terminal, else one JSON object a line. Quiet: warnings and worse."""
     terminal = sys.stderr.isatty()
     renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer(pad_event_to=18) if terminal else structlog.processors.JSONRenderer(ensure_ascii=False)
+        structlog.dev.ConsoleRenderer(pad_event_to=18)
+        if terminal
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     structlog.configure(
         processors=[

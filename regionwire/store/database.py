@@ -100,7 +100,7 @@ class Database:
                 return
             if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
                 raise StoreError(
-                    f"store {self.url}: it is of version {current}, which this Regionwire does not know; use a newer one"
+                    f"store {self.url} is of version {current}, which this Regionwire does not know; use a newer one"
                 )
             alembic.attributes["connection"] = connection
             command.upgrade(alembic, "head")

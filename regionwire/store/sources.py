@@ -78,7 +78,7 @@ class Sources:
         """Hosts that asked to be left alone, until when."""
         with self._database.read() as connection:
             rows = connection.execute(select(host.c.name, host.c.not_before).where(host.c.not_before > now))
-            return {name: not_before for name, not_before in rows}
+            return {row.name: row.not_before for row in rows}
 
     def hold(self, name: str, until: datetime) -> None:
         """A host asks to be left alone until then."""
@@ -107,7 +107,5 @@ class Sources:
     def next_due(self, keys: Sequence[str]) -> datetime | None:
         """When the first of them is due; None for none."""
         with self._database.read() as connection:
-            first: datetime | None = connection.scalar(
-                select(func.min(source.c.next_at)).where(source.c.key.in_(keys))
-            )
+            first: datetime | None = connection.scalar(select(func.min(source.c.next_at)).where(source.c.key.in_(keys)))
         return first

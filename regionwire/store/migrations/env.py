@@ -1,6 +1,7 @@
 """How Alembic runs our migrations: on the connection that the store hands over, never on one of its own."""
 
 from alembic import context
+
 from regionwire.store.schema import metadata
 
 context.configure(

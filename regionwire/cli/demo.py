@@ -1,0 +1,246 @@
+"""`regionwire demo`: the whole real pipeline on a press of our own, live, at speed, or over a web archive.
+
+Nothing here reads, decides or publishes: it makes a configuration whose sources live on loopback, and runs
+the scheduler on it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from feeds.serve import serve as serve_files
+from press.press import Press
+from press.replay import Replay
+from press.story import load_stories
+from press.timetable import plan
+from regionwire.cli.live import address, json_option, stop_on_signals
+from regionwire.cli.room import open_room, open_store, set_up_logging, wall_clock
+from regionwire.config import Config, parse_config
+from regionwire.source import Source
+from regionwire.store import Store
+from scheduler import Scheduler
+from scrapers.agencies import SOURCES
+
+COUNTRIES = ("ml", "ne", "bf")
+NOTICE = "Démonstration : toutes ces nouvelles sont inventées, leurs personnes et leurs faits aussi."
+REPLAYED = "Relecture d’une archive : ces pages sont celles de leurs éditeurs."
+FIRST_DAY = datetime(
+    2025, 11, 17, 6, 0, tzinfo=UTC
+)  # where `--days` begins: always the same, so that it gives the same bytes
+STEP = timedelta(minutes=20)  # of the press's time, between two cycles of `--days`
+BACKLOG = 0.7  # share of the stories that are in print when the live demo begins
+BACKLOG_DAYS = 3.0
+LIVE_DAYS = 1 / 24  # in which the others arrive
+
+
+@dataclass(slots=True)
+class Watch:
+    """A clock that is set by hand."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of a demo that ends: counts, and what was left out with the reason."""
+
+    output: str
+    stories: int
+    copies: int
+    pages_left_out: tuple[tuple[str, str], ...]
+    sources_failed: tuple[tuple[str, str], ...]
+    files: int
+
+
+@click.command()
+@click.option(
+    "--listen", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to serve the pages."
+)
+@click.option(
+    "--days", type=click.FloatRange(0.1, 30), metavar="N", help="Play N days of the press at speed, and exit."
+)
+@click.option(
+    "--replay",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE.warc.gz",
+    help="Read a web archive instead of the press.",
+)
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write what would be served there (default: a folder that goes when the demo ends).",
+)
+@click.option("--seed", default=1, show_default=True, help="Another seed, another timetable.")
+@json_option
+def demo(listen: str, days: float | None, replay: Path | None, output: Path | None, seed: int, as_json: bool) -> None:
+    """See Regionwire work: agencies, pipeline and feeds, all on this machine.
+
+    Without options it starts a press of replica agencies, reads them, serves the pages, and goes on until Ctrl-C.
+    Every story is invented. With --days it plays that many days at speed into --output; with --replay it reads a web
+    archive.
+    """
+    if days is not None and replay is not None:
+        raise click.UsageError("--days plays the press, --replay an archive: give one of them")
+    if days is not None and output is None:
+        raise click.UsageError("--days needs --output DIR: where to write what would be served")
+    set_up_logging(quiet=as_json or days is not None or replay is not None)
+    with tempfile.TemporaryDirectory(prefix="regionwire-") as scratch:
+        home, public = Path(scratch), output or Path(scratch) / "public"
+        if days is not None:
+            told = asyncio.run(play(days, seed, home, public, progress=not as_json))
+        elif replay is not None:
+            told = asyncio.run(play_archive(replay, home, public))
+        else:
+            asyncio.run(_live(listen, seed, home, public))
+            return
+        click.echo(msgspec.json.encode(told).decode() if as_json else _said(told))
+        if replay is not None and output is None and not as_json:
+            click.echo(f"http://{listen}/  (Ctrl-C ends it)")
+            asyncio.run(_serve(public, listen))
+
+
+async def play(days: float, seed: int, home: Path, output: Path, *, progress: bool = False) -> Told:
+    """`days` of the press at speed: a cycle every STEP of its time."""
+    watch = Watch(FIRST_DAY)
+    timetable = plan(load_stories(), seed=seed, start=FIRST_DAY, days=days)
+    press = Press(timetable, clock=watch)
+    await press.start()
+    try:
+        config = press_config(
+            press, home, output, base_url="https://demo.regionwire.example", interval=STEP.total_seconds() * 0.9
+        )
+        with open_store(config) as store:
+            async with open_room(config, store, clock=watch, routes=press.routes) as room:
+                scheduler = Scheduler(room)
+                steps = int(timedelta(days=days) / STEP) + 1
+                failed: dict[str, str] = {}
+                with click.progressbar(length=steps, label="days of the press", hidden=not progress) as bar:
+                    for _ in range(steps):
+                        outcome = await scheduler.once()
+                        failed = {report.source: report.error for report in outcome.failed}
+                        watch.now += STEP
+                        bar.update(1)
+            return _told(store, output, failed)
+    finally:
+        await press.stop()
+
+
+async def play_archive(archive: Path, home: Path, output: Path) -> Told:
+    """One cycle over a web archive, each page at its own address."""
+    replay = Replay(archive, clock=wall_clock)
+    await replay.start()
+    try:
+        config = _config(
+            home,
+            output,
+            replay.sources(),
+            site={"base_url": "https://replay.regionwire.example", "notice": REPLAYED},
+            output_table={"entries": 300},
+            schedule={"stories_per_visit": 10_000},
+            countries=(),
+        )
+        with open_store(config) as store:
+            async with open_room(config, store, routes=replay.routes) as room:
+                outcome = await Scheduler(room).once()
+            return _told(store, output, {report.source: report.error for report in outcome.failed})
+    finally:
+        await replay.stop()
+
+
+async def _live(listen: str, seed: int, home: Path, output: Path) -> None:
+    """The press in real time, until a signal."""
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    host, port = address(listen)
+    timetable = plan(
+        load_stories(), seed=seed, start=wall_clock(), days=LIVE_DAYS, backlog=BACKLOG, backlog_days=BACKLOG_DAYS
+    )
+    press = Press(timetable, clock=wall_clock, suffix=".localhost", scheme="http")
+    async with AsyncExitStack() as stack:
+        await press.start()
+        stack.push_async_callback(press.stop)
+        config = press_config(press, home, output, base_url=f"http://{host}:{port}", interval=10.0)
+        store = stack.enter_context(open_store(config))
+        room = await stack.enter_async_context(open_room(config, store, routes=press.routes))
+        scheduler = Scheduler(room)
+        click.echo("The press is running, its stories are being read …", err=True)
+        outcome = await scheduler.once()
+        count = sum(report.changes.new for report in outcome.reports)
+        click.echo(f"{count} stories read. Open  http://{host}:{port}/  — more arrive every minute; Ctrl-C ends it.")
+        await asyncio.gather(scheduler.run(stop), serve_files(output, host, port, max_age=5, stop=stop))
+
+
+async def _serve(output: Path, listen: str) -> None:
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    host, port = address(listen)
+    await serve_files(output, host, port, stop=stop)
+
+
+def press_config(press: Press, home: Path, output: Path, *, base_url: str, interval: float) -> Config:
+    """The declared sources, moved to the hosts that they have at the press."""
+    moved = {key: replace(SOURCES[key], **fields) for key, fields in press.sources().items()}
+    return _config(
+        home,
+        output,
+        moved,
+        site={"base_url": base_url, "notice": NOTICE},
+        schedule={"interval": interval, "tick": 1.0},
+        countries=COUNTRIES,
+    )
+
+
+def _config(
+    home: Path,
+    output: Path,
+    sources: Mapping[str, Source],
+    *,
+    countries: Sequence[str],
+    site: Mapping[str, Any],
+    output_table: Mapping[str, Any] | None = None,
+    schedule: Mapping[str, Any] | None = None,
+) -> Config:
+    data = {
+        "site": {"tag": "demo.regionwire.example,2026", **site},
+        "output": {"dir": str(output.resolve()), "content": "full", **(output_table or {})},
+        "fetch": {"contact": "demo@regionwire.example", "pace": 0.0, "concurrency": 8},
+        "schedule": dict(schedule or {}),
+        "read": {"sources": sorted(sources)},
+        "regions": {"countries": list(countries)},
+    }
+    return parse_config(data, home / "demo.toml", sources)
+
+
+def _told(store: Store, output: Path, failed: Mapping[str, str]) -> Told:
+    stories = store.stories.latest(None, 1_000_000)
+    return Told(
+        output=str(output),
+        stories=len(stories),
+        copies=sum(len(story.copies) for story in stories),
+        pages_left_out=tuple((url, reason) for _, url, reason in store.pages.left_out(1_000_000)),
+        sources_failed=tuple(sorted(failed.items())),
+        files=sum(1 for path in output.iterdir() if path.is_file()),
+    )
+
+
+def _said(told: Told) -> str:
+    lines = [
+        f"{told.stories} stories, {told.copies} copies of them at other outlets, {told.files} files in {told.output}"
+    ]
+    lines += [f"left out: {url}: {reason}" for url, reason in told.pages_left_out]
+    lines += [f"failed: {source}: {error}" for source, error in told.sources_failed]
+    return "\n".join(lines)
