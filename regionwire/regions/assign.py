@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from regionwire.item import FOREIGN, Assigned, Evidence, Place
 from regionwire.regions.atlas import Atlas, Level
 from regionwire.regions.clues import Clue, Located, clues
-from regionwire.regions.context import Reading
+from regionwire.regions.context import WEAK
 from regionwire.text import fold
 
 _BODY_LIMIT = 5.0  # what one region can weigh by its body alone
@@ -26,6 +26,7 @@ _ENOUGH = 1.0  # what a region must weigh to be said beside a national or foreig
 _MANY = 5  # regions that together are the country
 _SEVERAL = 3  # regions that are the country where the story speaks of the state
 _EVIDENCE = 8  # pieces kept for one region
+_PROSE = ("headline", "standfirst", "lead")
 _FRONT = ("headline", "dateline", "bureau", "standfirst", "lead", "section")
 
 _STATE = re.compile(
@@ -67,30 +68,37 @@ def assign_regions(
     found = clues(story, atlas, country)
     tone = _tone(story)
     regional = _scores(clue for clue in found if "-" in clue.code)
-    abroad = _scores(clue for clue in found if clue.code != country and "-" not in clue.code)
+    outside = _outside(found, regional, country)
     own = _own(found, story, atlas, country)
-    capital = atlas.capitals.get(country, frozenset())
-    seats = sum(
-        regional.pop(code, 0.0) for code in sorted(capital & regional.keys()) if not _is_town(code, found, tone)
-    )
-    chosen = _chosen(regional, found, tone, capital)
-    outside = max(abroad.items(), key=lambda entry: (entry[1], entry[0]), default=("", 0.0))
-
-    if (
-        chosen
-        and outside[1] > 1.5 * regional[chosen[0]]
-        and not _in_front(chosen[0], found, ("headline", "lead", "standfirst"))
-    ):
+    for code in sorted(atlas.capitals.get(country, frozenset()) & regional.keys()):
+        if not _is_town(code, found, tone):
+            own += regional.pop(code)
+    chosen = _chosen(regional, found, tone)
+    if chosen and outside and outside[1] > 1.5 * regional[chosen[0]] and not _in_front(chosen[0], found, _PROSE):
         chosen = []
     if chosen:
         return _assigned(chosen, regional, found)
-    spread = len(regional) >= _SEVERAL
-    if outside[1] and not spread and not (own or seats >= _ENOUGH):
-        return (_national(outside[0], outside[1], found),), None
-    if regional or seats or own or outside[1]:
-        return (_national(country or FOREIGN, max(own, seats, 1.0), found, tone),), None
-    code = home or country or FOREIGN
-    return (Assigned(code, 0.0, (Evidence("source", "", "", "", 0.0),)),), None
+    listed = len(regional) >= _SEVERAL
+    if outside and not listed:
+        abroad = _national(outside[0], outside[1], found, None)
+        if not own:
+            return (abroad,), None
+        if _in_front(outside[0], found, ("headline", "dateline")):
+            return (_national(country or FOREIGN, own, found, tone), abroad), None
+    if regional or own or outside or not home:
+        return (_national(country or FOREIGN, own, found, tone),), None
+    return (Assigned(home, 0.0, ()),), None
+
+
+def _outside(found: Sequence[Clue], regional: dict[str, float], country: str) -> tuple[str, float] | None:
+    """The code of abroad, or of another configured country as a whole, that the story speaks of most; None for none."""
+    inside = {code.partition("-")[0] for code in regional}
+    scores = _scores(
+        clue
+        for clue in found
+        if "-" not in clue.code and clue.code != country and clue.code not in inside and clue.reading not in WEAK
+    )
+    return max(scores.items(), key=lambda entry: (entry[1], entry[0]), default=None)
 
 
 def _tone(story: Located) -> _Tone:
@@ -127,16 +135,16 @@ def _own(found: Sequence[Clue], story: Located, atlas: Atlas, country: str) -> f
 
 def _is_town(code: str, found: Sequence[Clue], tone: _Tone) -> bool:
     """Whether a capital's region is meant as a place where people live, and not as the seat of the state."""
-    there = [clue for clue in found if clue.code == code and clue.reading is not Reading.PASSING]
+    there = [clue for clue in found if clue.code == code and clue.reading not in WEAK]
     quarters = sum(1 for clue in there if clue.sense.level is Level.PLACE and clue.sense.place.kind != "capital")
-    named = any(clue.rule in ("headline", "standfirst", "lead") for clue in there)
+    named = any(clue.rule in _PROSE for clue in there)
     local = tone.local + 2.0 * quarters + (1.0 if any(clue.rule == "headline" for clue in there) else 0.0)
     if tone.whole:
         return False
     return local > tone.state if named or quarters else local > tone.state + 1
 
 
-def _chosen(regional: dict[str, float], found: Sequence[Clue], tone: _Tone, capital: frozenset[str]) -> list[str]:
+def _chosen(regional: dict[str, float], found: Sequence[Clue], tone: _Tone) -> list[str]:
     """The regions that the story is about, best first; none where they add up to the country or are named in passing."""
     if not regional:
         return []
@@ -145,20 +153,20 @@ def _chosen(regional: dict[str, float], found: Sequence[Clue], tone: _Tone, capi
     strong.sort(key=lambda code: (-regional[code], code))
     headline = [code for code in strong if _in_front(code, found, ("headline",))]
     front = [code for code in strong if _in_front(code, found, _FRONT)]
-    touched = {clue.code for clue in found if "-" in clue.code and clue.reading is not Reading.PASSING}
+    touched = {clue.code for clue in found if "-" in clue.code and clue.reading not in WEAK}
     if len(strong) >= _MANY or (len(touched) >= _MANY and not front):
         return []
     if (len(strong) >= _SEVERAL or len(touched) >= _MANY) and tone.state >= 1 and not headline:
         return []
     if tone.whole and not headline:
         return []
-    if not front and (tone.state >= 2 and top < 2 * tone.state):
+    if not front and (len(strong) > 1 and top < 2 or tone.state >= 2 and top < 2 * tone.state):
         return []
     return strong
 
 
 def _in_front(code: str, found: Sequence[Clue], rules: Sequence[str]) -> bool:
-    return any(clue.code == code and clue.rule in rules and clue.reading is not Reading.PASSING for clue in found)
+    return any(clue.code == code and clue.rule in rules and clue.reading not in WEAK for clue in found)
 
 
 def _assigned(
@@ -166,13 +174,11 @@ def _assigned(
 ) -> tuple[tuple[Assigned, ...], Place | None]:
     assigned = tuple(Assigned(code, round(scores[code], 2), _evidence(code, found)) for code in chosen)
     primary = [clue for clue in found if clue.code == chosen[0] and clue.weight > 0]
-    place = max(
-        primary, key=lambda clue: (clue.reading is not Reading.PASSING, clue.sense.level, clue.weight)
-    ).sense.place
+    place = max(primary, key=lambda clue: (clue.reading not in WEAK, clue.sense.level, clue.weight)).sense.place
     return assigned, place
 
 
-def _national(code: str, score: float, found: Sequence[Clue], tone: _Tone | None = None) -> Assigned:
+def _national(code: str, score: float, found: Sequence[Clue], tone: _Tone | None) -> Assigned:
     said = _evidence(code, found)
     if tone is not None and tone.words:
         said = (*said, Evidence("state", "text", tone.words, "", round(tone.state, 2)))

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from regionwire.item import FOREIGN, Evidence, Place
+from regionwire.item import Evidence, Place
 from regionwire.regions.atlas import Atlas, Level, Mention, Sense
-from regionwire.regions.context import FACTOR, Around, Names, Reading, read
+from regionwire.regions.context import FACTOR, WEAK, Around, Names, Reading, joined, read, spans
 from regionwire.text import fold
 
 WEIGHT = {
@@ -105,9 +105,10 @@ def clues(story: Located, atlas: Atlas, country: str) -> list[Clue]:
     countries: dict[str, float] = defaultdict(float)
     for code, weight in support.items():
         countries[code.partition("-")[0]] += weight
+    abroad = {fold(one.mention.words): one.inside for one in seen if one.inside is not None}
     settled = []
     for one in seen:
-        sense = _settle(one, support, countries, country)
+        sense = _settle(one, abroad.get(fold(one.mention.words)), support, countries, country)
         if sense is not None:
             weight = WEIGHT[one.rule] * FACTOR[one.reading]
             if one.rule in ("dateline", "bureau") and sense.country and sense.place.kind == "capital":
@@ -116,15 +117,17 @@ def clues(story: Located, atlas: Atlas, country: str) -> list[Clue]:
     return _outranked(settled, atlas)
 
 
-def _settle(one: _Seen, support: dict[str, float], countries: dict[str, float], country: str) -> Sense | None:
-    """The sense that is meant, None if that cannot be told."""
+def _settle(
+    one: _Seen, inside: Sense | None, support: dict[str, float], countries: dict[str, float], country: str
+) -> Sense | None:
+    """The sense that is meant, None if that cannot be told. `inside`: the country said to hold it."""
     senses = [sense for sense in one.mention.senses if not sense.local or sense.country == country]
-    if one.inside is not None:
-        there = one.inside.place.region
-        inside = [sense for sense in senses if sense.place.region.partition("-")[0] == there]
-        if not inside and there.partition("-")[0] != country:
-            return Sense(Place(one.mention.words, there, "town"), one.inside.country, Level.PLACE)
-        senses = inside or senses
+    if inside is not None:
+        there = inside.place.region
+        held = [sense for sense in senses if sense.place.region.partition("-")[0] == there]
+        if not held and there != country:
+            return Sense(Place(one.mention.words, there, "town"), inside.country, Level.PLACE)
+        senses = held or senses
     if not one.sure:
         senses = [sense for sense in senses if not sense.wary or support.get(sense.place.region, 0.0) > 0]
     if len(senses) < 2:
@@ -148,7 +151,7 @@ def _outranked(settled: list[Clue], atlas: Atlas) -> list[Clue]:
     parents = {
         atlas.formerly[clue.code]
         for clue in settled
-        if clue.code in atlas.formerly and clue.reading is not Reading.PASSING and clue.weight >= 1
+        if clue.code in atlas.formerly and clue.reading not in WEAK and clue.weight >= 1
     }
     if not parents:
         return settled
@@ -204,6 +207,7 @@ def _in_prose(rule: str, field: str, text: str, lead: int, atlas: Atlas, names: 
         return
     around = Around(text, folded, text == text.upper())
     covered = {at for mention in mentions for at in range(mention.start, mention.end)}
+    before: tuple[Mention, Reading] | None = None
     for n, mention in enumerate(mentions):
         reading = read(
             around,
@@ -211,16 +215,31 @@ def _in_prose(rule: str, field: str, text: str, lead: int, atlas: Atlas, names: 
             mention.end,
             names=names,
             water=fold(mention.words) in _WATERS,
+            country=mention.senses[0].level is Level.COUNTRY,
             wary=any(sense.wary for sense in mention.senses),
             is_place=covered.__contains__,
         )
-        where = rule if not lead or mention.start < lead else "body"
-        yield _Seen(where, field, mention, reading, _country_behind(text, mention, mentions[n + 1 : n + 2]))
+        if before is not None:
+            reading = joined(folded[before[0].end : mention.start], before[1], reading)
+        if rule == "headline" and reading is Reading.ROAD:
+            reading = Reading.PLAIN
+        before = mention, reading
+        following = mentions[n + 1] if n + 1 < len(mentions) else None
+        if following is not None and spans(folded, mention.start, folded[mention.end : following.start]):
+            reading = Reading.NAME
+            before = mention, Reading.SPAN
+        yield _Seen(
+            rule if not lead or mention.start < lead else "body",
+            field,
+            mention,
+            reading,
+            _country_behind(text, mention, following),
+        )
 
 
-def _country_behind(text: str, mention: Mention, following: list[Mention]) -> Sense | None:
-    for after in following:
-        sense = after.senses[0]
-        if sense.level is Level.COUNTRY and _IN_COUNTRY.fullmatch(text[mention.end : after.start]):
-            return sense
-    return None
+def _country_behind(text: str, mention: Mention, following: Mention | None) -> Sense | None:
+    if following is None:
+        return None
+    sense = following.senses[0]
+    behind = sense.level is Level.COUNTRY and _IN_COUNTRY.fullmatch(text[mention.end : following.start])
+    return sense if behind else None

@@ -21,6 +21,8 @@ class Reading(StrEnum):
     AT = "at"  # "à Kayes", "Kayes : …", "Kayes (Ouest)": something happens there
     PLAIN = "plain"
     PASSING = "passing"  # origin, distance, road, destination, seat of something
+    ROAD = "road"  # an end of a road that is spoken of
+    SPAN = "span"  # an end of "de Kayes à Kidal"
     NAME = "name"  # part of another name: a street, a treaty, a club, a river, a person
 
 
@@ -30,8 +32,11 @@ FACTOR = {
     Reading.AT: 1.1,
     Reading.PLAIN: 1.0,
     Reading.PASSING: 0.2,
+    Reading.ROAD: 0.3,
+    Reading.SPAN: 0.0,
     Reading.NAME: 0.0,
 }
+WEAK = frozenset({Reading.PASSING, Reading.ROAD})
 
 
 def _before(*alternatives: str) -> re.Pattern[str]:
@@ -71,7 +76,7 @@ _RIVER = _before(
     r"(?:traverser|traverse|longe|longeant|traversant|dans|sur|par) le ",
 )
 _CLUB = re.compile(
-    r"(?:^|\s)(?:[A-Z]{2,5}|Real|Réal|Racing|Sporting|Olympique|Stade|Etoile|Étoile|Stars|Lions|Aigles|Onze)(?: d[eu'’]| des)? ?$"
+    r"(?:^|[\s'’])(?:[A-Z]{2,5}|[Cc]lub|Real|Réal|Racing|Sporting|Olympique|Stade|Etoile|Étoile|Stars|Lions|Aigles|Onze)(?: d[eu'’]| des)? ?$"
 )
 _CLUB_AFTER = re.compile(r" (?:FC|AC|SC|Athletic|United|Football|City)\b")
 
@@ -88,6 +93,17 @@ _PASSING = _before(
     r"|marchands?|acheteurs?|clients?|cousins?|journaliste|troupe|equipe|invites?|orchestre|artistes?|delegations?|ambassadeur|ambassade|consulat"
     r"|technicien|ingenieur|medecins?|experts?|formateur|chercheurs?|laboratoire|usine|acier|fabriquee?s?) (?:a|de|d'|du|en|au|des) (?:la |l')?",
     r"(?:comme|contrairement|semblable|pareil|celui|celle|ceux|celles|exemple|apres|modele|image) (?:a|de|d'|du|celui de) ?",
+)
+_RELATION = _before(
+    r"(?:contre|face (?:a|au|aux)|avec|ambassad[a-z]+|ambassade|consul|cooperation|don|dons|appui|aide|soutien|financement|partenariat"
+    r"|visa|gouvernement|frontiere|frontieres|frontaliere? (?:de|avec)|voisins?|achetee?s? (?:a|au|en)|selection|equipe)"
+    r" (?:de |d'|du |des |avec |a )?(?:la |le |l'|les )?",
+)
+_JOINED = re.compile(r"(?:,| et| ou|, et|,? ainsi que|,? puis| et de| et a|, de|, a) (?:la |le |l'|d'|de |a |du )?")
+_SPANNED = re.compile(r" (?:a|au|jusqu'a|jusqu'au) ")
+_SPAN = _before(r"(?:de |d'|du )")
+_MOVING = re.compile(
+    r"(?:routes?|axes?|troncons?|lignes?|trains?|cars?|bus|vols?|voyage|trajet|rail|autorail|km|kilometres|navettes?)[^.;]{0,30}$"
 )
 _ROAD = re.compile(
     r"(?:^|[^a-z])(?:routes?|axes?|troncons?|liaisons?|lignes?|rn ?\d+|corridor|trajet|autoroute|chemin de fer|train|car|bus)[^.;:]{0,18}$"
@@ -133,10 +149,11 @@ def read(
     *,
     names: Names,
     water: bool,
+    country: bool,
     wary: bool,
     is_place: Callable[[int], bool],
 ) -> Reading:
-    """How the name at `start:end` is used. `water`: a river bears it too; `is_place(i)`: another place's name covers `i`."""
+    """How the name at `start:end` is used. `water`: a river bears it too; `country`: it is one; `is_place(i)`: another place's name covers `i`."""
     before = around.folded[max(0, start - 60) : start].replace("\n", ". ")
     after = around.folded[end : end + 40]
     if _STREET.search(before) or (water and _RIVER.search(before)):
@@ -147,15 +164,28 @@ def read(
         return Reading.REGION
     if _UNIT.search(before):
         return Reading.UNIT
-    if _PASSING.search(before) or _is_road(before, after):
+    if _PASSING.search(before) or (country and _RELATION.search(before)):
         return Reading.PASSING
+    if _ROAD.search(before):
+        return Reading.ROAD
     if _AFTER_AT.match(after) or _AT.search(before):
         return Reading.AT
     return Reading.PLAIN
 
 
-def _is_road(before: str, after: str) -> bool:
-    return bool(_ROAD.search(before)) and len(after) > 1
+def joined(between: str, first: Reading, second: Reading) -> Reading:
+    """The reading of a name that follows another in a list: "venus de Ségou, Sikasso et Mopti"; `between` is folded."""
+    if first is Reading.SPAN:
+        return Reading.NAME
+    if first is Reading.NAME or second is not Reading.PLAIN or not _JOINED.fullmatch(between):
+        return second
+    return Reading.AT if first in (Reading.PLAIN, Reading.REGION, Reading.UNIT) else first
+
+
+def spans(folded: str, start: int, between: str) -> bool:
+    """Whether the name at `start` opens "de Kayes à Kidal", which means the whole country and no journey."""
+    before = folded[max(0, start - 40) : start]
+    return bool(_SPANNED.fullmatch(between) and _SPAN.search(before) and not _MOVING.search(before))
 
 
 def _is_club(around: Around, start: int, end: int) -> bool:
