@@ -1,0 +1,24 @@
+"""The replica agencies, by key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from press.agency import Agency
+from press.pages.abamako import Abamako
+from press.pages.aib import Aib
+from press.pages.amap import Amap
+from press.pages.anp import Anp
+from press.pages.bamada import Bamada
+from press.pages.jdm import JournalDuMali
+from press.pages.lessor import Lessor
+from press.pages.maliactu import MaliActu
+from press.pages.malijet import Malijet
+from press.pages.maliweb import Maliweb
+from press.pages.tamani import Tamani
+
+_ALL: tuple[Agency, ...] = (
+    Lessor(), Amap(), Tamani(), Maliweb(), Malijet(), JournalDuMali(), Abamako(), Bamada(), MaliActu(), Anp(), Aib(),
+)  # fmt: skip
+AGENCIES: Mapping[str, Agency] = MappingProxyType({each.key: each for each in _ALL})
