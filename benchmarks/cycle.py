@@ -3,8 +3,8 @@ beside fetching and bare-parsing the same pages with httpx and selectolax.
 
     python benchmarks/cycle.py [ROUNDS]
 
-The press serves from a process of its own. The two contenders take turns, each round in a fresh process with a fresh store, and
-report their own wall time, CPU time and peak memory; the ratio is that of a round, and its median is quoted.
+The press serves from a process of its own. The two contenders take turns, each round in a fresh process with a fresh
+store, and report their own wall time, CPU time and peak memory; the ratio is that of a round, and its median is quoted.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ async def floor(port: int, stories: dict[str, list[str]], folder: Path) -> int:
         transport._pool._network_backend = _ToPress(port)
         clients.append(httpx.AsyncClient(transport=transport, headers={"accept-encoding": "gzip, br, zstd"}))
     by_host = {key: clients[number % CLIENTS] for number, key in enumerate(sorted(stories))}
-    todo = iter([(by_host[key], url.replace("https:", "http:")) for key, urls in sorted(stories.items()) for url in urls])
+    todo = iter([(by_host[key], url.replace("https:", "http:")) for key in sorted(stories) for url in stories[key]])
     done = 0
 
     async def work() -> None:
@@ -100,14 +100,16 @@ async def floor(port: int, stories: dict[str, list[str]], folder: Path) -> int:
 async def cycle(port: int, stories: dict[str, list[str]], folder: Path) -> int:
     """One cycle of the product on a fresh store, all stories announced before."""
     served = press()
-    hosts = {host for fields in served.sources().values() for host in (urlsplit(fields["base"]).netloc, *fields["hosts"])}
+    sources = served.sources().values()
+    hosts = {host for fields in sources for host in (urlsplit(fields["base"]).netloc, *fields["hosts"])}
+    routes = dict.fromkeys(hosts, ("127.0.0.1", port))
     config = press_config(
         served, folder, folder / "public", base_url="https://bench.regionwire.example", interval=900.0
     )
     with open_store(config) as store:
         for key, urls in stories.items():
             store.pages.announce(key, [Announcement(url) for url in urls], NOW - timedelta(hours=1))
-        async with open_room(config, store, clock=lambda: NOW, routes=dict.fromkeys(hosts, ("127.0.0.1", port))) as room:
+        async with open_room(config, store, clock=lambda: NOW, routes=routes) as room:
             outcome = await Scheduler(room).once()
     for report in outcome.reports:
         assert not report.error, report
@@ -152,8 +154,8 @@ def main(rounds: int) -> None:
         rows = [pair[number] for pair in results]
         middle = {key: statistics.median(row[key] for row in rows) for key in rows[0]}
         print(
-            f"{name}: {middle['pages']:.0f} pages, {middle['per_second']:.0f} pages/s, {middle['cpu_ms']:.2f} CPU-ms a page, "
-            f"peak {max(row['peak_mb'] for row in rows):.0f} MB"
+            f"{name}: {middle['pages']:.0f} pages, {middle['per_second']:.0f} pages/s, "
+            f"{middle['cpu_ms']:.2f} CPU-ms a page, peak {max(row['peak_mb'] for row in rows):.0f} MB"
         )
     ratios = [cycle["per_second"] / floor["per_second"] for floor, cycle in results]
     print(f"cycle / floor: {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}, {rounds} rounds)")

@@ -2,9 +2,9 @@
 
     python benchmarks/recorded.py DATA SET [SET ...]
 
-DATA holds, for each set, `gold.json` (page -> url, title, date, text) and `html/<page>` (bytes as crawled). A page is right in
-its title when the words are equal, in its day when the day is that of the gold value in UTC or in the page's own zone. Every page
-is an item, or left out for a reason that is printed.
+DATA holds, for each set, `gold.json` (page -> url, title, date, text) and `html/<page>` (bytes as crawled). A page is
+right in its title when the words are equal, in its day when it is, in UTC, that of the gold value. Every page is an item,
+or left out for a reason that is printed. `-v` prints the titles and days that differ.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def measure(data: Path, name: str) -> None:
         gold = archive(data / name, home / "pages.warc.gz")
         told = asyncio.run(play_archive(home / "pages.warc.gz", home, home / "public"))
         with Store.open(f"sqlite:///{home}/var/regionwire.db", tag="demo.regionwire.example,2026") as store:
-            read = {url: item for url, item in store.pages.items()}
+            read = {url: item for (_, url), item in store.stories.by_page().items()}
     left = dict(told.pages_left_out)
     titles = days = dated = titled = bodies = 0
     wrong: list[str] = []
@@ -77,15 +77,20 @@ def measure(data: Path, name: str) -> None:
             wrong.append(f"  title {url}\n    gold {row['title']}\n    ours {item.title}")
         if row.get("date"):
             dated += 1
-            days += same_day(item, str(row["date"])[:10])
+            if same_day(item, str(row["date"])[:10]):
+                days += 1
+            else:
+                wrong.append(f"  day {url}\n    gold {row['date']}\n    ours {item.published}")
     unseen = [url for url in gold if url not in read and url not in left]
-    print(f"{name}: {len(gold)} pages: {len(read)} items with a body ({bodies}), {len(left)} left out, {len(unseen)} unaccounted for")
+    print(
+        f"{name}: {len(gold)} pages: {len(read)} items, {bodies} with a body; {len(left)} left out, {len(unseen)} lost"
+    )
     print(f"  title equal to gold: {titles} of {titled} ({titles / titled:.1%})")
     print(f"  day equal to gold:   {days} of {dated} ({days / dated:.1%})")
     for reason, count in Counter(reason.split(": ", 1)[-1] for reason in left.values()).most_common():
         print(f"  left out {count:>3}  {reason}")
     for url in unseen:
-        print(f"  unaccounted for: {url}")
+        print(f"  lost: {url}")
     if "-v" in sys.argv:
         print("\n".join(wrong))
 

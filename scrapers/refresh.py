@@ -35,7 +35,7 @@ GIVE_UP = 8  # failures in a row after which a story that was never read is left
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How a source is visited. `interval` is in seconds; for `revisit` after it was first seen a story is asked again."""
+    """How a source is visited: every `interval` seconds; a story is asked again for `revisit` after it was first seen."""
 
     interval: float
     revisit: timedelta

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, delete, or_, select, update
 from regionwire.dedup import Candidate, find_original, rank
 from regionwire.item import Copy, Item, Story
 from regionwire.store.database import Database
-from regionwire.store.schema import story, story_region
+from regionwire.store.schema import page, story, story_region
 from regionwire.text import words
 
 
@@ -107,6 +107,12 @@ class Stories:
             )
             for row in rows
         )
+
+    def by_page(self) -> dict[tuple[str, str], Item]:
+        """What every page that was read became: (source, the page's address) -> its item, copies as well."""
+        query = select(page.c.source, page.c.url, story.c.document).join(story, page.c.story == story.c.id)
+        with self._database.read() as connection:
+            return {(row.source, row.url): _item(row) for row in connection.execute(query)}
 
     def _version(self, connection: Connection, known: Row[Any], item: Item, now: datetime) -> Changes:
         """The same address again: nothing, a silent refresh, or an edit that readers see."""
