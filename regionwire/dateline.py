@@ -1,0 +1,247 @@
+"""How the wire opens and signs a story: `San, 26 août (AMAP)` and `Bandé Moussa SISSOKO / AMAP - Kayes`. Pure.
+
+Precision comes before recall: prose that is taken for a dateline loses its beginning, and prose that is taken for a byline
+ends the story.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from regionwire.dates import parse_date
+from regionwire.item import Byline, Dateline
+from regionwire.text import clean_line, fold
+
+_LETTER = r"[^\W\d_]"
+_UPPER = r"[A-ZÀ-ÖØ-ÞĞİŁŃŊŒŞŠŸŽƁƊƝ]"
+_WORD = rf"{_UPPER}(?:{_LETTER}|['’-])*"
+_DASH = r"(?:--|[-–—])"
+
+# agencies whose bare name makes a line the wire's; other acronyms ("ONU - Mali") make headings
+_WIRES = frozenset(
+    "AA ABP ACP AFP AGP AIB AIM AIP AMAP AMI ANG ANGOP ANP AP APA APS ATOP CPA DPA EFE GNA INFORPRESS KNA LUSA MAP NAN"
+    " PANA REUTERS SANEWS TAP XINHUA".split()
+)
+
+# ------------------------------------------------------------------------------------------------------------ datelines
+
+_COMPASS = r"(?:,?\s?\((?:Extrême[- ])?(?:Nord|Sud|Est|Ouest|Centre)(?:[- ](?:Nord|Sud|Est|Ouest|Centre))?\))?"
+_PLACE = rf"{_WORD}(?:\s(?:{_WORD}|de|du|des|la|le|sur|en|d['’]{_WORD})){{0,5}}"
+_DATE = (
+    rf"(?:{_LETTER}{{3,9}}\.?\s)?(?:le\s)?(?:{_LETTER}{{5,8}}\s)?"
+    rf"(?:(?:\d\d?|1er)\s{_LETTER}{{3,9}}\.?(?:\s\d{{4}})?|\d\d?[./-]\d\d?[./-]\d{{4}})"
+)
+_NEXT = r"(?=\S)"
+_DATELINES = tuple(
+    map(
+        re.compile,
+        (
+            # San, 26 août (AMAP) Huit · Bouaké, 04 mars (AIP)-Après · Beni, 23 septembre 2026 (ACP).- Les
+            rf"(?P<place>{_PLACE}){_COMPASS}(?:,\s?{_WORD})?,\s?(?P<day>{_DATE})\s?\((?P<agency>{_WORD})\)\s?[.:]?\s?{_DASH}?\s*{_NEXT}",
+            # Kayes (AMAP) – Les
+            rf"(?P<place>{_PLACE}){_COMPASS}\s?\((?P<wire>{_WORD})\)\s?[.:]?\s?{_DASH}\s*{_NEXT}",
+            # (Bamako) – Des soldats
+            rf"\((?P<place>{_PLACE})(?:,\s(?P<day>{_DATE}))?\)\s{_DASH}\s{_NEXT}",
+            # (CPA).- The
+            rf"\((?P<wire>[A-Z]{{2,10}})\)\s?\.?\s?{_DASH}\s*{_NEXT}",
+            # AA/Bamako/Moussa Bolly, alone on its line
+            rf"(?P<wire>[A-Z]{{2,5}})\s?(?P<cut>[/–-])\s?(?P<place>{_PLACE})\s?(?P=cut)\s?{_WORD}(?:[ /]{_WORD}){{0,7}}$",
+            # Africa-Press – Niger. Les
+            rf"(?P<agency>Africa-Press)\s?{_DASH}\s?(?P<place>{_PLACE})\.\s{_NEXT}",
+            # Gbirma, Ghana – The
+            rf"(?P<place>{_WORD}),\s{_WORD}\s[–—]\s(?={_UPPER}|«)",
+        ),
+    )
+)
+_DAY_WRITTEN = re.compile(_DATE)
+_ARTICLES = frozenset("le la les l' un une des ce cette il elle the a".split())
+
+
+def split_dateline(text: str, *, published: date | None = None) -> tuple[Dateline | None, str]:
+    """A story's first paragraph as its dateline and the rest of it, white space at the cut removed.
+
+    The dateline's day has the year that `published`, the day of publication in the source's zone, gives it; without
+    `published` it is None, for `resolve_day` to find. (None, `text`) where the paragraph opens without a dateline.
+    """
+    for form in _DATELINES:
+        found = form.match(text)
+        if found and _is_dateline(found):
+            parts = found.groupdict()
+            agency = _agency(parts.get("agency") or parts.get("wire") or "")
+            line = Dateline(parts.get("place") or "", None, agency, found[0].rstrip(" -–—:.\u00a0"))
+            return (resolve_day(line, published) if published else line), text[found.end() :]
+    return None, text
+
+
+def resolve_day(line: Dateline, published: date) -> Dateline:
+    """`line` with its day: the year where it names one, else that of the last such day up to `published`.
+
+    A dateline may be a few days ahead of the date of its page, so a week is allowed for: `2 jan` on a page of
+    31 December is of the next year, `31 déc` on a page of 3 January of the last.
+    """
+    written = _DAY_WRITTEN.search(line.text)
+    if not written:
+        return line
+    horizon = datetime.combine(published, time(12), UTC) + timedelta(days=6)
+    day = parse_date(written[0], zone="UTC", fetched=horizon)
+    return replace(line, day=day.at.date() if day else None)
+
+
+def _is_dateline(found: re.Match[str]) -> bool:
+    """Whether what a form matched can be one: no "Le Comité national (CNDH) – …", no day that no calendar has."""
+    parts = found.groupdict()
+    place, wire, day = parts.get("place") or "", parts.get("wire") or "", parts.get("day") or ""
+    if place and fold(place).split()[0] in _ARTICLES:
+        return False
+    if day and parse_date(day, zone="UTC", fetched=datetime(2024, 12, 31, tzinfo=UTC)) is None:
+        return False
+    return not wire or wire.upper() in _WIRES or (place.isupper() and wire.isupper())
+
+
+def _agency(name: str) -> str:
+    return name.upper() if name.upper() in _WIRES and name.upper() != "XINHUA" else name
+
+
+# -------------------------------------------------------------------------------------------------------------- bylines
+
+_LEAD = re.compile(
+    r"(?:(?:rassemblée?s?|réalisée?s?|recueillis?|écrit|rédigée?|publiée?|propos recueillis|synthèse|reportage)\s)?(?:par|by|por)"
+    r"\s?:?\s|(?P<english>from|story(?:\sby)?)\s?:?\s",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"\s?[|·•].*$|,?\s(?:le|[-–—])\s(?=\d).*$")
+_TO = rf"(?:à|au|aux|en|in)\s(?P<bureau>{_PLACE})"
+_POST = r"(?:correspondante?s?|envoyée?s?\sspécia(?:le?s?|ux))(?:\s(?:permanente?s?|régiona(?:le?s?|ux)))?"
+_CORRESPONDENT = re.compile(rf"(?:[Dd]e\s)?[Nn](?:otre|os)\s{_POST}\s{_TO}(?:\s?[,:]\s?(?P<names>.+))?$")
+_POSTED = re.compile(rf",\s(?:notre\s)?{_POST}\s{_TO}$")
+_FROM = re.compile(rf"(?:Depuis|De)\s(?P<bureau>{_PLACE}),\s?(?P<names>.+)$")
+_SIGNED_AT = re.compile(rf"(?P<agency>[A-Z]{{2,5}})\s?([/–-])\s?(?P<bureau>{_PLACE})\s?\2\s?(?P<names>{_WORD}(?:[ /]{_WORD}){{1,7}})$")
+_BUREAU = re.compile(
+    rf"(?:^|\s?[/,]\s?|\s{_DASH}\s)(?P<agency>[A-Za-z]{{2,10}})\s?{_DASH}\s?(?P<bureau>{_PLACE})(?:\s?/\s?[^/:]{{2,30}})?$"
+)
+# what may stand behind the names, and what it tells
+_TAILS = tuple(
+    map(
+        re.compile,
+        (
+            r"\s\((?P<wire>[A-Z]{2,10}|Xinhua)\)$",
+            r"\s?\(?\bavec\s(?P<wire>[A-Z]\w{1,9})\)?$",
+            r"\s\((?:[Ss]tag(?:iaire)?\.?|[Ss]tg\.?)\)$",
+            r"\s?,?\spour\s(?P<agency>[A-Z]{2,10}|[\w-]+(?:\.\w{2,})+)$|,pour\s(?P<outlet>[\w-]+(?:\.\w{2,})+)$",
+            r"\s?/\s?(?:Source\s?:\s?)?(?P<agency>[A-Z][\w’' -]{1,28})$",
+            rf"\s(?:{_DASH}|:)\s(?P<agency>[A-ZÀ-Ý][A-ZÀ-Ý’' -]{{2,28}})$",
+        ),
+    )
+)
+_DESK = re.compile(r"[A-Z]{2,4}(?:/[A-Z]{2,4}){1,4}|[a-z]{2,5}(?:/[a-z]{2,5}){1,4}")
+_PART = re.compile(r"\s?[,;&/]\s?|\s(?:et|and|e)\s")
+_INITIALS = re.compile(rf"{_UPPER}\.(?:[ -]?{_UPPER}\.){{1,3}}")
+_INITIAL = re.compile(rf"{_UPPER}{_LETTER}?\.(?:-?{_UPPER}\.)*")
+_NAME = re.compile(rf"{_UPPER}(?:{_LETTER}|[\d'’-])*|[dl]['’]{_WORD}")
+_LINEAGE = frozenset("ag al ben bin dit dite el ibn ould walet wallet".split())
+_PARTICLES = _LINEAGE | frozenset("da de del di do dos du la le van von".split())
+_NOBODY = re.compile(r"\b(?:redact\w*|admin\w*|webmaster|newsroom|editor\w*|staff|equipe|desk|source|photo\w*|credit|copyright)\b")
+# nouns that open a heading before an acronym in capitals: "Mission MINUSMA", "Coupe CAF"
+_HEADING = frozenset(
+    "accord affaire agence appel assemblee association atelier avis budget campagne cap championnat comite commission communique"
+    " concours conference conseil convention coupe crise direction election elections etat etats finale fonds forum groupe"
+    " journal journee journees ligue loi match ministere mission mouvement note nouveau nouvelle operation organisation parti plan"
+    " point prix processus programme projet radio rapport region regions reunion secteur session societe sommet studio syndicat"
+    " tournoi union universite ville zone".split()
+)
+
+
+def parse_byline(line: str) -> Byline | None:
+    """Who signs with one printed line, for which agency, from which bureau; None where the line is no byline.
+
+    Only lines that say so are bylines: by "Par", by an agency, bureau or outlet behind the name, by a surname in
+    capitals, by initials. Sentences, accounts ("La rédaction") and handles (`@…`) are none. Desk initials (`ESF/MTN`)
+    sign without naming an author.
+    """
+    text = clean_line(line).replace("\u00a0", " ")
+    if not 3 <= len(text) <= 120 or "@" in text:
+        return None
+    if _DESK.fullmatch(text) and text != "et/ou":
+        return Byline((), "", "", text)
+    whole = _SIGNED_AT.match(text) or _CORRESPONDENT.match(text)
+    if whole:
+        return _whole(whole.groupdict(), text)
+    return _parts(text)
+
+
+def author_names(text: str) -> tuple[str, ...]:
+    """The persons of a string that is known to name authors ("Awa Keïta et Moussa Diarra"); () where it names none."""
+    text = _DATED.sub("", clean_line(text).replace("\u00a0", " "))
+    lead = _LEAD.match(text)
+    return _names(text[lead.end() :] if lead else text, sure=True) or ()
+
+
+def _whole(parts: dict[str, str | None], text: str) -> Byline | None:
+    agency, names = parts.get("agency") or "", parts["names"]
+    if agency and agency not in _WIRES:
+        return None
+    authors = _names(names, sure=True) if names else ()
+    return None if authors is None else Byline(authors, parts["bureau"] or "", agency, text)
+
+
+def _parts(text: str) -> Byline | None:
+    """A byline as lead, names, and what stands behind them; each tells a little, and the names must be names."""
+    rest = _DATED.sub("", text)
+    lead = _LEAD.match(rest)
+    if lead:
+        rest = rest[lead.end() :]
+    sure, bureau, agency = lead is not None, "", ""
+    at = _BUREAU.search(rest)
+    if at and at["agency"].upper() in _WIRES:
+        rest, bureau, agency, sure = rest[: at.start()], at["bureau"], _agency(at["agency"]), True
+        if not rest:
+            return Byline((), bureau, agency, text)
+    posted = _POSTED.search(rest)
+    if posted:
+        rest, bureau, sure = rest[: posted.start()], posted["bureau"], True
+    tail = next(filter(None, (form.search(rest) for form in _TAILS)), None)
+    if tail and not agency:
+        told = tail.groupdict()
+        rest, agency = rest[: tail.start()], _agency(next(filter(None, told.values()), ""))
+        sure = sure or not told.get("agency") or agency in _WIRES or "." in agency or agency.isupper()
+    placed = _FROM.match(rest)
+    if placed and sure:
+        rest, bureau = placed["names"], placed["bureau"]
+    elif lead and lead["english"] and "," in rest:
+        rest, bureau = (part.strip() for part in rest.rsplit(",", 1))
+    authors = _names(rest, sure=sure)
+    return Byline(authors, bureau, agency, text) if authors else None
+
+
+def _names(text: str, *, sure: bool) -> tuple[str, ...] | None:
+    """`text` as persons; None where a part of it is none. Unless it is `sure` that names are meant, they must look it."""
+    if _NOBODY.search(fold(text)):
+        return None
+    names = tuple(part.strip() for part in _PART.split(text.strip(" ,.") if not _INITIALS.fullmatch(text) else text))
+    return names if all(_is_name(name, sure=sure) for name in names) else None
+
+
+def _is_name(name: str, *, sure: bool) -> bool:
+    tokens = name.split()
+    if _INITIALS.fullmatch(name):
+        return True
+    if not 1 <= len(tokens) <= 6 or fold(tokens[0]) in _ARTICLES or tokens[-1].lower() in _PARTICLES:
+        return False
+    particles = _PARTICLES if sure else _LINEAGE
+    if not all(_NAME.fullmatch(it) or _INITIAL.fullmatch(it) or it.lower() in particles for it in tokens):
+        return False
+    return len(name) > 2 and tokens[0][0].isupper() if sure else _looks_signed(tokens)
+
+
+def _looks_signed(tokens: list[str]) -> bool:
+    """Whether words look like a signature by themselves: `Awa KEÏTA`, `C. Diawara`, not `Mission MINUSMA`."""
+    if len(tokens) < 2 or any(sign.isdigit() for it in tokens for sign in it):
+        return False
+    if _INITIAL.fullmatch(tokens[0]):
+        return True
+    loud = [len(it) > 1 and it.isupper() or bool(_INITIAL.fullmatch(it)) for it in tokens]
+    first = loud.index(True) if True in loud else 0
+    surname = all(is_loud or it.lower() in _LINEAGE for it, is_loud in zip(tokens[first:], loud[first:], strict=True))
+    return first > 0 and surname and fold(tokens[0]) not in _HEADING and tokens[-1] not in _WIRES
