@@ -93,7 +93,7 @@ def feed_specs(countries: Sequence[str], limit: int, only: Sequence[str] = ()) -
     listed = [spec for code in countries for spec in _country(code, limit)]
     zone = common_zone(listed)
     foreign = FeedSpec(
-        FOREIGN, region_label(FOREIGN), "Ce qui vient d’ailleurs", frozenset({FOREIGN}), limit, zone=zone
+        FOREIGN, region_label(FOREIGN), "L’actualité venue d’ailleurs", frozenset({FOREIGN}), limit, zone=zone
     )
     everything = FeedSpec(ALL, "Toutes les nouvelles", "Toutes les régions en un seul flux", None, limit, zone=zone)
     specs = (foreign, *listed)
@@ -105,8 +105,9 @@ def feed_specs(countries: Sequence[str], limit: int, only: Sequence[str] = ()) -
 
 def _country(code: str, limit: int) -> list[FeedSpec]:
     name, zone = region_label(code), country_zone(code)
-    titles = {code: (name, f"{name} : les nouvelles nationales")}
-    titles |= {r.code: (r.name, f"{r.name} ({name}), vu par les agences") for r in load_gazetteer(code).regions}
+    titles = {code: (name, "L’actualité qui touche tout le pays")}
+    for region in load_gazetteer(code).regions:
+        titles[region.code] = (region.name, "L’actualité locale, vue par les agences de presse")
     return [
         FeedSpec(slug, title, subtitle, frozenset({slug}), limit, code, zone)
         for slug, (title, subtitle) in titles.items()

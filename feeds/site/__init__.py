@@ -75,7 +75,7 @@ def feed_page(shelf: Shelf, specs: Sequence[FeedSpec], site: Site) -> bytes:
             spec=spec,
             country=region_label(spec.country) if spec.country else "",
             days=_days(shown, spec.zone),
-            neighbours=[other for other in specs if other.country == spec.country and other.slug != spec.slug],
+            neighbours=[s for s in specs if s.slug != spec.slug and s.country == (spec.country or s.country)],
         )
         if len(page) <= MAX_BYTES or len(shown) <= 1:
             return page
@@ -116,7 +116,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(date=french.date, day=french.day, clock=french.clock)
+    environment.globals.update(date=french.date, short_date=french.short_date, day=french.day, clock=french.clock)
     environment.globals.update(clock_name=french.clock_name, reasons=_reasons, brief=_brief, all_slug=ALL)
     return environment
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,10 @@ DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+MONTHS_SHORT = (
+    "janv.", "févr.", "mars", "avr.", "mai", "juin",
+    "juil.", "août", "sept.", "oct.", "nov.", "déc.",
 )  # fmt: skip
 
 
@@ -20,8 +25,17 @@ def day(moment: datetime, zone: str) -> str:
 
 def date(moment: datetime, zone: str) -> str:
     """`1er décembre 2025`"""
+    return _date(moment, zone, MONTHS)
+
+
+def short_date(moment: datetime, zone: str) -> str:
+    """`1er déc. 2025`"""
+    return _date(moment, zone, MONTHS_SHORT)
+
+
+def _date(moment: datetime, zone: str, months: Sequence[str]) -> str:
     local = moment.astimezone(ZoneInfo(zone))
-    return f"{'1er' if local.day == 1 else local.day} {MONTHS[local.month - 1]} {local.year}"
+    return f"{'1er' if local.day == 1 else local.day} {months[local.month - 1]} {local.year}"
 
 
 def clock(moment: datetime, zone: str) -> str:

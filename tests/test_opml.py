@@ -1,0 +1,40 @@
+"""The list of all feeds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from feed_stories import SITE
+from lxml import etree
+
+from feeds.opml import opml
+from feeds.spec import feed_specs
+
+
+def test_every_feed_is_listed_under_its_country() -> None:
+    specs = feed_specs(["ml"], 100)
+    root = etree.fromstring(opml(specs, SITE))
+    assert root.get("version") == "2.0"
+    assert root.findtext("head/title") == "Fil d’essai"
+    assert [one.get("text") for one in root.findall("body/outline")] == [
+        "Toutes les nouvelles",
+        "International",
+        "Mali",
+    ]
+    assert root.xpath("//outline/@xmlUrl") == [f"https://feeds.example.org/{spec.slug}.xml" for spec in specs]
+    kayes = root.xpath("//outline[@text='Mali']/outline[@text='Kayes']")[0]
+    assert dict(kayes.attrib) == {
+        "type": "rss",
+        "text": "Kayes",
+        "title": "Kayes — Fil d’essai",
+        "xmlUrl": "https://feeds.example.org/ml-kayes.xml",
+        "htmlUrl": "https://feeds.example.org/ml-kayes.html",
+        "language": "fr",
+    }
+
+
+def test_list_changes_with_the_feeds_only() -> None:
+    specs = feed_specs(["ml"], 100)
+    assert opml(specs, SITE) == opml(specs, replace(SITE, notice="autre"))
+    assert opml(specs[1:], SITE) != opml(specs, SITE)
+    assert b"<dateCreated>Thu, 01 Jan 2026 00:00:00 GMT</dateCreated>" in opml(specs, SITE)

@@ -1,0 +1,153 @@
+"""Publishing into a directory: what is written, what is left alone, and what a failure costs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from feed_stories import GAO, KAYES, NOON, SITE, SOURCES, SPECS, story
+from lxml import etree
+
+from feeds.publish import Published, publish
+from feeds.spec import FeedSpec
+from regionwire.item import Assigned, Story
+
+NAMES = {
+    "all.xml", "all.html", "ml-kayes.xml", "ml-kayes.html", "ml-gao.xml", "ml-gao.html",
+    "index.html", "feeds.opml", "style.css", "feed.css", "icon.png",
+}  # fmt: skip
+IN_GAO = (Assigned("ml-gao", 1.0),)
+STORIES = (*(story(n) for n in range(4)), *(story(n, regions=IN_GAO) for n in range(4, 7)))
+
+
+def reader(stories: Sequence[Story]) -> Callable[[FeedSpec], Sequence[Story]]:
+    def read(spec: FeedSpec) -> Sequence[Story]:
+        return [
+            one for one in stories if spec.codes is None or spec.codes & {region.code for region in one.item.regions}
+        ]
+
+    return read
+
+
+def run(output: Path, stories: Sequence[Story] = STORIES, touched: frozenset[str] | None = None) -> Published:
+    return publish(reader(stories), SPECS, SITE, SOURCES, output, touched)
+
+
+def state(output: Path) -> dict[str, tuple[int, int, bytes]]:
+    """Name -> inode, time of change, bytes."""
+    return {
+        path.name: (path.stat().st_ino, path.stat().st_mtime_ns, path.read_bytes()) for path in sorted(output.iterdir())
+    }
+
+
+def changed(before: dict[str, tuple[int, int, bytes]], after: dict[str, tuple[int, int, bytes]]) -> set[str]:
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def test_first_run_writes_everything_and_leaves_nothing_beside(tmp_path: Path) -> None:
+    done = run(tmp_path / "public")
+    assert set(done.written) == NAMES == set(os.listdir(tmp_path / "public"))
+    assert (done.unchanged, done.failed) == (0, ())
+    assert len(etree.parse(tmp_path / "public" / "ml-kayes.xml").getroot().findall("{*}entry")) == 4
+
+
+def test_second_run_changes_no_byte_and_no_time(tmp_path: Path) -> None:
+    run(tmp_path)
+    before = state(tmp_path)
+    assert run(tmp_path) == Published(unchanged=len(NAMES))
+    assert state(tmp_path) == before
+
+
+def test_an_edit_changes_its_feeds_and_no_other(tmp_path: Path) -> None:
+    run(tmp_path)
+    before = state(tmp_path)
+    edited = story(5, regions=IN_GAO, title="Gao : titre corrigé", updated=NOON + timedelta(hours=8))
+    done = run(tmp_path, [*STORIES[:5], edited, STORIES[6]], frozenset({"ml-gao"}))
+    expected = {"all.xml", "all.html", "ml-gao.xml", "ml-gao.html", "index.html"}
+    assert set(done.written) == expected == changed(before, state(tmp_path))
+
+
+def test_a_replaced_file_is_another_file(tmp_path: Path) -> None:
+    """Renamed over, not written into: who holds the old one open reads it to its end."""
+    run(tmp_path)
+    with (tmp_path / "ml-kayes.xml").open("rb") as held:
+        start = held.read(100)
+        run(tmp_path, STORIES[1:])
+        assert etree.fromstring(start + held.read()) is not None
+    assert len(etree.parse(tmp_path / "ml-kayes.xml").getroot().findall("{*}entry")) == 3
+
+
+def test_feeds_not_touched_are_not_made_anew(tmp_path: Path) -> None:
+    run(tmp_path)
+    (tmp_path / "ml-kayes.xml").write_bytes(b"as it was")
+    done = run(tmp_path, STORIES, frozenset({"ml-gao"}))
+    assert done.written == ()
+    assert (tmp_path / "ml-kayes.xml").read_bytes() == b"as it was"
+
+
+def test_a_missing_feed_is_made_whatever_was_touched(tmp_path: Path) -> None:
+    run(tmp_path)
+    (tmp_path / "ml-kayes.xml").unlink()
+    assert run(tmp_path, STORIES, frozenset({"ml-gao"})).written == ("ml-kayes.xml",)
+
+
+def test_nothing_touched_does_nothing(tmp_path: Path) -> None:
+    assert run(tmp_path, touched=frozenset()) == Published()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_feed_that_cannot_be_read_stops_no_other_and_keeps_its_last_good_files(tmp_path: Path) -> None:
+    run(tmp_path)
+    before = state(tmp_path)
+
+    def read(spec: FeedSpec) -> Sequence[Story]:
+        if spec is GAO:
+            raise OSError("disk on fire")
+        return reader(STORIES[1:])(spec)
+
+    done = publish(read, SPECS, SITE, SOURCES, tmp_path, None)
+    assert [str(error) for error in done.failed] == [
+        f"feed ml-gao in {tmp_path}: OSError: disk on fire; what was published stays"
+    ]
+    assert isinstance(done.failed[0].__cause__, OSError)
+    assert changed(before, state(tmp_path)) == {"all.xml", "all.html", "ml-kayes.xml", "ml-kayes.html"}
+
+
+def test_a_file_that_cannot_be_written_stops_no_other(tmp_path: Path) -> None:
+    (tmp_path / "ml-gao.xml").mkdir()
+    done = run(tmp_path)
+    assert len(done.failed) == 1
+    assert "feed ml-gao" in str(done.failed[0])
+    assert NAMES - set(done.written) == {"ml-gao.xml", "ml-gao.html"}
+    assert set(os.listdir(tmp_path)) == NAMES - {"ml-gao.html"}
+
+
+def test_an_output_that_is_no_directory_is_a_failure_of_every_file(tmp_path: Path) -> None:
+    (tmp_path / "public").write_text("a file")
+    done = run(tmp_path / "public")
+    assert done.written == ()
+    assert {str(error).partition(" in ")[0] for error in done.failed} >= {"feed all", "feed ml-kayes", "home page"}
+
+
+def test_one_hostile_story_costs_neither_feed_nor_page(tmp_path: Path) -> None:
+    hostile = story(9, title="<script>alert(1)</script>\ud800", url="javascript:alert(1)")
+    done = run(tmp_path, [*STORIES, hostile, story(8, title="<script>alert(2)</script>")])
+    assert done.failed == ()
+    for name in ("ml-kayes.html", "all.html", "index.html"):
+        page = (tmp_path / name).read_text("utf-8")
+        assert "<script" not in page
+        assert "javascript:" not in page
+        assert "&lt;script&gt;alert(2)" in page
+
+
+@pytest.mark.parametrize("spec", [KAYES, GAO])
+def test_a_feed_refers_to_files_that_are_there(tmp_path: Path, spec: FeedSpec) -> None:
+    run(tmp_path)
+    feed = etree.parse(tmp_path / f"{spec.slug}.xml").getroot()
+    links = {link.get("rel"): link.get("href") for link in feed.findall("{*}link")}
+    named = {*links.values(), feed.findtext("{*}icon")}
+    assert {url.rpartition("/")[2] for url in named} == {f"{spec.slug}.xml", f"{spec.slug}.html", "icon.png"}
+    assert {url.rpartition("/")[2] for url in named} <= set(os.listdir(tmp_path))
