@@ -29,6 +29,7 @@ _EVIDENCE = 8  # pieces kept for one region
 _PROSE = ("headline", "standfirst", "lead")
 _FRONT = ("headline", "dateline", "bureau", "standfirst", "lead", "section")
 
+_WORD = re.compile(r"[^\W\d_]+")
 _STATE = re.compile(
     r"\b(?:minist(?:re|res|ere|eres|erielle?s?)|gouvernement\w*|premier ministre|primature|nationaux|nationale?s?"
     r"|president (?:de la|du|de l')|presidence|chef de l'etat|etat|assemblee|parlement\w*|cnt|senat|deputes?|(?:con)?federation|ambassad\w+"
@@ -54,7 +55,10 @@ class _Tone:
     state: float
     local: float
     whole: bool
-    words: str  # the first that speaks of the state, as written
+    words: str  # the first that speaks of the state, folded
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        return (Evidence("state", "text", self.words, "", round(self.state, 2)),) if self.words else ()
 
 
 def assign_regions(
@@ -68,37 +72,34 @@ def assign_regions(
     found = clues(story, atlas, country)
     tone = _tone(story)
     regional = _scores(clue for clue in found if "-" in clue.code)
-    outside = _outside(found, regional, country)
-    own = _own(found, story, atlas, country)
-    for code in sorted(atlas.capitals.get(country, frozenset()) & regional.keys()):
+    national = _scores(clue for clue in found if "-" not in clue.code and clue.reading not in WEAK)
+    for code in sorted(regional.keys() & atlas.capitals):
         if not _is_town(code, found, tone):
-            own += regional.pop(code)
-    chosen = _chosen(regional, found, tone)
-    if chosen and outside and outside[1] > 1.5 * regional[chosen[0]] and not _in_front(chosen[0], found, _PROSE):
-        chosen = []
-    if chosen:
-        return _assigned(chosen, regional, found)
-    listed = len(regional) >= _SEVERAL
-    if outside and not listed:
-        abroad = _national(outside[0], outside[1], found, None)
-        if not own:
-            return (abroad,), None
-        if _in_front(outside[0], found, ("headline", "dateline")):
-            return (_national(country or FOREIGN, own, found, tone), abroad), None
-    if regional or own or outside or not home:
-        return (_national(country or FOREIGN, own, found, tone),), None
-    return (Assigned(home, 0.0, ()),), None
-
-
-def _outside(found: Sequence[Clue], regional: dict[str, float], country: str) -> tuple[str, float] | None:
-    """The code of abroad, or of another configured country as a whole, that the story speaks of most; None for none."""
-    inside = {code.partition("-")[0] for code in regional}
-    scores = _scores(
-        clue
-        for clue in found
-        if "-" not in clue.code and clue.code != country and clue.code not in inside and clue.reading not in WEAK
+            whole = code.partition("-")[0]
+            national[whole] = national.get(whole, 0.0) + regional.pop(code)
+    own = national.pop(country, 0.0) + _demonyms(
+        f"{story.title}\n{story.standfirst}\n{story.text[:400]}", atlas, country
     )
-    return max(scores.items(), key=lambda entry: (entry[1], entry[0]), default=None)
+    inside = {code.partition("-")[0] for code in regional}
+    outside = max(((weight, code) for code, weight in national.items() if code not in inside), default=None)
+
+    chosen = _chosen(regional, found, tone)
+    if chosen and outside and outside[0] > 1.5 * regional[chosen[0]] and not _in_front(chosen[0], found, _PROSE):
+        chosen = []
+    at_home = Assigned(country or FOREIGN, round(own, 2), (*_evidence(country, found), *tone.evidence()))
+    if chosen:
+        assigned, place = _regions(chosen, regional, found)
+        away = all(not code.startswith(f"{country}-") for code in chosen)
+        return ((at_home, *assigned), None) if away and _demonyms(story.title, atlas, country) else (assigned, place)
+    if outside and len(regional) < _SEVERAL:
+        away_from_home = Assigned(outside[1], round(outside[0], 2), _evidence(outside[1], found))
+        if not own:
+            return (away_from_home,), None
+        if _in_front(outside[1], found, ("headline", "dateline")):
+            return (at_home, away_from_home), None
+    if regional or own or outside or not home:
+        return (at_home,), None
+    return (Assigned(home, 0.0),), None
 
 
 def _tone(story: Located) -> _Tone:
@@ -126,11 +127,9 @@ def _scores(found: Iterable[Clue]) -> dict[str, float]:
     return dict(scores)
 
 
-def _own(found: Sequence[Clue], story: Located, atlas: Atlas, country: str) -> float:
-    """How much the story speaks of the source's own country by name."""
-    named = sum(clue.weight for clue in found if clue.code == country)
-    lead = fold(f"{story.title}\n{story.standfirst}\n{story.text[:400]}")
-    return named + sum(1.0 for word in re.findall(r"[^\W\d_]+", lead) if atlas.demonyms.get(word) == country)
+def _demonyms(text: str, atlas: Atlas, country: str) -> int:
+    """How often `text` speaks of the people of `country`."""
+    return sum(1 for word in _WORD.findall(fold(text)) if atlas.demonyms.get(word) == country)
 
 
 def _is_town(code: str, found: Sequence[Clue], tone: _Tone) -> bool:
@@ -169,20 +168,13 @@ def _in_front(code: str, found: Sequence[Clue], rules: Sequence[str]) -> bool:
     return any(clue.code == code and clue.rule in rules and clue.reading not in WEAK for clue in found)
 
 
-def _assigned(
+def _regions(
     chosen: Sequence[str], scores: dict[str, float], found: Sequence[Clue]
 ) -> tuple[tuple[Assigned, ...], Place | None]:
     assigned = tuple(Assigned(code, round(scores[code], 2), _evidence(code, found)) for code in chosen)
     primary = [clue for clue in found if clue.code == chosen[0] and clue.weight > 0]
     place = max(primary, key=lambda clue: (clue.reading not in WEAK, clue.sense.level, clue.weight)).sense.place
     return assigned, place
-
-
-def _national(code: str, score: float, found: Sequence[Clue], tone: _Tone | None) -> Assigned:
-    said = _evidence(code, found)
-    if tone is not None and tone.words:
-        said = (*said, Evidence("state", "text", tone.words, "", round(tone.state, 2)))
-    return Assigned(code, round(score, 2), said)
 
 
 def _evidence(code: str, found: Sequence[Clue]) -> tuple[Evidence, ...]:

@@ -57,7 +57,7 @@ class Atlas:
     def __init__(self, gazetteers: Iterable[Gazetteer]) -> None:
         self.gazetteers = {gazetteer.country.code: gazetteer for gazetteer in gazetteers}
         self.formerly = {r.code: r.formerly for g in self.gazetteers.values() for r in g.regions if r.formerly}
-        self.capitals = {code: _capital_regions(g) for code, g in self.gazetteers.items()}
+        self.capitals = frozenset[str]().union(*(_capital_regions(g) for g in self.gazetteers.values()))
         self.surnames = frozenset[str]().union(*(g.surnames for g in self.gazetteers.values()))
         self.given = frozenset[str]().union(*(g.given for g in self.gazetteers.values()))
         self.demonyms = {fold(d): code for code, g in self.gazetteers.items() for d in g.country.demonyms}
