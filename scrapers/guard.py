@@ -89,7 +89,7 @@ class Guard(httpcore.AsyncNetworkBackend):
         """Raises NotPublic, or httpcore.ConnectError caused by the socket.gaierror or OSError of the last address
         tried."""
         if route := route_of(self._routes, host, port):
-            return _Plain(await self._inner.connect_tcp(*route, timeout, local_address, socket_options))
+            return _Line(await self._inner.connect_tcp(*route, timeout, local_address, socket_options), plain=True)
         addresses = await _resolve(host, port)
         if not self._private:
             for address in addresses:
@@ -101,10 +101,11 @@ class Guard(httpcore.AsyncNetworkBackend):
         for address in others:
             try:
                 share = timeout and timeout / len(addresses)
-                return await self._inner.connect_tcp(address, port, share, local_address, socket_options)
+                stream = await self._inner.connect_tcp(address, port, share, local_address, socket_options)
+                return _Line(stream, plain=False)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-        return await self._inner.connect_tcp(last, port, timeout, local_address, socket_options)
+        return _Line(await self._inner.connect_tcp(last, port, timeout, local_address, socket_options), plain=False)
 
     async def connect_unix_socket(
         self,
@@ -127,11 +128,11 @@ async def _resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(info[4][0]) for info in found))
 
 
-class _Plain(httpcore.AsyncNetworkStream):
-    """A stream that stays plain HTTP where TLS is asked for: the routed hosts are ours and speak no TLS."""
+class _Line(httpcore.AsyncNetworkStream):
+    """A connection before TLS. A `plain` one stays so: routed hosts are ours and speak no TLS."""
 
-    def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
-        self._inner = inner
+    def __init__(self, inner: httpcore.AsyncNetworkStream, *, plain: bool) -> None:
+        self._inner, self._stays_plain = inner, plain
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
         return await self._inner.read(max_bytes, timeout)
@@ -148,7 +149,13 @@ class _Plain(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> httpcore.AsyncNetworkStream:
-        return self
+        if self._stays_plain:
+            return self
+        try:
+            return await self._inner.start_tls(ssl_context, server_hostname, timeout)
+        except BaseException:  # a deadline that ends the handshake is a cancellation, for which httpcore leaves it open
+            await self._inner.aclose()
+            raise
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
