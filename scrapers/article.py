@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import chain
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -24,7 +24,7 @@ from regionwire.source import Source
 from regionwire.text import clean_line
 
 from .density import find_container
-from .lines import Line, image_source, lines_between, read_lines, render
+from .lines import Line, absolute, image_source, lines_between, read_lines, render
 from .refusal import BRIEF, refused_address, refused_archive, refused_body, refused_notice
 from .structured import Structured, read_structured
 from .trim import Head, Tail, key, read_head, read_tail
@@ -179,12 +179,8 @@ def _structured(said: Structured, keys: tuple[str, ...], *properties: str) -> Fo
 
 
 def _canonical(page: Page, said: Structured) -> Found | None:
-    if not said.canonical:
-        return None
-    url = urljoin(page.final_url, said.canonical)
-    if urlsplit(url).scheme not in ("http", "https"):
-        return None
-    return Found(url, Origin.STRUCTURED, "link rel=canonical")
+    url = absolute(page.final_url, said.canonical) if said.canonical else ""
+    return Found(url, Origin.STRUCTURED, "link rel=canonical") if url else None
 
 
 def _standfirst(head: Head, said: Structured, printed: str) -> Found | None:
@@ -313,10 +309,11 @@ def _picture(
     image: Found | None = None
     if (chosen := declared(tree, source.fields.image) or _pictured(tree, source)) is not None:
         node = chosen[0] if chosen[0].tag == "img" else chosen[0].css_first("img") or chosen[0]
-        address = image_source(node, page.final_url) or urljoin(page.final_url, node.attributes.get("content") or "")
-        image = Found(address, Origin.SELECTOR, chosen[1]) if address != page.final_url else None
-    if image is None and (found := _image(said)) is not None:
-        image = Found(urljoin(page.final_url, found.value), found.origin, found.where)
+        content = node.attributes.get("content") or ""
+        address = image_source(node, page.final_url) or (absolute(page.final_url, content) if content else "")
+        image = Found(address, Origin.SELECTOR, chosen[1]) if address else None
+    if image is None and (found := _image(said)) is not None and (address := absolute(page.final_url, found.value)):
+        image = Found(address, found.origin, found.where)
     if image is None and head.lead is not None:
         image = Found(head.lead.image, Origin.HEURISTIC, "first picture")
     caption = declared_text(tree, source.fields.caption) or _printed(head.caption, "under the first picture")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -76,6 +76,15 @@ def read_lines(node: LexborNode, base: str, removed: Collection[int] = ()) -> li
     return walk.lines
 
 
+def absolute(base: str, address: str) -> str:
+    """`address` against `base`; "" if that is no http(s) address."""
+    try:
+        url = urljoin(base, address.strip())
+        return url if urlsplit(url).scheme in ("http", "https") else ""
+    except ValueError:  # "http://[": pages hold anything
+        return ""
+
+
 def image_source(node: LexborNode, base: str) -> str:
     """The absolute address of an `img`, lazy loading seen through; "" for a placeholder or a tracking pixel."""
     attributes = node.attributes
@@ -84,10 +93,10 @@ def image_source(node: LexborNode, base: str) -> str:
     for name in SOURCES:
         value = (attributes.get(name) or "").strip()
         if value and not value.startswith(("data:", "blob:", "about:")):
-            return urljoin(base, value)
+            return absolute(base, value)
     for name in ("data-srcset", "srcset"):
         if value := (attributes.get(name) or "").strip().split(" ")[0].rstrip(","):
-            return "" if value.startswith("data:") else urljoin(base, value)
+            return absolute(base, value)
     return ""
 
 
@@ -184,7 +193,7 @@ class _Walk:
             self.words(" ")
 
     def inline(self, node: LexborNode, name: str, tag: str) -> None:
-        if name in ("span", "small", "label", "a") and self.unwanted(node):
+        if node.mem_id in self.removed or (name in ("span", "small", "label", "a") and self.unwanted(node)):
             return
         kept = KEPT.get(name)
         if kept is None:
@@ -193,8 +202,8 @@ class _Walk:
         start = f"<{kept}>"
         if kept == "a":
             href = (node.attributes.get("href") or "").strip()
-            if href and not href.startswith(("javascript:", "#")):
-                start = f'<a href="{escape(urljoin(self.base, href))}">'
+            if href and not href.startswith("#") and (url := absolute(self.base, href)):
+                start = f'<a href="{escape(url)}">'
             self.depth += 1
         self.open.append((kept, start))
         self.html.append(start)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -20,7 +20,7 @@ from regionwire.source import Listing, ListingKind, Source
 from regionwire.text import clean_line
 from regionwire.urls import canonical_url, same_site
 
-from .lines import read_lines
+from .lines import absolute, read_lines
 from .syndication import read_feed, read_sitemap, read_wordpress, sitemap_parts
 from .trim import any_of
 
@@ -61,7 +61,7 @@ def nested(page: Page, listing: Listing, source: Source) -> tuple[str, ...]:
     """The sitemaps to fetch in place of a sitemap index, newest first; () for other documents. BadDocument as above."""
     if listing.kind is not ListingKind.SITEMAP:
         return ()
-    parts = [urljoin(page.final_url, it) for it in sitemap_parts(page)]
+    parts = [absolute(page.final_url, it) for it in sitemap_parts(page)]
     own = [it for it in parts if same_site(it, page.final_url)]
     posts = [it for it in own if re.search(r"post|news|article|actualit", urlsplit(it).path, re.IGNORECASE)]
     return tuple(posts or own)
@@ -87,7 +87,7 @@ def _own(found: Iterable[Announcement], page: Page, source: Source) -> tuple[Ann
 def _address(url: str, page: Page, source: Source) -> str:
     """The canonical address of a story of this source; "" for everything else."""
     try:
-        address = canonical_url(urljoin(page.final_url, url.strip()), base=source.base, hosts=source.hosts)
+        address = canonical_url(absolute(page.final_url, url), base=source.base, hosts=source.hosts)
     except ValueError:
         return ""
     if not same_site(address, source.base):
@@ -110,7 +110,7 @@ def _read_html(page: Page, listing: Listing, source: Source) -> Iterator[Announc
         return
     for link in tree.css(listing.link):
         href = link.attributes.get("href") or ""
-        path = urlsplit(urljoin(page.final_url, href)).path
+        path = urlsplit(absolute(page.final_url, href)).path
         likely = bool(source.story) or (WORDY.search(path) and not ELSEWHERE.search(path))
         if likely and not _in_menu(link):
             title = clean_line(link.text(deep=True, separator=" "))

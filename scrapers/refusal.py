@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -13,7 +13,7 @@ from regionwire.source import Source
 from regionwire.text import clean_line
 from regionwire.urls import same_site
 
-from .lines import Line
+from .lines import Line, absolute
 from .structured import Structured
 from .trim import any_of, key
 
@@ -45,8 +45,8 @@ def refused_address(page: Page, source: Source, said: Structured) -> str:
     skip = any_of((source.skip,)) if source.skip else None
     if skip is not None and skip.search(got.path):
         return f"an address that is never a story: {got.path}"
-    if said.canonical and not _home(got.path):
-        canonical = urlsplit(urljoin(page.final_url, said.canonical))
+    if (url := absolute(page.final_url, said.canonical)) and not _home(got.path):
+        canonical = urlsplit(url)
         own = same_site(canonical.geturl(), page.final_url) or canonical.hostname in source.hosts
         if _home(canonical.path) and own and not parse_qs(canonical.query):
             return "its canonical address is the home page"

@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from regionwire.dateline import parse_byline
-
+from regionwire.dateline import parse_byline, split_dateline
 from regionwire.dates import find_published
 from regionwire.source import Source
 from regionwire.text import fold
@@ -134,6 +133,8 @@ def read_head(lines: Sequence[Line], source: Source, title: str, standfirst: str
             continue
         elif not head.byline and (byline := _byline(line.text, source)) is not None:
             head = replace(head, byline=byline)
+        elif not head.standfirst and _above_dateline(lines, at):
+            head = replace(head, standfirst=line.text)
         else:
             return replace(head, start=at)
     return replace(head, start=len(lines))
@@ -148,6 +149,16 @@ def _furniture(line: Line, noise: re.Pattern[str] | None) -> bool:
 def _standfirst(lines: Sequence[Line], headline: str) -> str:
     fit = (it.text for it in lines if len(it.text) >= PARAGRAPH and it.linked < LINKED and it.tag != "figure")
     return next((text for text in fit if key(text) != headline), "")
+
+
+def _above_dateline(lines: Sequence[Line], at: int) -> bool:
+    """Whether the dateline of an agency opens the next line but one at most, and not this one."""
+    return _opening_agency(lines[at]) == "" and any(_opening_agency(it) for it in lines[at + 1 : at + 3])
+
+
+def _opening_agency(line: Line) -> str:
+    opening = split_dateline(line.text)[0] if line.tag != "figure" else None
+    return opening.agency if opening is not None else ""
 
 
 def _is_caption(lines: Sequence[Line], at: int, head: Head) -> bool:

@@ -21,5 +21,7 @@ AIB = Source(
         Listing(kind=ListingKind.HTML, url="/"),
     ),
     skip=r"^/(?:category|author|tag|page|feed|wp-\w+)(?:/|$)",
+    noise=(r"^agence d['’]information du burkina$",),
+    end=(r"^[a-z]{2,4}(?:/[a-z]{2,4})+$",),
     accounts=("AIB", "admin", "La rédaction"),
 )

@@ -21,5 +21,6 @@ ANP = Source(
         Listing(kind=ListingKind.HTML, url="/category/actualite/"),
     ),
     skip=r"^/(?:category|region|author|tag|page|feed|wp-\w+)(?:/|$)",
+    end=(r"^[a-z]{2,4}(?:/[a-z]{2,4})*/ANP\b.{0,30}$",),
     accounts=("ANP", "admin", "La rédaction"),
 )

@@ -1,0 +1,159 @@
+"""Story pages of our own invention beside what must be read from each: tests/pages/<agency>/<name>.html and .json."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from regionwire.dates import parse_date
+from regionwire.errors import NotAStory
+from regionwire.item import Announcement, Origin, Page, Precision, RawItem
+from regionwire.source import Fields, Source
+from regionwire.text import html_text
+from scrapers.agencies import SOURCES
+from scrapers.article import read_article
+from scrapers.decode import decode
+
+PAGES = Path(__file__).parent / "pages"
+CASES = sorted(path for path in PAGES.glob("*/*.html") if not path.name.startswith("listing-"))
+FETCHED = datetime(2026, 11, 23, 12, tzinfo=UTC)
+PLAIN = Source(key="plain", name="Agence Plaine", base="https://plain.example", country="ml", listings=())
+
+
+def page_of(html: bytes | str, url: str = "https://plain.example/une-histoire", final_url: str = "") -> Page:
+    raw = html.encode() if isinstance(html, str) else html
+    body, charset = decode(raw, "text/html; charset=utf-8")
+    return Page(url, final_url or url, 200, "text/html", charset, body, FETCHED)
+
+
+def read(path: Path, expected: dict[str, Any]) -> tuple[Source, RawItem]:
+    source = SOURCES.get(path.parent.name, PLAIN)
+    announced = expected.get("announced")
+    page = page_of(path.read_bytes(), expected["url"], expected.get("final_url", ""))
+    return source, read_article(page, source, Announcement(page.url, **announced) if announced else None)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_page_is_read_as_expected(path: Path) -> None:
+    expected = json.loads(path.with_suffix(".json").read_text())
+    if reason := expected.get("not_a_story"):
+        with pytest.raises(NotAStory, match=reason):
+            read(path, expected)
+        return
+    source, raw = read(path, expected)
+    lines = html_text(raw.body.value).split("\n")
+    for name in ("title", "standfirst", "byline", "caption", "credit", "image", "section", "canonical"):
+        if name in expected:
+            found = getattr(raw, name)
+            assert (found.value if found else None) == expected[name], name
+    for name in ("published", "modified", "created"):
+        if name in expected:
+            assert day_or_time(getattr(raw, name).value, source) == expected[name], name
+    assert bool(raw.paywall) is expected.get("paywall", False)
+    assert lines[0].startswith(expected["body_starts"])
+    assert lines[-1].endswith(expected.get("body_ends") or "")
+    if expected.get("paragraphs"):
+        assert len(lines) == expected["paragraphs"], lines
+    for words in expected["absent"]:
+        assert words not in "\n".join(lines)
+
+
+def day_or_time(text: str, source: Source) -> str:
+    moment = parse_date(text, zone=source.zone, fetched=FETCHED)
+    assert moment is not None
+    return moment.at.date().isoformat() if moment.precision is Precision.DAY else moment.at.isoformat()
+
+
+def test_every_agency_has_a_story_page() -> None:
+    assert {path.parent.name for path in CASES} >= set(SOURCES)
+
+
+STORY = """<html lang="fr"><head><title>Nara : le forage</title>
+<meta property="article:published_time" content="2026-11-02T09:00:00Z">
+</head><body><h1>Nara : le forage</h1><div class="texte">{body}</div></body></html>"""
+LONG = "Le forage du quartier donne de nouveau de l’eau aux vendeuses du marché, après trois semaines d’arrêt complet. "
+
+
+def test_declared_selectors_come_before_what_the_page_says_for_machines() -> None:
+    page = page_of(
+        STORY.format(body=f"<p class=t>Le forage de Nara</p><p>{LONG * 2}</p><i class=d>12 octobre 2026</i>")
+    )
+    source = replace(PLAIN, fields=Fields(title=(".t",), published=(".d",), body=(".texte",)), remove=(".d",))
+    raw = read_article(page, source)
+    assert (raw.title.value, raw.title.origin, raw.title.where) == ("Le forage de Nara", Origin.SELECTOR, ".t")
+    assert raw.published is not None
+    assert raw.published.value == "12 octobre 2026"
+    assert html_text(raw.body.value) == (LONG * 2).strip()
+
+
+def test_a_declared_element_that_is_gone_falls_back_to_density() -> None:
+    raw = read_article(page_of(STORY.format(body=f"<p>{LONG * 2}</p>")), replace(PLAIN, fields=Fields(body=(".old",))))
+    assert raw.body.origin is Origin.HEURISTIC
+    assert html_text(raw.body.value) == (LONG * 2).strip()
+
+
+def test_a_page_whose_only_headline_is_the_name_of_the_site_takes_the_announced_one() -> None:
+    html = f"<title>Agence Plaine</title><meta property=og:title content='Agence Plaine'><div><p>{LONG * 2}</p></div>"
+    page = page_of(html)
+    with pytest.raises(NotAStory, match="no headline"):
+        read_article(page, PLAIN)
+    raw = read_article(page, PLAIN, Announcement(page.url, title="Nara : le forage", published="2 novembre 2026"))
+    assert (raw.title.value, raw.title.origin) == ("Nara : le forage", Origin.FEED)
+    assert raw.published is not None
+    assert raw.published.value == "2 novembre 2026"
+
+
+def test_text_that_only_json_ld_carries_is_read_unless_it_is_paid_for() -> None:
+    ld = {"@type": "NewsArticle", "headline": "Nara : le forage", "articleBody": f"{LONG * 3}\n\n{LONG * 2}"}
+    shell = "<h1>Nara : le forage</h1><p>{}</p><script type='application/ld+json'>{}</script>"
+    raw = read_article(page_of(shell.format("Chargement…", json.dumps(ld))), PLAIN)
+    assert raw.body.where == "json-ld articleBody"
+    assert len(html_text(raw.body.value).split("\n")) == 2
+    closed = read_article(page_of(shell.format(LONG * 2, json.dumps({**ld, "isAccessibleForFree": False}))), PLAIN)
+    assert closed.paywall is not None
+    assert html_text(closed.body.value) == (LONG * 2).strip()
+
+
+def test_markup_of_the_body_is_plain_and_its_addresses_absolute() -> None:
+    body = (
+        f"<p onclick=x()>{LONG}<a href='/nara' class=k>Nara</a> <b>et</b> <span style=x>Diéma</span>"
+        "<script>1</script></p>"
+        "<figure><img data-src='/i/forage.jpg' src='data:,' alt='Un forage'>"
+        "<figcaption>Le forage</figcaption></figure>"
+        f"<ul><li>{LONG}</li></ul>{LONG}<br><br>{LONG}"
+    )
+    html = read_article(page_of(STORY.format(body=body)), PLAIN).body.value
+    assert '<a href="https://plain.example/nara">Nara</a> <strong>et</strong> Diéma</p>' in html
+    assert '<img src="https://plain.example/i/forage.jpg" alt="Un forage"><figcaption>Le forage</figcaption>' in html
+    assert html.count(LONG.strip()) == 4
+    assert html.count("<p>") == 3
+    assert "script" not in html
+    assert "onclick" not in html
+
+
+PIECES = st.sampled_from(
+    ["<p>", "</p>", "<div>", "</div>", "<br>", "<a href='x'>", "</a>", "<li>", "<h1>Titre</h1>", "<time datetime='x'>",
+     LONG, "Publié le 3 mai 2026", "A B / AMAP - Kayes", "<img src=x>", "<figure>", "\x00", "\ufffd", "<table><td>",
+     "À lire aussi",
+     "<script type='application/ld+json'>{\"@type\":[", "<meta property=og:title content='Nara'>",
+     "<link rel=canonical href='http://['>"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=20), max_size=40))
+def test_any_bytes_give_a_story_or_a_reason(pieces: list[str]) -> None:
+    page = page_of("".join(pieces).encode("utf-8", "replace"))
+    try:
+        raw = read_article(page, PLAIN, Announcement(page.url, title="Nara : le forage"))
+    except NotAStory:
+        return
+    assert raw.title.value
+    assert html_text(raw.body.value)
