@@ -73,6 +73,7 @@ def test_why_a_story_is_here_is_told_for_this_region() -> None:
     assert texts(page_of(KAYES, [one]), "details li") == ["titre « cité des Rails » : Kayes"]
     assert texts(page_of(GAO, [one]), "details li") == ["texte « Gao »"]
     assert texts(page_of(ALL, [one]), "details li") == ["titre « cité des Rails » : Kayes"]
+    assert texts(page_of(ALL, [one]), "summary") == ["Pourquoi Kayes ?"]
 
 
 def test_stories_stand_under_their_day_newest_first() -> None:
