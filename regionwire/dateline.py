@@ -117,7 +117,9 @@ _POST = r"(?:correspondante?s?|envoyée?s?\sspécia(?:le?s?|ux))(?:\s(?:permanen
 _CORRESPONDENT = re.compile(rf"(?:[Dd]e\s)?[Nn](?:otre|os)\s{_POST}\s{_TO}(?:\s?[,:]\s?(?P<names>.+))?$")
 _POSTED = re.compile(rf",\s(?:notre\s)?{_POST}\s{_TO}$")
 _FROM = re.compile(rf"(?:Depuis|De)\s(?P<bureau>{_PLACE}),\s?(?P<names>.+)$")
-_SIGNED_AT = re.compile(rf"(?P<agency>[A-Z]{{2,5}})\s?([/–-])\s?(?P<bureau>{_PLACE})\s?\2\s?(?P<names>{_WORD}(?:[ /]{_WORD}){{1,7}})$")
+_SIGNED_AT = re.compile(
+    rf"(?P<agency>[A-Z]{{2,5}})\s?([/–-])\s?(?P<bureau>{_PLACE})\s?\2\s?(?P<names>{_WORD}(?:[ /]{_WORD}){{1,7}})$"
+)
 _BUREAU = re.compile(
     rf"(?:^|\s?[/,]\s?|\s{_DASH}\s)(?P<agency>[A-Za-z]{{2,10}})\s?{_DASH}\s?(?P<bureau>{_PLACE})(?:\s?/\s?[^/:]{{2,30}})?$"
 )
@@ -142,7 +144,9 @@ _INITIAL = re.compile(rf"{_UPPER}{_LETTER}?\.(?:-?{_UPPER}\.)*")
 _NAME = re.compile(rf"{_UPPER}(?:{_LETTER}|[\d'’-])*|[dl]['’]{_WORD}")
 _LINEAGE = frozenset("ag al ben bin dit dite el ibn ould walet wallet".split())
 _PARTICLES = _LINEAGE | frozenset("da de del di do dos du la le van von".split())
-_NOBODY = re.compile(r"\b(?:redact\w*|admin\w*|webmaster|newsroom|editor\w*|staff|equipe|desk|source|photo\w*|credit|copyright)\b")
+_NOBODY = re.compile(
+    r"\b(?:redact\w*|admin\w*|webmaster|newsroom|editor\w*|staff|equipe|desk|source|photo\w*|credit|copyright)\b"
+)
 # nouns that open a heading before an acronym in capitals: "Mission MINUSMA", "Coupe CAF"
 _HEADING = frozenset(
     "accord affaire agence appel assemblee association atelier avis budget campagne cap championnat comite commission communique"

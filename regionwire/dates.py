@@ -69,9 +69,13 @@ _SAID = (
     r"(?:(?:article |depeche )?(?:publi|post|diffus|redig)ee?s?|parue?s?|mis en ligne|publication"
     r"|(?:date )?posted|published|publicado)\b"
 )
-_CHANGED = r"(?:(?:derniere )?(?:mise? a jour|modification)|modifiee?|actualisee?|(?:last )?(?:updated|modified)|atualizado)\b"
+_CHANGED = (
+    r"(?:(?:derniere )?(?:mise? a jour|modification)|modifiee?|actualisee?|(?:last )?(?:updated|modified)|atualizado)\b"
+)
 _BEHIND = r"\s*:?\s*(?:(?:le|on|sur|em|the)\b\s*)?:?\s*"
-_ANCHOR = re.compile(rf"(?:[a-z]{{2,12}} - )?(?:{_SAID}|date(?: de (?:publication|parution|mise en ligne))?(?= ?:)){_BEHIND}")
+_ANCHOR = re.compile(
+    rf"(?:[a-z]{{2,12}} - )?(?:{_SAID}|date(?: de (?:publication|parution|mise en ligne))?(?= ?:)){_BEHIND}"
+)
 _LABEL = re.compile(rf"{_ANCHOR.pattern}|{_CHANGED}{_BEHIND}")
 _WHEN = re.compile(rf"(?:{_WEEKDAY}(?![a-z\ufffd])\.?\s*,?\s*)?(?:(?:le|on)\s+)?")
 _FORMS = tuple(
@@ -249,7 +253,10 @@ class _Reading:
         year = int(found["year"] or 0)
         if found.get("first"):
             return self._numeric(int(found["first"] or 0), int(found["second"] or 0), year)
-        month, day = _NUMBERS[found["month"]] if found.get("month") else int(found["number"] or 0), int(found["day"] or 0)
+        month, day = (
+            _NUMBERS[found["month"]] if found.get("month") else int(found["number"] or 0),
+            int(found["day"] or 0),
+        )
         if year:
             return _possible(year, month, day)
         # the page may be ahead of us by a time zone; eight years, since 29 February may be that far back

@@ -75,16 +75,19 @@ def clean_line(text: str) -> str:
 def clean_title(text: str) -> str:
     """A headline as one line of plain text: mathematical letters as plain ones, stray entities and inline tags undone."""
     text = _TITLE_TAG.sub("", _ENTITY.sub(lambda entity: unescape(entity[0]), text))
-    return clean_line(mend("".join(_plain(sign) for sign in text)))
+    return clean_line("".join(map(_plain, text)))
 
 
 def _plain(sign: str) -> str:
     return unicodedata.normalize("NFKC", sign) if "\U0001d400" <= sign <= "\U0001d7ff" else sign
 
 
-def mend(text: str) -> str:
-    """Undo `s'accroà®t`, `oà¹` (UTF-8 read as Latin-1, then Ã replaced by à), where two such signs prove the damage."""
-    if "à" not in text or len(_DOUBLE.findall(text)) < 2:
+def mend(text: str, beside: str = "") -> str:
+    """Undo `s'accroà®t`, `oà¹` (UTF-8 read as Latin-1, then Ã replaced by à).
+
+    Only where two such signs, in `text` or in what stands `beside` it on the page, prove the damage.
+    """
+    if not _DOUBLE.search(text) or len(_DOUBLE.findall(text) + _DOUBLE.findall(beside)) < 2:
         return text
     return _DOUBLE.sub(lambda pair: _DOUBLY_DECODED[pair[0]], text)
 
@@ -170,8 +173,7 @@ _DIVISIONS = frozenset(
 )
 _BLOCKS = _HEADINGS | _RENAMED.keys() | _CONTAINERS | _DIVISIONS | {"p", "pre"}
 _DROPPED = frozenset(
-    "audio button canvas embed form iframe math noscript object script select style svg template textarea title video"
-    .split()
+    "audio button canvas embed form iframe math noscript object script select style svg template textarea title video".split()
 )
 _LAZY = ("data-src", "data-lazy-src", "data-original")  # where lazy loaders keep the address of an image
 _CLEANER = nh3.Cleaner(
@@ -392,7 +394,7 @@ _STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 
 _TEXT_TOKEN = re.compile(
-    rf'<!--.*?-->|<(?P<skipped>{"|".join(sorted(_DROPPED | {"figcaption"}))})\b.*?</(?P=skipped)>'
+    rf"<!--.*?-->|<(?P<skipped>{'|'.join(sorted(_DROPPED | {'figcaption'}))})\b.*?</(?P=skipped)>"
     r'|</?(?P<tag>[a-z][a-z0-9-]*)(?:\s(?:[^>"]|"[^"]*")*)?>|(?P<piece>[^<]+)',
     re.DOTALL,
 )

@@ -26,7 +26,9 @@ _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
 # HTML entities that were escaped again on their way into an address: "%26amp%3Bquot%3B"
-_ESCAPED_ENTITY = re.compile(r"(?:%26|&)(?:amp(?:%3B|;))*(amp|quot|apos|lt|gt|nbsp|(?:%23|#)\d{1,5})(?:%3B|;)", re.IGNORECASE)
+_ESCAPED_ENTITY = re.compile(
+    r"(?:%26|&)(?:amp(?:%3B|;))*(amp|quot|apos|lt|gt|nbsp|(?:%23|#)\d{1,5})(?:%3B|;)", re.IGNORECASE
+)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH = "/%!$&'()*+,;=:@~"
 _QUERY = "/%!$'()*+,;:@~?&="

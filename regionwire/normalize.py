@@ -1,0 +1,263 @@
+"""RawItem -> Item: strings as found become clean text, aware times, names, places and a fingerprint. Pure.
+
+raw ──▶ body cleaned ──▶ dates ──▶ dateline off ──▶ byline ──▶ standfirst, image, language ──▶ regions ──▶ Item
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import fields
+from datetime import date
+from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
+
+from regionwire.dateline import author_names, parse_byline, split_dateline
+from regionwire.dates import clamp, parse_date
+from regionwire.dedup import fingerprint
+from regionwire.errors import NotAStory
+from regionwire.item import Byline, Dateline, Found, Image, Item, Moment, Precision, RawItem
+from regionwire.regions import Atlas, Located, assign_regions
+from regionwire.source import Source
+from regionwire.text import clean_html, clean_line, clean_title, fold, html_text, mend, words
+from regionwire.urls import canonical_url, host_of, same_site
+
+_OPENING = 2  # paragraphs in which a dateline may stand: a sub-heading or a lone city may come first
+
+
+def normalize(raw: RawItem, source: Source, atlas: Atlas) -> Item:
+    """The story of `raw` in its final form.
+
+    Times in the future are clamped to the fetch. NotAStory where no title or no words are left after cleaning, or where
+    the address is none.
+    """
+    body = mend(raw.body.value)
+    html = clean_html(body, raw.url)
+    published, modified, created = _times(raw, source)
+    dateline, html = _take_dateline(html, _day(published, source.zone))
+    byline = _byline(raw, source, dateline)
+    html = _without_byline(html, byline.text)
+    title, text = _title(_said(raw.title, body), source), html_text(html)
+    if not title or not text:
+        raise NotAStory(raw.url, "no title" if not title else "no words in the body")
+    standfirst = _standfirst(_said(raw.standfirst, body), title, text)
+    url = _address(raw, source)
+    agency = (dateline.agency if dateline else "") or byline.agency
+    place = dateline.place if dateline else ""
+    located = Located(title, place, byline.bureau, standfirst, text, byline.text, url)
+    regions, where = assign_regions(located, atlas, country=source.country, home=source.home)
+    return Item(
+        source=source.key,
+        url=url,
+        title=title,
+        html=html,
+        text=text,
+        language=_language(raw.language.value if raw.language else "", source.language, text),
+        fetched=raw.fetched,
+        fingerprint=fingerprint(title, text, standfirst),
+        regions=regions,
+        standfirst=standfirst,
+        authors=byline.authors,
+        bureau=byline.bureau,
+        agency=source.agency if source.agency and fold(agency) == fold(source.agency) else agency,
+        byline=byline.text,
+        dateline=dateline,
+        published=published,
+        modified=modified,
+        created=created,
+        section=_said(raw.section),
+        image=_image(raw, title, body),
+        place=where,
+        paywalled=raw.paywall is not None,
+        origins=_origins(raw, dated=published is not None and published is created),
+    )
+
+
+def _said(found: Found | None, beside: str = "") -> str:
+    """The words of a value on one line, tags off; "" for None."""
+    if found is None:
+        return ""
+    value = mend(found.value, beside)
+    return clean_line(html_text(value) if "<" in value else value)
+
+
+# ---------------------------------------------------------------------------------------------------------------- times
+
+
+def _times(raw: RawItem, source: Source) -> tuple[Moment | None, Moment | None, Moment | None]:
+    """Published (else created), modified unless it is before that, and created."""
+
+    def read(found: Found | None) -> Moment | None:
+        value = found.value if found else ""
+        moment = parse_date(value, zone=source.zone, fetched=raw.fetched, language=source.language)
+        return clamp(moment, raw.fetched) if moment else None
+
+    created = read(raw.created)
+    published, modified = read(raw.published) or created, read(raw.modified)
+    if published and modified and _earlier(modified, published):
+        modified = None
+    return published, modified, created
+
+
+def _earlier(one: Moment, other: Moment) -> bool:
+    if Precision.DAY in (one.precision, other.precision):
+        return one.at.date() < other.at.date()
+    return one.at < other.at
+
+
+def _day(moment: Moment | None, zone: str) -> date | None:
+    return moment.at.astimezone(ZoneInfo(zone)).date() if moment else None
+
+
+# ----------------------------------------------------------------------------------------------------- dateline, byline
+
+_MARKUP = re.compile(r"<[^>]*>|&[a-z#0-9]+;|[^<&]", re.IGNORECASE)
+
+
+def _take_dateline(html: str, day: date | None) -> tuple[Dateline | None, str]:
+    """The dateline at the beginning of a cleaned body, and the body without it."""
+    blocks = html.split("\n")
+    spoken = [at for at, block in enumerate(blocks[:6]) if html_text(block)]
+    for at in spoken[:_OPENING]:
+        line = html_text(blocks[at]).split("\n", 1)[0]
+        dateline, rest = split_dateline(line, published=day)
+        if dateline:
+            blocks[at] = clean_html(_without_beginning(blocks[at], len(line) - len(rest)), "")
+            return dateline, "\n".join(filter(None, blocks))
+    return None, html
+
+
+def _without_beginning(block: str, count: int) -> str:
+    """A block without its first `count` characters of text."""
+    kept = []
+    for token in _MARKUP.findall(block):
+        if count and not token.startswith("<"):
+            count -= 1
+        else:
+            kept.append(token)
+    return "".join(kept)
+
+
+def _byline(raw: RawItem, source: Source, dateline: Dateline | None) -> Byline:
+    """Who signed; accounts of the site sign for nobody. The wire may sign in its dateline: `AA/Bamako/…`."""
+    line = _said(raw.byline)
+    if not line and dateline:
+        signed = parse_byline(dateline.text)
+        return signed if signed and signed.authors else Byline((), "", "", "")
+    accounts = {fold(name) for name in source.accounts}
+    if line.startswith("@") or re.sub(r"^(?:par|by) ", "", fold(line)) in accounts:
+        return Byline((), "", "", "")
+    byline = parse_byline(line) or Byline(author_names(line), "", "", line)
+    authors = tuple(name for name in byline.authors if fold(name) not in accounts)
+    return Byline(authors, byline.bureau, byline.agency, line)
+
+
+def _without_byline(html: str, line: str) -> str:
+    """The body without paragraphs that only repeat the byline."""
+    if not line:
+        return html
+    signed = fold(line)
+    return "\n".join(
+        block
+        for block in html.split("\n")
+        if not (block.startswith("<p>") and len(block) < 4 * len(line) + 40 and fold(html_text(block)) == signed)
+    )
+
+
+# ------------------------------------------------------------------------------------------------------ the other words
+
+_SEPARATOR = re.compile(r"\s*(?:\s[-–—·•»:]|::|\|)\s*")
+
+
+def _title(title: str, source: Source) -> str:
+    """The headline without the site's name behind it."""
+    title = clean_title(title)
+    names = {fold(name) for name in (source.name, host_of(source.base), host_of(source.base).removeprefix("www."))}
+    ends = (cut.start() for cut in _SEPARATOR.finditer(title) if cut.start() and fold(title[cut.end() :]) in names)
+    return title[: next(ends, len(title))]
+
+
+def _standfirst(standfirst: str, title: str, text: str) -> str:
+    """The standfirst, unless it only repeats the headline or the beginning of the text, whole or cut."""
+    said = words(standfirst)
+    begun = words(text[: 2 * len(standfirst) + 200])[: len(said)]
+    repeated = said == words(title) or said == begun or (len(said) > 4 and said[:-1] == begun[:-1])
+    return "" if repeated else standfirst
+
+
+_CREDIT = re.compile(
+    r"(?P<caption>.*?)[\s.,;(/|–-]*(?:©|\(c\)|cr[ée]dits?(?:\s+photos?)?\s*:|photos?\s*(?:cr[ée]dits?\s*)?:|ph\s*:|photo\s+(?=[A-Z]{2,8}$))"
+    r"\s*(?P<credit>[^()]+?)\)?\s*$",
+    re.IGNORECASE,
+)
+
+
+def _image(raw: RawItem, title: str, body: str) -> Image | None:
+    if raw.image is None:
+        return None
+    address = urljoin(raw.url, raw.image.value.strip())
+    if urlsplit(address).scheme not in ("http", "https"):
+        return None
+    caption, credit = _said(raw.caption, body), _said(raw.credit, body)
+    split = _CREDIT.fullmatch(caption)
+    if split and (split["caption"] or len(split["credit"].split()) <= 4):
+        caption, credit = split["caption"].strip(), credit or split["credit"]
+    named = _CREDIT.fullmatch(credit)
+    if named and not named["caption"]:
+        credit = named["credit"]
+    return Image(address, "" if fold(caption) == fold(title) else caption, credit.strip())
+
+
+_COMMON = {
+    "fr": frozenset("le la les des du et est une dans pour au qui sur pas aux cette ont par".split()),
+    "en": frozenset("the of and to is that for with was by on are has from this it".split()),
+    "pt": frozenset("o os do da dos das em no na nao uma para com ao que pelo foi".split()),
+}
+_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?=$|[-_.@])")
+
+
+def _language(declared: str, usual: str, text: str) -> str:
+    """The BCP 47 tag of a story: what the page says, else the source's, unless the words are clearly of another language."""
+    tag = _tag(declared) or _tag(usual) or "und"
+    said = words(text[:3000])
+    counts = Counter({code: sum(word in common for word in said) for code, common in _COMMON.items()})
+    (first, most), (_, second) = counts.most_common(2)
+    if most < max(10, 0.12 * len(said)) or most < 3 * second or tag.split("-")[0] == first:
+        return tag
+    return _tag(usual) if _tag(usual).split("-")[0] == first else first
+
+
+def _tag(language: str) -> str:
+    found = _TAG.match(language.strip())
+    if not found:
+        return ""
+    primary, script, region = found.groups()
+    return "-".join(filter(None, (primary.lower(), script and script.title(), region and region.upper())))
+
+
+# ------------------------------------------------------------------------------------------------------------ addresses
+
+
+def _address(raw: RawItem, source: Source) -> str:
+    """The canonical address: the page's own word for it, if that is of this site and is not its home page."""
+    try:
+        url = canonical_url(raw.url, base=source.base, hosts=source.hosts)
+        if raw.canonical:
+            named = canonical_url(urljoin(raw.url, raw.canonical.value), base=source.base, hosts=source.hosts)
+            if same_site(named, url) and urlsplit(named).path + urlsplit(named).query != "/":
+                return named
+    except ValueError as error:
+        raise NotAStory(raw.url, str(error)) from error
+    return url
+
+
+def _origins(raw: RawItem, *, dated: bool) -> tuple[tuple[str, str], ...]:
+    """Each field of `raw` with its witness; `dated`: the time of creation stands for that of publication."""
+    found = {field.name: getattr(raw, field.name) for field in fields(raw)}
+    if dated:
+        found["published"] = raw.created
+    return tuple(
+        (name, f"{it.origin}: {it.where}" if it.where else str(it.origin))
+        for name, it in sorted(found.items())
+        if isinstance(it, Found)
+    )
