@@ -2,9 +2,10 @@
 
     fields ──Atlas.find──▶ names ──clues──▶ weighed clues, one sense each ──assign_regions──▶ codes with their evidence
 
-A name weighs by where it stands (headline, dateline, bureau, standfirst and first sentence, body) and by how it is used (see
-`context`). A capital is a town only where something says so; else it speaks for the country. Five regions at once are the
-country. What names no place of a configured country, but one abroad, is `foreign`.
+A name weighs by where it stands (headline, dateline, bureau, standfirst and first sentence, body) and by how it is used
+(see `context`). A capital is a town only where something says so (see `tone`); else it speaks for its country. Five regions
+at once are the country. What names a place abroad and none at home is `foreign`, or the code of that country if it is
+configured; what happens abroad and concerns the country is both.
 """
 
 from __future__ import annotations
@@ -12,53 +13,25 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from regionwire.item import FOREIGN, Assigned, Evidence, Place
 from regionwire.regions.atlas import Atlas, Level
-from regionwire.regions.clues import Clue, Located, clues
+from regionwire.regions.clues import Clue, Located, clues, lead_end
 from regionwire.regions.context import WEAK
+from regionwire.regions.tone import Tone, tone
 from regionwire.text import fold
 
 _BODY_LIMIT = 5.0  # what one region can weigh by its body alone
 _SHARE = 0.5  # of the first region's score that a further one must reach
-_ENOUGH = 1.0  # what a region must weigh to be said beside a national or foreign reading
+_ENOUGH = 1.0  # what a region must weigh to be named at all
+_OUTWEIGHED = 1.5  # times a region's score, at which another country takes a story that only mentions the region
 _MANY = 5  # regions that together are the country
 _SEVERAL = 3  # regions that are the country where the story speaks of the state
 _EVIDENCE = 8  # pieces kept for one region
 _PROSE = ("headline", "standfirst", "lead")
 _FRONT = ("headline", "dateline", "bureau", "standfirst", "lead", "section")
 
-_WORD = re.compile(r"[^\W\d_]+")
-_STATE = re.compile(
-    r"\b(?:minist(?:re|res|ere|eres|erielle?s?)|gouvernement\w*|premier ministre|primature|nationaux|nationale?s?"
-    r"|president (?:de la|du|de l')|presidence|chef de l'etat|etat|assemblee|parlement\w*|cnt|senat|deputes?|(?:con)?federation|ambassad\w+"
-    r"|decret|ordonnance|projet de loi|forces armees|budget|fiscal\w*|pays|compatriotes|diaspora|syndicat"
-    r"|transition|referendum|elections?|recensement|sommet|cedeao|aes|union africaine|uemoa|onu|nations unies)\b"
-)
-_WHOLE = re.compile(
-    r"\b(?:(?:dans|a travers|sur) (?:tout|l'ensemble d[ue]|toute l'etendue d[ue])(?: le| l'ensemble du)? (?:pays|territoire)"
-    r"|toutes les regions|(?:a l'echelle|au plan|au niveau) nationale?|l'ensemble des regions|chaque region)\b"
-)
-_LOCAL = re.compile(
-    r"\b(?:commune (?:[ivx]+|\d)|quartiers?|riverains|maire|mairie|municipal\w*|district|accident|incendie|braquage|voleurs?"
-    r"|cambriolage|commissariat|policiers?|chauffeurs?|embouteillages?|circulation|ordures|caniveaux?|inondations?|marche"
-    r"|vendeuses?|commercants?|taxis?|motos?|arrondissements?|habitants|rue|boulevard|ponts?|trottoirs?|eclairage|collecteurs?"
-    r"|domicile|famille|lycee|ecole|hopital|maternite|ville|citadins?|parc|boulangerie)\b"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Tone:
-    """Words of a story that speak of the state, of the whole country, of a town's daily life; headline and lead count more."""
-
-    state: float
-    local: float
-    whole: bool
-    words: str  # the first that speaks of the state, folded
-
-    def evidence(self) -> tuple[Evidence, ...]:
-        return (Evidence("state", "text", self.words, "", round(self.state, 2)),) if self.words else ()
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def assign_regions(
@@ -66,53 +39,44 @@ def assign_regions(
 ) -> tuple[tuple[Assigned, ...], Place | None]:
     """The story's regions, the primary one first, never none, and the most specific place of the primary one's evidence.
 
-    `country` is the source's (a gazetteer's code, or "" for a source of no country), `home` where a story that names no place
-    happens ("": in the country at large).
+    `country` is the source's code ("" or one that is not in the atlas: of no country of ours), `home` where a story that
+    names no place happens ("": in the country at large). The place is None for what is national or foreign.
     """
+    country = country if country in atlas.gazetteers else ""
+    end = lead_end(story.text)
+    lead = f"{story.standfirst}\n{story.text[:end]}"
     found = clues(story, atlas, country)
-    tone = _tone(story)
+    mood = tone(story.title, lead, story.text[end:])
     regional = _scores(clue for clue in found if "-" in clue.code)
     national = _scores(clue for clue in found if "-" not in clue.code and clue.reading not in WEAK)
     for code in sorted(regional.keys() & atlas.capitals):
-        if not _is_town(code, found, tone):
-            whole = code.partition("-")[0]
-            national[whole] = national.get(whole, 0.0) + regional.pop(code)
-    own = national.pop(country, 0.0) + _demonyms(
-        f"{story.title}\n{story.standfirst}\n{story.text[:400]}", atlas, country
-    )
-    inside = {code.partition("-")[0] for code in regional}
-    outside = max(((weight, code) for code, weight in national.items() if code not in inside), default=None)
+        if not _is_town(code, found, mood):
+            national[_country(code)] = national.get(_country(code), 0.0) + regional.pop(code)
+    own = national.pop(country, 0.0) + _demonyms(f"{story.title}\n{lead}", atlas, country)
+    outside = _outside(national, regional)
 
-    chosen = _chosen(regional, found, tone)
-    if chosen and outside and outside[0] > 1.5 * regional[chosen[0]] and not _in_front(chosen[0], found, _PROSE):
-        chosen = []
-    at_home = Assigned(country or FOREIGN, round(own, 2), (*_evidence(country, found), *tone.evidence()))
+    chosen = _chosen(regional, found, mood)
+    if chosen and outside and outside.score > _OUTWEIGHED * regional[chosen[0]]:
+        chosen = chosen if _stands(chosen[0], found, _PROSE) else []
+    at_home = Assigned(country or FOREIGN, round(own, 2), (*_evidence(country, found), *mood.evidence()))
     if chosen:
-        assigned, place = _regions(chosen, regional, found)
-        away = all(not code.startswith(f"{country}-") for code in chosen)
-        return ((at_home, *assigned), None) if away and _demonyms(story.title, atlas, country) else (assigned, place)
+        assigned = tuple(Assigned(code, round(regional[code], 2), _evidence(code, found)) for code in chosen)
+        if _demonyms(story.title, atlas, country) and not any(_country(code) == country for code in chosen):
+            return (at_home, *assigned), None
+        return assigned, _place(chosen[0], found)
     if outside and len(regional) < _SEVERAL:
-        away_from_home = Assigned(outside[1], round(outside[0], 2), _evidence(outside[1], found))
+        abroad = Assigned(outside.code, outside.score, _evidence(outside.code, found))
         if not own:
-            return (away_from_home,), None
-        if _in_front(outside[1], found, ("headline", "dateline")):
-            return (at_home, away_from_home), None
+            return (abroad,), None
+        if any(_country(c.code) == outside.code and c.rule in ("headline", "dateline") for c in found):
+            return (at_home, abroad), None
     if regional or own or outside or not home:
         return (at_home,), None
     return (Assigned(home, 0.0),), None
 
 
-def _tone(story: Located) -> _Tone:
-    title, standfirst, text = fold(story.title), fold(story.standfirst), fold(story.text)
-    lead = standfirst + "\n" + text[:250]
-    first = _STATE.search(title) or _STATE.search(lead)
-    state = (
-        2.0 * len(_STATE.findall(title)) + len(_STATE.findall(lead)) + min(1.5, 0.25 * len(_STATE.findall(text, 250)))
-    )
-    local = (
-        1.5 * len(_LOCAL.findall(title)) + len(_LOCAL.findall(lead)) + min(2.0, 0.35 * len(_LOCAL.findall(text, 250)))
-    )
-    return _Tone(state, local, bool(_WHOLE.search(title) or _WHOLE.search(lead)), first[0] if first else "")
+def _country(code: str) -> str:
+    return code.partition("-")[0]
 
 
 def _scores(found: Iterable[Clue]) -> dict[str, float]:
@@ -129,55 +93,58 @@ def _scores(found: Iterable[Clue]) -> dict[str, float]:
 
 def _demonyms(text: str, atlas: Atlas, country: str) -> int:
     """How often `text` speaks of the people of `country`."""
-    return sum(1 for word in _WORD.findall(fold(text)) if atlas.demonyms.get(word) == country)
+    return sum(1 for word in _LETTERS.findall(fold(text)) if atlas.demonyms.get(word) == country)
 
 
-def _is_town(code: str, found: Sequence[Clue], tone: _Tone) -> bool:
+def _outside(national: dict[str, float], regional: dict[str, float]) -> Assigned | None:
+    """The country, or abroad, that the story speaks of most without speaking of a region in it."""
+    inside = {_country(code) for code in regional}
+    best = max(((weight, code) for code, weight in national.items() if code not in inside), default=None)
+    return Assigned(best[1], round(best[0], 2)) if best else None
+
+
+def _is_town(code: str, found: Sequence[Clue], mood: Tone) -> bool:
     """Whether a capital's region is meant as a place where people live, and not as the seat of the state."""
     there = [clue for clue in found if clue.code == code and clue.reading not in WEAK]
     quarters = sum(1 for clue in there if clue.sense.level is Level.PLACE and clue.sense.place.kind != "capital")
-    named = any(clue.rule in _PROSE for clue in there)
-    local = tone.local + 2.0 * quarters + (1.0 if any(clue.rule == "headline" for clue in there) else 0.0)
-    if tone.whole:
+    headline = any(clue.rule == "headline" for clue in there)
+    local = mood.local + 2.0 * quarters + (1.0 if headline else 0.0)
+    if mood.whole:
         return False
-    return local > tone.state if named or quarters else local > tone.state + 1
+    named = quarters or any(clue.rule in _PROSE for clue in there)
+    return local > (mood.state if named else mood.state + 1)
 
 
-def _chosen(regional: dict[str, float], found: Sequence[Clue], tone: _Tone) -> list[str]:
+def _chosen(regional: dict[str, float], found: Sequence[Clue], mood: Tone) -> list[str]:
     """The regions that the story is about, best first; none where they add up to the country or are named in passing."""
     if not regional:
         return []
     top = max(regional.values())
     strong = [code for code, score in regional.items() if score >= max(_SHARE * top, _ENOUGH)]
     strong.sort(key=lambda code: (-regional[code], code))
-    headline = [code for code in strong if _in_front(code, found, ("headline",))]
-    front = [code for code in strong if _in_front(code, found, _FRONT)]
+    headline = any(_stands(code, found, ("headline",)) for code in strong)
+    front = any(_stands(code, found, _FRONT) for code in strong)
     touched = {clue.code for clue in found if "-" in clue.code and clue.reading not in WEAK}
     if len(strong) >= _MANY or (len(touched) >= _MANY and not front):
         return []
-    if (len(strong) >= _SEVERAL or len(touched) >= _MANY) and tone.state >= 1 and not headline:
+    several = len(strong) >= _SEVERAL or len(touched) >= _MANY
+    if not headline and (mood.whole or (several and mood.state >= 1)):
         return []
-    if tone.whole and not headline:
-        return []
-    if not front and (len(strong) > 1 and top < 2 or tone.state >= 2 and top < 2 * tone.state):
+    examples = len(strong) > 1 and top < 2
+    if not front and (examples or (mood.state >= 2 and top < 2 * mood.state)):
         return []
     return strong
 
 
-def _in_front(code: str, found: Sequence[Clue], rules: Sequence[str]) -> bool:
+def _stands(code: str, found: Sequence[Clue], rules: Sequence[str]) -> bool:
     return any(clue.code == code and clue.rule in rules and clue.reading not in WEAK for clue in found)
 
 
-def _regions(
-    chosen: Sequence[str], scores: dict[str, float], found: Sequence[Clue]
-) -> tuple[tuple[Assigned, ...], Place | None]:
-    assigned = tuple(Assigned(code, round(scores[code], 2), _evidence(code, found)) for code in chosen)
-    primary = [clue for clue in found if clue.code == chosen[0] and clue.weight > 0]
-    place = max(primary, key=lambda clue: (clue.reading not in WEAK, clue.sense.level, clue.weight)).sense.place
-    return assigned, place
+def _place(code: str, found: Sequence[Clue]) -> Place:
+    there = (clue for clue in found if clue.code == code)
+    return max(there, key=lambda clue: (clue.reading not in WEAK, clue.sense.level, clue.weight)).sense.place
 
 
 def _evidence(code: str, found: Sequence[Clue]) -> tuple[Evidence, ...]:
-    return tuple(clue.evidence() for clue in sorted(found, key=lambda clue: -clue.weight) if clue.code == code)[
-        :_EVIDENCE
-    ]
+    there = sorted((clue for clue in found if clue.code == code), key=lambda clue: -clue.weight)
+    return tuple(clue.evidence() for clue in there[:_EVIDENCE])

@@ -1,4 +1,4 @@
-"""The names of places in a story, each read: where it stands, how it is used, which of its senses is meant, what it weighs."""
+"""The names of places in a story, each read: where it stands, how it is used, which sense is meant, what it weighs."""
 
 from __future__ import annotations
 
@@ -37,8 +37,24 @@ _OLD_REGION = 0.1  # "Fana, région de Koulikoro"
 _SENTENCE = re.compile(r"[.!?…](?=\s|$)|\n")
 _IN_COUNTRY = re.compile(r"(?:[ \u00a0]?\(|,? (?:au|en|aux) |, )$")
 _OFFICE = re.compile(r"[-–—/,]\s*([^-–—/,]+)$")
+_QUIET = re.compile(r"\b[a-zà-ÿ]{4}")  # capitals tell names from words only where words go without
 _WATERS = frozenset(
-    "niger senegal comoe mouhoun nakambe nazinon bani tchad congo gambie sourou bafing bakoye sankarani".split()
+    {
+        "niger",
+        "senegal",
+        "comoe",
+        "mouhoun",
+        "nakambe",
+        "nazinon",
+        "bani",
+        "tchad",
+        "congo",
+        "gambie",
+        "sourou",
+        "bafing",
+        "bakoye",
+        "sankarani",
+    }
 )
 
 
@@ -176,11 +192,11 @@ def _seen(story: Located, atlas: Atlas) -> Iterator[_Seen]:
     for segment in urlsplit(story.url).path.split("/")[1:-1]:
         yield from _whole("section", "url", segment.replace("-", " ").title(), atlas)
     yield from _in_prose("standfirst", "standfirst", story.standfirst, 0, atlas, names)
-    end = _lead_end(story.text)
+    end = lead_end(story.text)
     yield from _in_prose("lead", "text", story.text, end, atlas, names)
 
 
-def _lead_end(text: str) -> int:
+def lead_end(text: str) -> int:
     """Where the first sentence of some length ends."""
     for match in _SENTENCE.finditer(text):
         if match.end() >= 50:
@@ -205,7 +221,7 @@ def _in_prose(rule: str, field: str, text: str, lead: int, atlas: Atlas, names: 
     mentions = atlas.find(text, folded)
     if not mentions:
         return
-    around = Around(text, folded, text == text.upper())
+    around = Around(text, folded, not _QUIET.search(text))
     covered = {at for mention in mentions for at in range(mention.start, mention.end)}
     before: tuple[Mention, Reading] | None = None
     for n, mention in enumerate(mentions):

@@ -1,6 +1,6 @@
-"""What the words around a place's name say about it: does something happen there, or is it a street, a person, a road's end?
+"""What the words around a place's name say about it: an event's scene, or a street, a person, a road?
 
-All patterns are matched on folded text (see `regionwire.text.fold`), those of what stands before up to the name's first letter.
+Patterns are matched on folded text (see `regionwire.text.fold`); those of what stands before end at the name's first letter.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-
-_OF = r"(?:de la |du |des |de l'|de |d')"
 
 
 class Reading(StrEnum):
@@ -39,89 +37,145 @@ FACTOR = {
 WEAK = frozenset({Reading.PASSING, Reading.ROAD})
 
 
+_OF = "(?:de la |du |des |de l'|de |d')"
+
+
+def _any(words: str) -> str:
+    """An alternative of the patterns in `words`; "_" stands for a blank."""
+    return "(?:" + "|".join(words.split()).replace("_", " ") + ")"
+
+
 def _before(*alternatives: str) -> re.Pattern[str]:
-    return re.compile(r"(?:^|[^a-z0-9])(?:" + "|".join(alternatives) + ")$")
+    return re.compile("(?:^|[^a-z0-9])(?:" + "|".join(alternatives) + ")$")
 
 
 _REGION = _before(
-    r"(?:regions?|gouverneurs?|gouvernorats?|conseil regional|assemblee regionale|direction regionale)"
-    r"(?: administrative| [a-z]+ [a-z]+)? " + _OF,
+    _any("regions? gouverneurs? gouvernorats? conseil_regional assemblee_regionale direction_regionale")
+    + "(?: administrative| [a-z]+ [a-z]+)? "
+    + _OF
 )
 _UNIT = _before(
-    r"(?:cercles?|communes?|districts?|arrondissements?|departements?|provinces?|prefectures?|sous prefectures?|villes?"
-    r"|villages?|localites?|cites?|secteurs?|prefets?|sous prefets?|maires?|mairies?|habitants?"
-    r"|populations?|quartiers?|collectivites?|academie|tribunal|commune (?:rurale|urbaine)|conseil (?:de cercle|communal)"
-    r"|hopital|csref|municipalite|environs|zone|site|mines?|barrage|aeroport|gare|marche|foire|port)"
-    r" (?:rurale |urbaine |administrative |regional |sanitaire )?" + _OF,
-    r"(?:cercles?|communes?|villages?|localites?|quartiers?|ville) ",
+    _any(
+        """cercles? communes? districts? arrondissements? departements? provinces? (?:sous_)?prefectures? villes? villages?
+        localites? cites? secteurs? (?:sous_)?prefets? maires? mairies? municipalite habitants? populations? quartiers?
+        collectivites? academie tribunal conseil_(?:de_cercle|communal|municipal) hopital csref environs zone sites? mines?
+        barrage aeroport gare marches? foire port"""
+    )
+    + " (?:rurale |urbaine |administrative |regional |sanitaire |hebdomadaire )?"
+    + _OF,
+    _any("cercles? communes? villages? localites? quartiers? ville") + " ",
 )
-_AT = _before(r"(?:a|en|dans|pres de|autour de|au coeur de|entre|chez|ici a) (?:la |le |l')?")
-_AFTER_AT = re.compile(
-    r" ?(?::|\((?:nord|sud|est|ouest|centre|region|cercle|commune|prefecture|amap)\b)| a (?:abrite|accueilli|vecu)\b"
-)
+_AT = _before(_any("a en dans pres_de autour_de au_coeur_de entre chez in at near") + " (?:la |le |l')?")
+_AFTER_AT = re.compile(r" ?(?::|\((?:nord|sud|est|ouest|centre|region|cercle|commune|prefecture|amap)\b)")
 
-_STREET = _before(
-    r"(?:rue|avenue|av\.?|boulevard|bd|blvd|place|carrefour|rond point|echangeur|immeuble|residence|hotel|cinema|bar|maquis"
-    r"|restaurant|lycee|pharmacie|librairie|clinique|station|agence|banque|galerie|salle|pavillon|tour|porte) (?:"
-    + _OF
-    + ")?",
-    r"(?:accords?|processus|declaration|convention|protocole|traite|charte|pacte|compromis|consensus|esprit|engagements?|resolution)"
-    r" (?:issue? du processus )?" + _OF,
-    r"(?:fleuves?|rivieres?|affluents?|riviere) (?:" + _OF + ")?",
-    r"(?:gouverneur|sauce|pagne|bogolan|tissu|mangues?|oignons?|poulets?|couscous|tapis) " + r"(?:dit |dite )?" + _OF,
+_NAMED = _before(
+    _any(
+        "rue avenue av\\.? boulevard bd place carrefour rond_point echangeur immeuble hotel cinema bar maquis pharmacie"
+    )
+    + f" {_OF}?",
+    _any("accords? processus declaration convention protocole traite charte pacte consensus esprit resolution")
+    + " (?:issue? du processus )?"
+    + _OF,
+    _any("fleuves? rivieres? affluents?") + f" {_OF}?",
+    _any("pagne bogolan tissu couscous tapis") + " (?:dit |dite )?" + _OF,
 )
 _RIVER = _before(
-    r"(?:office|boucle|delta|delta (?:interieur|central)|bassins?|rives?|berges?|vallees?|eaux|crues?|lit|bras|cours|niveau|pont"
-    r"|haute vallee|riverains|poissons|rive (?:droite|gauche)|long|traversee) (?:du fleuve )?(?:du |de la |de l'|de )(?:fleuve )?",
-    r"(?:traverser|traverse|longe|longeant|traversant|dans|sur|par) le ",
+    _any(
+        """office boucle delta delta_(?:interieur|central) bassins? rives? berges? (?:haute_)?vallees? eaux crues? lit bras
+        cours niveau pont riverains poissons rive_(?:droite|gauche) long traversee"""
+    )
+    + " (?:du |de la |de l'|de )(?:fleuve )?",
+    _any("traverser traverse longe longeant traversant dans sur par") + " le ",
 )
 _CLUB = re.compile(
-    r"(?:^|[\s'’])(?:[A-Z]{2,5}|[Cc]lub|Real|Réal|Racing|Sporting|Olympique|Stade|Etoile|Étoile|Stars|Lions|Aigles|Onze)(?: d[eu'’]| des)? ?$"
+    r"(?:^|[\s'’])(?:[A-Z]{2,5}|[Cc]lub|Real|Réal|Racing|Sporting|Olympique|Stade|[ÉE]toile|Stars|Lions|Aigles|Onze)"
+    r"(?: d[eu'’]| des)? ?$"
 )
 _CLUB_AFTER = re.compile(r" (?:FC|AC|SC|Athletic|United|Football|City)\b")
 
-_PASSING = _before(
-    r"(?:km|kilometres?|lieues?|heures?|minutes?|metres?)(?: environ)?(?: (?:au |a l'|de la ville ?)?(?:nord|sud|est|ouest)?(?: (?:est|ouest))?)? ?"
-    r"(?:du centre |de la ville )?(?:de |d'|du )",
-    r"(?:venu|venue|venus|venues|venant|vient|viennent|originaires?|provenance|arrivee?s?|natifs?|natives?|nee?s?|parties?|partis?|retour"
-    r"|rentree?s?|quitte|quittee?s?|quittant|issue?s?|ressortissants?|depuis|importee?s?|livree?s?|loin) (?:de la |du |de |d'|des |a )?",
-    r"(?:vers|destination de|destination du|route (?:de|du|vers)|route nationale|axes?|troncons?|liaisons?|ligne|direction(?: de)?|partance pour"
-    r"|rallier|rejoindre|regagner|relier|reliant|relie|pour|jusqu'a|jusqu'au|corridor|rn ?\d+) (?:la |le |l')?",
-    r"(?:evacuee?s?|transferee?s?|transferer|refere?e?s?|conduits?|conduites?|expediee?s?|envoyee?s?|acheminee?s?|achemine|vendue?s?|vendre|vend"
-    r"|deferee?s?|deportee?s?|exportee?s?|ecoulee?s?|formee?s?|etudie|imprimee?s?) (?:a|vers|sur|au|en|jusqu'a) (?:la |l')?",
-    r"(?:residant|installee?s?|basee?s?|siege|siegeant|vivant|etudiante?s?|domiciliee?s?|universite|marches|boutiques?|commercants?|hotelier"
-    r"|marchands?|acheteurs?|clients?|cousins?|journaliste|troupe|equipe|invites?|orchestre|artistes?|delegations?|ambassadeur|ambassade|consulat"
-    r"|technicien|ingenieur|medecins?|experts?|formateur|chercheurs?|laboratoire|usine|acier|fabriquee?s?) (?:a|de|d'|du|en|au|des) (?:la |l')?",
-    r"(?:comme|contrairement|semblable|pareil|celui|celle|ceux|celles|exemple|apres|modele|image) (?:a|de|d'|du|celui de) ?",
+_DISTANCE = (
+    _any("km kilometres? lieues? heures? minutes? metres?")
+    + "(?: environ)?(?: (?:au |a l')?(?:nord|sud|est|ouest)(?: (?:est|ouest))?)?"
+    + " (?:du centre |de la ville )?(?:de |d'|du )"
 )
+_ORIGIN = (
+    _any(
+        """venue?s? venant viennent vient originaires? provenance arrivee?s? natifs? natives? parti(?:e|s|es)? retour rentree?s?
+        issue?s? ressortissants? importee?s? loin"""
+    )
+    + f" {_OF}"
+)
+_LEAVING = (
+    _any("quitter quittee?s? quitte quittant rallier rejoindre regagner relier reliant relie depuis")
+    + " (?:la |le |l')?"
+)
+_TOWARDS = (
+    _any(
+        """vers destination_(?:de|du) route_(?:de|du|vers) route_nationale direction direction_de par(?:t|tent|tir|tance)_pour
+        jusqu'a jusqu'au corridor"""
+    )
+    + " (?:la |le |l')?"
+)
+_SENT = (
+    _any(
+        """evacuee?s? transfere[res]* refere[res]* conduit(?:e|s|es)? expediee?s? envoyee?s? achemine[res]* vend(?:re|us?|ue|ues)?
+        deferee?s? deportee?s? exportee?s? ecoulee?s? formee?s? imprimee?s? nee?s?"""
+    )
+    + " (?:a|vers|sur|au|en|jusqu'a) (?:la |l')?"
+)
+_SEATED = (
+    _any("residant installee?s? basee?s? siege siegeant vivant domiciliee?s? etablis?") + " (?:a|au|en) (?:la |l')?"
+)
+_GUEST = (
+    _any(
+        """boutiques? marchands? acheteurs? clients? cousins? invites? hoteliers? delegations? equipe troupe formateurs?
+        techniciens? ingenieurs?"""
+    )
+    + " (?:de |d'|du |a |des )"
+)
+_LIKENESS = (
+    _any("comme contrairement semblable pareil celui celle ceux celles exemple modele image") + " (?:a |de |d'|du )?"
+)
+_PASSING = _before(_DISTANCE, _ORIGIN, _LEAVING, _TOWARDS, _SENT, _SEATED, _GUEST, _LIKENESS)
 _RELATION = _before(
-    r"(?:contre|face (?:a|au|aux)|avec|ambassad[a-z]+|ambassade|consul|cooperation|don|dons|appui|aide|soutien|financement|partenariat"
-    r"|visa|gouvernement|frontiere|frontieres|frontaliere? (?:de|avec)|voisins?|achetee?s? (?:a|au|en)|selection|equipe)"
-    r" (?:de |d'|du |des |avec |a )?(?:la |le |l'|les )?",
+    _any(
+        """contre face avec ambassad[a-z]+ consul cooperation dons? appui aide soutien financement partenariat visa frontieres?
+        frontaliere? voisins? achetee?s? importee?s? selection equipe"""
+    )
+    + " (?:de |d'|du |des |avec |au |aux |a |en )?(?:la |le |l'|les )?"
+)
+_ROAD = re.compile(
+    "(?:^|[^a-z])"
+    + _any("routes? axes? troncons? liaisons? lignes? rn_?[0-9]+ corridor trajet autoroute chemin_de_fer train car bus")
+    + "[^.;:]{0,18}$"
 )
 _JOINED = re.compile(r"(?:,| et| ou|, et|,? ainsi que|,? puis| et de| et a|, de|, a) (?:la |le |l'|d'|de |a |du )?")
 _SPANNED = re.compile(r" (?:a|au|jusqu'a|jusqu'au) ")
-_SPAN = _before(r"(?:de |d'|du )")
+_SPAN = _before("(?:de |d'|du )")
 _MOVING = re.compile(
-    r"(?:routes?|axes?|troncons?|lignes?|trains?|cars?|bus|vols?|voyage|trajet|rail|autorail|km|kilometres|navettes?)[^.;]{0,30}$"
-)
-_ROAD = re.compile(
-    r"(?:^|[^a-z])(?:routes?|axes?|troncons?|liaisons?|lignes?|rn ?\d+|corridor|trajet|autoroute|chemin de fer|train|car|bus)[^.;:]{0,18}$"
+    _any("routes? axes? troncons? lignes? trains? cars? bus vols? voyage trajet (?:auto)?rail km kilometres navettes?")
+    + "[^.;]{0,30}$"
 )
 
 _TITLE = re.compile(
-    r"(?:^|[\s(«\"])(?:m|mr|mme|mlle|dr|pr|prof|me|docteur|professeur|maitre|general|colonel|commandant|capitaine|lieutenant|sergent|adjudant"
-    r"|monsieur|madame|imam|el hadj|elhadj|hadj|feu|maestro|chef de bataillon|sieur|dame|nommee?)\.? $"
+    r"(?:^|[\s(«\"])"
+    + _any(
+        """m mr mme mlle dr pr prof me docteur professeur maitre general colonel commandant capitaine lieutenant sergent
+        adjudant monsieur madame imam el_hadj elhadj hadj feu sieur dame nommee?"""
+    )
+    + r"\.? $"
 )
 _PREVIOUS = re.compile(r"([^\W\d_][\w’'-]*)[ \u00a0]$")
 _NEXT = re.compile(r"[ \u00a0-]([A-ZÀ-Þ][\w’'-]*)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:«»\"(\n–—])\s*$")
 # words with a capital that stand beside a place's name without being part of another name
 _BESIDE = frozenset(
-    "region cercle commune district ville arrondissement departement province prefecture mairie gouvernorat aeroport est ouest nord sud centre"
-    " le la les l a au aux de du des d en et ou dans pour sur par depuis entre vers pres hier lundi mardi mercredi jeudi vendredi samedi dimanche"
-    " janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre city town airport"
-    " mr mme il elle ils on un une ce cette ces apres avant cercles regions communes ici selon".split()
+    """
+    region regions cercle cercles commune communes district ville arrondissement departement province prefecture mairie
+    gouvernorat aeroport est ouest nord sud centre city town airport le la les l a au aux de du des d en et ou dans pour sur
+    par depuis entre vers pres mr mme il elle ils on un une ce cette ces apres avant ici selon hier lundi mardi mercredi jeudi
+    vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
+    """.split()  # noqa: SIM905  fifty words are read more easily than fifty quoted ones
 )
 
 
@@ -156,7 +210,7 @@ def read(
     """How the name at `start:end` is used. `water`: a river bears it too; `country`: it is one; `is_place(i)`: another place's name covers `i`."""
     before = around.folded[max(0, start - 60) : start].replace("\n", ". ")
     after = around.folded[end : end + 40]
-    if _STREET.search(before) or (water and _RIVER.search(before)):
+    if _NAMED.search(before) or (water and _RIVER.search(before)):
         return Reading.NAME
     if _is_club(around, start, end) or _is_person(around, start, end, names, wary, is_place):
         return Reading.NAME
