@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from protego import Protego
 
-from regionwire.errors import BadDocument, FetchError, HttpError, Refused
+from regionwire.errors import BadDocument, FetchError, Refused
 
 FRESH = timedelta(hours=24)  # section 2.4: not longer than this
 UNREACHABLE = timedelta(minutes=10)  # until a host that could not be asked for its rules is asked again
@@ -82,8 +82,7 @@ class Robots:
 def judge(status: int, body: bytes, now: datetime) -> Rules:
     """What an answer means, by its status."""
     if status == 429 or status >= 500:
-        cause = HttpError("", status).cause
-        return Rules(now + UNREACHABLE, refusal=f"robots.txt unreachable: {cause}")
+        return Rules(now + UNREACHABLE, refusal=f"robots.txt unreachable: HTTP {status}")
     if 200 <= status < 300:
         return Rules(now + FRESH, rules=Protego.parse(body.decode("utf-8-sig", "replace")))
     return Rules(now + FRESH)

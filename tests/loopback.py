@@ -151,7 +151,8 @@ class Time:
 
 
 def source(base: str = NEWS, **fields: Any) -> Source:
-    return Source(key="news", name="News", base=base, country="ml", listings=(), **fields)
+    values: dict[str, Any] = {"key": "news", "name": "News", "base": base, "country": "ml", "listings": ()}
+    return Source(**values | fields)
 
 
 def fetching(host: Loopback, time: Time | None = None, **settings: Any) -> Fetcher:
