@@ -29,7 +29,7 @@ class Lessor(Agency):
         return keyed_in(issue)
 
     def byline(self, issue: Issue) -> str:
-        return wire_byline(issue, "-")
+        return "" if self.partial(issue) else wire_byline(issue, "-")
 
     def partial(self, issue: Issue) -> bool:
         return issue.story.origin == self.key and share(issue.story.id, "paywall") < 0.15
@@ -106,7 +106,10 @@ def _pasted(text: str, row: int) -> str:
 
 def _card(article: Article) -> str:
     """Another story, cut as PHP cuts."""
-    opening = article.standfirst or " ".join(article.paragraphs)
+    short = (
+        share(article.story.id, "teaser") < 0.3
+    )  # an excerpt typed by hand: it may be whole, and still gets a full stop
+    opening = (article.standfirst or article.paragraphs[0]) if short else " ".join(article.paragraphs)
     return (
         f'<div class="carte"><a href="{article.path}"><img src="/storage/posts/{article.story.id}.png" alt=""></a>\n'
         f'<h5><a href="{article.path}">{esc(article.title)}</a></h5>\n'
