@@ -1,7 +1,7 @@
 """How the wire opens and signs a story: `San, 26 août (AMAP)` and `Bandé Moussa SISSOKO / AMAP - Kayes`. Pure.
 
-Precision comes before recall: prose that is taken for a dateline loses its beginning, and prose that is taken for a byline
-ends the story.
+Precision comes before recall: prose that is taken for a dateline loses its beginning, and prose that is taken for a
+byline ends the story.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ _DATE = (
     rf"(?:{_LETTER}{{3,9}}\.?\s)?(?:le\s)?(?:{_LETTER}{{5,8}}\s)?"
     rf"(?:(?:\d\d?|1er)\s{_LETTER}{{3,9}}\.?(?:\s\d{{4}})?|\d\d?[./-]\d\d?[./-]\d{{4}})"
 )
+_PEOPLE = rf"{_WORD}(?:[ /]{_WORD}){{1,7}}"
 _NEXT = r"(?=\S)"
 _DATELINES = tuple(
     map(
@@ -47,7 +48,7 @@ _DATELINES = tuple(
             # (CPA).- The
             rf"\((?P<wire>[A-Z]{{2,10}})\)\s?\.?\s?{_DASH}\s*{_NEXT}",
             # AA/Bamako/Moussa Bolly, alone on its line
-            rf"(?P<wire>[A-Z]{{2,5}})\s?(?P<cut>[/–-])\s?(?P<place>{_PLACE})\s?(?P=cut)\s?{_WORD}(?:[ /]{_WORD}){{0,7}}$",
+            rf"(?P<wire>[A-Z]{{2,5}})\s?(?P<cut>[/–-])\s?(?P<place>{_PLACE})\s?(?P=cut)\s?{_PEOPLE}$",
             # Africa-Press – Niger. Les
             rf"(?P<agency>Africa-Press)\s?{_DASH}\s?(?P<place>{_PLACE})\.\s{_NEXT}",
             # Gbirma, Ghana – The
@@ -107,8 +108,8 @@ def _agency(name: str) -> str:
 # -------------------------------------------------------------------------------------------------------------- bylines
 
 _LEAD = re.compile(
-    r"(?:(?:rassemblée?s?|réalisée?s?|recueillis?|écrit|rédigée?|publiée?|propos recueillis|synthèse|reportage)\s)?(?:par|by|por)"
-    r"\s?:?\s|(?P<english>from|story(?:\sby)?)\s?:?\s",
+    r"(?:(?:(?:rassembl|réalis|rédig|publi)ée?s?|écrit|(?:propos\s)?recueillis|synthèse|reportage)\s)?(?:par|by|por)\s?:?\s"
+    r"|(?P<english>from|story(?:\sby)?)\s?:?\s",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"\s?[|·•].*$|,?\s(?:le|[-–—])\s(?=\d).*$")
@@ -149,11 +150,11 @@ _NOBODY = re.compile(
 )
 # nouns that open a heading before an acronym in capitals: "Mission MINUSMA", "Coupe CAF"
 _HEADING = frozenset(
-    "accord affaire agence appel assemblee association atelier avis budget campagne cap championnat comite commission communique"
-    " concours conference conseil convention coupe crise direction election elections etat etats finale fonds forum groupe"
-    " journal journee journees ligue loi match ministere mission mouvement note nouveau nouvelle operation organisation parti plan"
-    " point prix processus programme projet radio rapport region regions reunion secteur session societe sommet studio syndicat"
-    " tournoi union universite ville zone".split()
+    "accord affaire agence appel assemblee association atelier avis budget campagne cap championnat comite commission"
+    " communique concours conference conseil convention coupe crise direction election elections etat etats finale"
+    " fonds forum groupe journal journee journees ligue loi match ministere mission mouvement note nouveau nouvelle"
+    " operation organisation parti plan point prix processus programme projet radio rapport region regions reunion"
+    " secteur session societe sommet studio syndicat tournoi union universite ville zone".split()
 )
 
 
@@ -220,7 +221,7 @@ def _parts(text: str) -> Byline | None:
 
 
 def _names(text: str, *, sure: bool) -> tuple[str, ...] | None:
-    """`text` as persons; None where a part of it is none. Unless it is `sure` that names are meant, they must look it."""
+    """`text` as persons; None where a part of it is none. If it is not `sure` that names are meant, they must look it."""
     if _NOBODY.search(fold(text)):
         return None
     names = tuple(part.strip() for part in _PART.split(text.strip(" ,.") if not _INITIALS.fullmatch(text) else text))
@@ -245,7 +246,7 @@ def _looks_signed(tokens: list[str]) -> bool:
         return False
     if _INITIAL.fullmatch(tokens[0]):
         return True
-    loud = [len(it) > 1 and it.isupper() or bool(_INITIAL.fullmatch(it)) for it in tokens]
+    loud = [(len(it) > 1 and it.isupper()) or bool(_INITIAL.fullmatch(it)) for it in tokens]
     first = loud.index(True) if True in loud else 0
     surname = all(is_loud or it.lower() in _LINEAGE for it, is_loud in zip(tokens[first:], loud[first:], strict=True))
     return first > 0 and surname and fold(tokens[0]) not in _HEADING and tokens[-1] not in _WIRES

@@ -1,7 +1,8 @@
 """Dates as news pages print them: French first, then English, Portuguese, ISO 8601, RFC 822 and numbers. Pure.
 
 The grammar is closed: a string is a date as a whole, apart from a label before it ("Publié le") and what pages set
-behind it ("| Le Pays", "par Awa Keïta"), or it is none. A weekday is read over: pages print wrong ones beside right days.
+behind it ("| Le Pays", "par Awa Keïta"), or it is none. A weekday is read over: pages print wrong ones beside right
+days.
 """
 
 from __future__ import annotations
@@ -38,8 +39,14 @@ _WEEKDAYS = (
 # names of RFC 822 section 5.1, and of the clocks of Africa and Europe; in hours
 _ZONES = {
     **dict.fromkeys(("z", "gmt", "utc", "ut", "tu", "wet"), 0),
-    **{"wat": 1, "cet": 1, "bst": 1, "cest": 2, "cat": 2, "sast": 2, "eet": 2, "eat": 3},
-    **{"edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8},
+    **dict.fromkeys(("wat", "cet", "bst"), 1),
+    **dict.fromkeys(("cat", "sast", "eet", "cest"), 2),
+    "eat": 3,
+    "edt": -4,
+    **dict.fromkeys(("est", "cdt"), -5),
+    **dict.fromkeys(("cst", "mdt"), -6),
+    **dict.fromkeys(("mst", "pdt"), -7),
+    "pst": -8,
 }
 
 
@@ -84,7 +91,8 @@ _FORMS = tuple(
         (
             rf"{_YEAR}(?P<cut>[./-])(?P<number>0?[1-9]|1[0-2])(?P=cut){_DAY}",  # 2026-04-20
             rf"(?P<first>\d\d?) ?(?P<cut>[./-]) ?(?P<second>\d\d?) ?(?P=cut) ?{_YEAR}",  # 03.12.2017
-            rf"{_DAY}(?:er|e|nd|st|rd|th|o|\.)? ?(?:de |[-/])?{_MONTH}(?: ?,? ?(?:de |[-/])?{_YEAR})?",  # 1er févr. 2021
+            # 1er févr. 2021, 14 de março de 2026, 19 mars
+            rf"{_DAY}(?:er|e|nd|st|rd|th|o|\.)? ?(?:de |[-/])?{_MONTH}(?: ?,? ?(?:de |[-/])?{_YEAR})?",
             rf"{_MONTH} {_DAY}(?:st|nd|rd|th)? ?,? {_YEAR}",  # octobre 30, 2025
             rf"(?<=[a-z])(?P<number>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01]){_YEAR}",  # tue11212017
         ),
@@ -115,10 +123,10 @@ _MAX_LENGTH = 200
 def parse_date(text: str, *, zone: str, fetched: datetime, language: str = "fr") -> Moment | None:
     """The time that `text` says; None where it is no date, or not a certain one.
 
-    `zone` (IANA name or offset) is that of the page's clock and holds where the text names none. A day without a year is
-    the last such day before `fetched`; "il y a 2 heures" counts back from it. A day alone is noon in its zone. Of 07-10-2026
-    the first number is the day, unless that cannot be; in English it is no date unless only one reading is possible.
-    Seconds are whole. A date in the future is given as it stands: see `clamp`.
+    `zone` (IANA name or offset) is that of the page's clock and holds where the text names none. A day without a year
+    is the last such day before `fetched`; "il y a 2 heures" counts back from it. A day alone is noon in its zone. Of
+    07-10-2026 the first number is the day, unless that cannot be; in English it is no date unless only one reading is
+    possible. Seconds are whole. A date in the future is given as it stands: see `clamp`.
     """
     text = text.strip()
     iso = _ISO.match(text)

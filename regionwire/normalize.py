@@ -217,7 +217,7 @@ _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{
 
 
 def _language(declared: str, usual: str, text: str) -> str:
-    """The BCP 47 tag of a story: what the page says, else the source's, unless the words are clearly of another language."""
+    """A story's BCP 47 tag: what the page says, else the source's, unless the words are clearly of another language."""
     tag = _tag(declared) or _tag(usual) or "und"
     said = words(text[:3000])
     counts = Counter({code: sum(word in common for word in said) for code, common in _COMMON.items()})

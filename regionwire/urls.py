@@ -131,7 +131,7 @@ def _unescape(escape: re.Match[str]) -> str:
 
 
 def _undo_entities(url: str) -> str:
-    """Entities as the signs that they stand for: in the path they were a sign of the slug, `&amp;` parts two parameters."""
+    """Entities as the signs that they stand for: in the path a sign of the slug, in the query `&amp;` between two."""
     if "&" not in url and "%26" not in url:
         return url
     path, mark, query = url.partition("?")

@@ -1,6 +1,6 @@
-"""Strings: stray bytes, half characters, Word line breaks, typography, and the HTML allow-list. Pure.
+"""HTML of a story's body: the allow-list, and the words alone.
 
-Whatever leaves this module is legal in XML 1.0 and in Unicode's form NFC, so that no string can break a feed.
+any HTML ──nh3: allow-list──▶ balanced tags ──_Blocks──▶ paragraphs, headings, lists, figures, tables
 """
 
 from __future__ import annotations
@@ -13,146 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
-# ---------------------------------------------------------------------------------------------------------------- lines
-
-_NONCHARACTERS = [*range(0xFDD0, 0xFDF0), *(plane << 16 | low for plane in range(17) for low in (0xFFFE, 0xFFFF))]
-_INVISIBLE = (0xAD, 0x200B, 0x2060, 0xFEFF)  # soft hyphen, zero width space, word joiner, byte order mark
-
-# C1 controls are windows-1252 sent as Latin-1; five of them mean nothing there either
-_REPAIRS: dict[int, str | None] = {
-    **dict.fromkeys([*range(0x20), 0x7F]),
-    **dict.fromkeys(_INVISIBLE),
-    **dict.fromkeys(range(0xD800, 0xE000)),
-    **dict.fromkeys(_NONCHARACTERS),
-    **{code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)},
-    **dict.fromkeys([*range(0x09, 0x0E), *range(0x1C, 0x20), 0x2028, 0x2029], " "),
-    0x0A: "\n",
-}
-_BROKEN = re.compile("[" + re.escape("".join(map(chr, sorted(_REPAIRS.keys() - {0x0A})))) + "]")
-
-# what is left of a character that a teaser's cut went through: "accompagnÃ.", "dâ€.", U+FFFD
-_HALF_TAIL = re.compile(r"(?:(?<=[a-zà-ÿ])(?:Ã|â€)|\s*\ufffd)+(?=[.…\s]*$)")
-_NO_BREAK = re.compile(r"[\u00a0\u202f]")
-_BLANKS = re.compile(r"\s+")
-
-_DOUBLY_DECODED = {"à®": "î", "à¹": "ù", "à´": "ô", "à§": "ç", "à¨": "è"}
-_DOUBLE = re.compile("|".join(_DOUBLY_DECODED))
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-_TITLE_TAG = re.compile(r"</?(?:a|b|br|em|font|i|mark|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE)
-
-
-def _legal(text: str) -> str:
-    """`text` in NFC without anything that XML 1.0 forbids (section 2.2) or that cannot be seen."""
-    if text.isascii() and text.isprintable():
-        return text
-    if _BROKEN.search(text):
-        text = text.translate(_REPAIRS)
-    return unicodedata.normalize("NFC", text)
-
-
-def _blank(run: re.Match[str]) -> str:
-    """One blank for a run of them, which cannot break where French sets it before or inside punctuation."""
-    if not _NO_BREAK.search(run[0]):
-        return " "
-    before, after = run.string[: run.start()][-1:], run.string[run.end() :][:1]
-    bound = after in {":", ";", "!", "?", "»", "%", "€"} or before == "«" or (before.isdecimal() and after.isdecimal())
-    return "\u00a0" if bound else " "
-
-
-def _collapse(text: str) -> str:
-    return _BLANKS.sub(_blank, text) if _NO_BREAK.search(text) else _BLANKS.sub(" ", text)
-
-
-def clean_line(text: str) -> str:
-    """`text` as one line: legal in XML, NFC, C1 read as windows-1252, damaged tail dropped, blanks collapsed, stripped.
-
-    A no-break space stays one where French typography wants it (`Kayes :`, `« oui »`, `10 000`).
-    """
-    text = _collapse(_legal(text)).strip()
-    return _HALF_TAIL.sub("", text).strip()
-
-
-def clean_title(text: str) -> str:
-    """A headline as one line of plain text: mathematical letters as plain ones, stray entities and inline tags undone."""
-    text = _TITLE_TAG.sub("", _ENTITY.sub(lambda entity: unescape(entity[0]), text))
-    return clean_line("".join(map(_plain, text)))
-
-
-def _plain(sign: str) -> str:
-    return unicodedata.normalize("NFKC", sign) if "\U0001d400" <= sign <= "\U0001d7ff" else sign
-
-
-def mend(text: str, beside: str = "") -> str:
-    """Undo `s'accroà®t`, `oà¹` (UTF-8 read as Latin-1, then Ã replaced by à).
-
-    Only where two such signs, in `text` or in what stands `beside` it on the page, prove the damage.
-    """
-    if not _DOUBLE.search(text) or len(_DOUBLE.findall(text) + _DOUBLE.findall(beside)) < 2:
-        return text
-    return _DOUBLE.sub(lambda pair: _DOUBLY_DECODED[pair[0]], text)
-
-
-# --------------------------------------------------------------------------------------------------------- comparisons
-
-
-class _Folding(dict[int, str]):
-    """One folded character for one, worked out at its first use."""
-
-    def __missing__(self, code: int) -> str:
-        sign = chr(code)
-        plain = unicodedata.normalize("NFKD", sign)
-        base = plain[:1]
-        if len(plain) > 1 and not all(unicodedata.combining(mark) for mark in plain[1:]):
-            base = sign  # an ellipsis or a ligature: more than one letter, so it stays
-        folded = self[code] = unicodedata.normalize("NFD", base.lower())[:1] if base.isalpha() else base
-        return folded
-
-
-_FOLDING = _Folding(
-    {
-        **dict.fromkeys(map(ord, "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\t\n\r\v\f\u2028\u2029"), " "),
-        **dict.fromkeys(map(ord, "’‘ʼ`´′‛＇"), "'"),
-        **dict.fromkeys(map(ord, "“”„«»＂"), '"'),
-        **{code: chr(code).lower() for code in range(0x20, 0x80) if chr(code) not in "-`"},
-    }
-)
-_WORD = re.compile(r"[^\W_]+")
-
-
-def fold(text: str) -> str:
-    """`text` for comparisons: lower case, accents off, hyphen and dash a space, quotes ' and ".
-
-    One character for one, so that an offset into the result is an offset into `text`.
-    """
-    return text.translate(_FOLDING)
-
-
-def words(text: str) -> list[str]:
-    """The folded words of `text`, numbers included, for fingerprints and comparisons."""
-    return _WORD.findall(fold(text).replace("œ", "oe").replace("æ", "ae"))
-
-
-_SENTENCE_END = re.compile(r"[.!?…][»”\")\u00a0 ]*(?=\s|$)")
-
-
-def summary(text: str, limit: int = 500) -> str:
-    """The beginning of `text` on one line: whole sentences where one fits, else whole words and "…".
-
-    Never longer than `limit` characters.
-    """
-    line = clean_line(text)
-    if len(line) <= limit:
-        return line
-    ends = [end.end() for end in _SENTENCE_END.finditer(line) if end.end() <= limit]
-    if ends:
-        return line[: ends[-1]].rstrip()
-    cut = line[: max(limit - 1, 0)]
-    if " " in cut:
-        cut = cut[: cut.rindex(" ")]
-    return (cut.rstrip(" \u00a0,;:-–—") + "…")[:limit]
-
-
-# ---------------------------------------------------------------------------------------------------------------- HTML
+from regionwire.text.lines import BLANKS, HALF_TAIL, blank, clean_line, collapse, legal
 
 _RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "tfoot": "tbody"}
 _HEADINGS = frozenset({"h2", "h3", "h4"})
@@ -173,7 +34,8 @@ _DIVISIONS = frozenset(
 )
 _BLOCKS = _HEADINGS | _RENAMED.keys() | _CONTAINERS | _DIVISIONS | {"p", "pre"}
 _DROPPED = frozenset(
-    "audio button canvas embed form iframe math noscript object script select style svg template textarea title video".split()
+    "audio button canvas embed form iframe math noscript object script select style svg template textarea title"
+    " video".split()
 )
 _LAZY = ("data-src", "data-lazy-src", "data-original")  # where lazy loaders keep the address of an image
 _CLEANER = nh3.Cleaner(
@@ -193,11 +55,11 @@ _UNFINISHED = re.compile(r"(?:[,’']|(?<![^\W_])[a-zà]{1,3})$")
 
 
 def clean_html(html: str, base: str) -> str:
-    """`html` as safe, plain, well-formed blocks: p h2 h3 h4 ul ol li blockquote figure figcaption table pre and what words need.
+    """`html` as safe, plain blocks: p h2 h3 h4 ul ol blockquote figure table pre, one a line, and what belongs in them.
 
     Addresses are made absolute against `base`; what is not http(s) is dropped. Loose words become paragraphs, two line
-    breaks part paragraphs, a line break inside a sentence (pasted from Word) is joined; empty blocks and the pixels that
-    count readers are dropped. Applied to its own result it changes nothing.
+    breaks part paragraphs, a line break inside a sentence (pasted from Word) is joined; empty blocks and the pixels
+    that count readers are dropped. Applied to its own result it changes nothing.
     """
     blocks = _Blocks(base)
     for closing, tag, attributes, piece in _TOKEN.findall(_CLEANER.clean(html)):
@@ -261,7 +123,7 @@ class _Blocks:
             self._close_frame()
 
     def text(self, piece: str) -> None:
-        piece = _legal(piece.replace("&nbsp;", "\u00a0"))
+        piece = legal(piece.replace("&nbsp;", "\u00a0"))
         words = piece.strip()
         if not words.strip("\ufffd"):
             self._gap += piece.replace("\ufffd", "")
@@ -269,7 +131,7 @@ class _Blocks:
         start = piece.index(words)
         self._gap += piece[:start]
         if self._wrapper() != "pre":
-            words = _collapse(words)
+            words = collapse(words)
         self._visible(words)
         self._gap = piece[start + len(words) :] if self._wrapper() == "pre" else piece[len(piece.rstrip()) :]
 
@@ -324,7 +186,7 @@ class _Blocks:
             return "<br>"
         if not self._gap and not self._breaks:
             return ""
-        return _BLANKS.sub(_blank, before[-1] + (self._gap or " ") + words[0])[1:-1]
+        return BLANKS.sub(blank, before[-1] + (self._gap or " ") + words[0])[1:-1]
 
     def _wrapper(self) -> str:
         """The tag of the paragraph at hand; "" where words stand in a cell directly."""
@@ -344,7 +206,7 @@ class _Blocks:
         if self._run:
             wrapper, container = self._wrapper(), self._frames[-1][0]
             if self._last >= 0:
-                self._run[self._last] = _HALF_TAIL.sub("", self._run[self._last]).rstrip()
+                self._run[self._last] = HALF_TAIL.sub("", self._run[self._last]).rstrip()
             closings = [closing for _, closing in reversed(self._marks[: self._written])]
             html = "".join(self._run + closings)
             if container in ("ul", "ol"):
@@ -366,10 +228,11 @@ class _Blocks:
         if not tag:
             for piece in pieces:
                 self._place("", piece)
-        elif tag in ("td", "th"):
+        elif tag in ("td", "th") or any(piece not in ("<td></td>", "<th></th>") for piece in pieces):
             self._place(tag, f"<{tag}>{''.join(pieces)}</{tag}>")
-        elif any(piece not in ("<td></td>", "<th></th>") for piece in pieces):
-            self._place(tag, f"<{tag}>{''.join(pieces)}</{tag}>")
+
+
+_STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 
 def _absolute(address: str, base: str) -> str:
@@ -388,9 +251,6 @@ def _absolute(address: str, base: str) -> str:
         for part in (parts.path, parts.query, parts.fragment)
     )
     return urlunsplit((parts.scheme, host, path or "/", query, fragment))
-
-
-_STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 
 _TEXT_TOKEN = re.compile(

@@ -1,0 +1,141 @@
+"""Lines of plain text: stray bytes, half characters, typography, folding, summaries."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import unescape
+
+_NONCHARACTERS = [*range(0xFDD0, 0xFDF0), *(plane << 16 | low for plane in range(17) for low in (0xFFFE, 0xFFFF))]
+_INVISIBLE = (0xAD, 0x200B, 0x2060, 0xFEFF)  # soft hyphen, zero width space, word joiner, byte order mark
+
+# C1 controls are windows-1252 sent as Latin-1; five of them mean nothing there either
+_REPAIRS: dict[int, str | None] = {
+    **dict.fromkeys([*range(0x20), 0x7F]),
+    **dict.fromkeys(_INVISIBLE),
+    **dict.fromkeys(range(0xD800, 0xE000)),
+    **dict.fromkeys(_NONCHARACTERS),
+    **{code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)},
+    **dict.fromkeys([*range(0x09, 0x0E), *range(0x1C, 0x20), 0x2028, 0x2029], " "),
+    0x0A: "\n",
+}
+_BROKEN = re.compile("[" + re.escape("".join(map(chr, sorted(_REPAIRS.keys() - {0x0A})))) + "]")
+
+# what is left of a character that a teaser's cut went through: "accompagnÃ.", "dâ€.", U+FFFD
+HALF_TAIL = re.compile(r"(?:(?<=[a-zà-ÿ])(?:Ã|â€)|\s*\ufffd)+(?=[.…\s]*$)")
+_NO_BREAK = re.compile(r"[\u00a0\u202f]")
+BLANKS = re.compile(r"\s+")
+
+_DOUBLY_DECODED = {"à®": "î", "à¹": "ù", "à´": "ô", "à§": "ç", "à¨": "è"}
+_DOUBLE = re.compile("|".join(_DOUBLY_DECODED))
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_TITLE_TAG = re.compile(r"</?(?:a|b|br|em|font|i|mark|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+
+
+def legal(text: str) -> str:
+    """`text` in NFC without anything that XML 1.0 forbids (section 2.2) or that cannot be seen."""
+    if text.isascii() and text.isprintable():
+        return text
+    if _BROKEN.search(text):
+        text = text.translate(_REPAIRS)
+    return unicodedata.normalize("NFC", text)
+
+
+def blank(run: re.Match[str]) -> str:
+    """One blank for a run of them, which cannot break where French sets it before or inside punctuation."""
+    if not _NO_BREAK.search(run[0]):
+        return " "
+    before, after = run.string[max(run.start() - 1, 0) : run.start()], run.string[run.end() : run.end() + 1]
+    bound = after in {":", ";", "!", "?", "»", "%", "€"} or before == "«" or (before.isdecimal() and after.isdecimal())
+    return "\u00a0" if bound else " "
+
+
+def collapse(text: str) -> str:
+    """Every run of white space as one blank."""
+    return BLANKS.sub(blank, text) if _NO_BREAK.search(text) else BLANKS.sub(" ", text)
+
+
+def clean_line(text: str) -> str:
+    """`text` as one line: legal in XML, NFC, C1 read as windows-1252, damaged tail dropped, blanks collapsed, stripped.
+
+    A no-break space stays one where French typography wants it (`Kayes :`, `« oui »`, `10 000`).
+    """
+    text = collapse(legal(text)).strip()
+    return HALF_TAIL.sub("", text).strip()
+
+
+def clean_title(text: str) -> str:
+    """A headline as one line of plain text: mathematical letters made plain, stray entities and inline tags undone."""
+    text = _TITLE_TAG.sub("", _ENTITY.sub(lambda entity: unescape(entity[0]), text))
+    return clean_line("".join(map(_plain, text)))
+
+
+def _plain(sign: str) -> str:
+    return unicodedata.normalize("NFKC", sign) if "\U0001d400" <= sign <= "\U0001d7ff" else sign
+
+
+def mend(text: str, beside: str = "") -> str:
+    """Undo `s'accroà®t`, `oà¹` (UTF-8 read as Latin-1, then Ã replaced by à).
+
+    Only where two such signs, in `text` or in what stands `beside` it on the page, prove the damage.
+    """
+    if not _DOUBLE.search(text) or len(_DOUBLE.findall(text) + _DOUBLE.findall(beside)) < 2:
+        return text
+    return _DOUBLE.sub(lambda pair: _DOUBLY_DECODED[pair[0]], text)
+
+
+class _Folding(dict[int, str]):
+    """One folded character for one, worked out at its first use."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        plain = unicodedata.normalize("NFKD", sign)
+        base = plain[:1]
+        if len(plain) > 1 and not all(unicodedata.combining(mark) for mark in plain[1:]):
+            base = sign  # an ellipsis or a ligature: more than one letter, so it stays
+        folded = self[code] = unicodedata.normalize("NFD", base.lower())[:1] if base.isalpha() else base
+        return folded
+
+
+_FOLDING = _Folding(
+    {
+        **dict.fromkeys(map(ord, "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\t\n\r\v\f\u2028\u2029"), " "),
+        **dict.fromkeys(map(ord, "’‘ʼ`´′‛＇"), "'"),
+        **dict.fromkeys(map(ord, "“”„«»＂"), '"'),
+        **{code: chr(code).lower() for code in range(0x20, 0x80) if chr(code) not in "-`"},
+    }
+)
+_WORD = re.compile(r"[^\W_]+")
+
+
+def fold(text: str) -> str:
+    """`text` for comparisons: lower case, accents off, hyphen and dash a space, quotes ' and ".
+
+    One character for one, so that an offset into the result is an offset into `text`.
+    """
+    return text.translate(_FOLDING)
+
+
+def words(text: str) -> list[str]:
+    """The folded words of `text`, numbers included, for fingerprints and comparisons."""
+    return _WORD.findall(fold(text).replace("œ", "oe").replace("æ", "ae"))
+
+
+_SENTENCE_END = re.compile(r"[.!?…][»”\")\u00a0 ]*(?=\s|$)")
+
+
+def summary(text: str, limit: int = 500) -> str:
+    """The beginning of `text` on one line: whole sentences where one fits, else whole words and "…".
+
+    Never longer than `limit` characters.
+    """
+    line = clean_line(text)
+    if len(line) <= limit:
+        return line
+    ends = [end.end() for end in _SENTENCE_END.finditer(line) if end.end() <= limit]
+    if ends:
+        return line[: ends[-1]].rstrip()
+    cut = line[: max(limit - 1, 0)]
+    if " " in cut:
+        cut = cut[: cut.rindex(" ")]
+    return (cut.rstrip(" \u00a0,;:-–—") + "…")[:limit]
