@@ -17,7 +17,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from importlib.metadata import version
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin
@@ -27,6 +26,7 @@ import stamina
 import structlog
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
+from regionwire import __version__
 from regionwire.errors import BadDocument, FetchError, HttpError, Refused, TooLarge, TooSlow
 from regionwire.item import Page, Validators
 from regionwire.source import Source
@@ -72,7 +72,7 @@ class FetchSettings:
     @property
     def agent(self) -> str:
         """The User-Agent header."""
-        return self.user_agent.replace("{version}", version("regionwire")).replace("{contact}", self.contact)
+        return self.user_agent.replace("{version}", __version__).replace("{contact}", self.contact)
 
     @property
     def product(self) -> str:

@@ -16,11 +16,14 @@ import brotli
 import pytest
 import stamina
 import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
 from loopback import NEWS, OTHER, Loopback, Request, Script, Time, Writer, fetching, redirect, reply, source
 
 from regionwire.errors import BadDocument, FetchError, HttpError, Refused, TooLarge, TooSlow
 from regionwire.item import Page, Validators
 from scrapers.fetch import FEED, FetchSettings
+from scrapers.pace import parse_retry_after
 
 STORY = "<p>À Kayes, la crue du Sénégal baisse depuis mardi.</p>".encode()
 ENCODERS: dict[str, Callable[[bytes], bytes]] = {
@@ -498,6 +501,12 @@ def test_retry_after_is_kept_by_the_whole_host(status: int, said: str, seconds: 
             assert await fetcher.get(NEWS + "/next", source())
 
     run(test())
+
+
+@given(st.text() | st.text("0123456789-+:, GMTSatMar"))
+def test_retry_after_is_a_wait_of_a_day_at_most_or_nothing(value: str) -> None:
+    wait = parse_retry_after(value, Time().now())
+    assert wait is None or timedelta(0) <= wait <= timedelta(days=1)
 
 
 @pytest.mark.parametrize("said", ["soon", "-5", "Sat, 14 Mar 2026 08:00:00 GMT", ""])
