@@ -144,10 +144,10 @@ def _responses(stream: BinaryIO) -> Iterator[_Record]:
         url = url.strip("<>")  # WARC 1.0 examples write it so
         if entry.rec_type != "response" or entry.http_headers is None or not url.startswith(("http://", "https://")):
             continue
-        status = int(entry.http_headers.get_statuscode())
-        if status != 304:
+        code = entry.http_headers.get_statuscode() or ""
+        if code.isdigit() and code != "304":
             kind = (entry.http_headers.get_header("Content-Type") or "").partition(";")[0].strip().lower()
-            yield _Record(url, entries.get_record_offset(), status, kind in ("text/html", "application/xhtml+xml"))
+            yield _Record(url, entries.get_record_offset(), int(code), kind in ("text/html", "application/xhtml+xml"))
 
 
 def _target(parts: SplitResult) -> str:

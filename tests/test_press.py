@@ -25,6 +25,7 @@ from press.agency import Article
 from press.desk import corrected, reworded
 from press.fault import BOMB, LARGE, MEGABYTE, RETRY_AFTER, FaultKind
 from press.pages import AGENCIES
+from press.pages.jdm import ARCHIVED
 from press.press import Press, Request
 from press.replay import SITEMAP, BadArchive, Replay
 from press.story import BadStory, PressStory, load_stories
@@ -304,6 +305,17 @@ def test_a_malijet_date_is_in_another_encoding_than_its_page() -> None:
         page = (await reader.get(url_of(press, newest("malijet")))).content
         assert b"Date : 6 ao\xfbt 2026" in page
         assert "À lire aussi".encode() in page
+
+    with_press(test)
+
+
+def test_an_old_post_of_journal_du_mali_is_damaged_and_new_ones_are_dated_in_points() -> None:
+    async def test(press: Press, reader: Reader) -> None:
+        base, first = press.base("jdm"), newest("jdm")
+        assert base + ARCHIVED in (await reader.get(base + "/")).text
+        assert "s’accroà®t" in (await reader.get(base + ARCHIVED)).text
+        line = f"Publié le {first.published:%d.%m.%Y} à {first.published:%Hh%M} par {first.byline}"
+        assert line in (await reader.get(url_of(press, first))).text
 
     with_press(test)
 

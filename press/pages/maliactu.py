@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -26,7 +27,7 @@ class MaliActu(WordPress):
 
     def title(self, issue: Issue) -> str:
         title = issue.story.title
-        return title if title.startswith("Mali :") else f"Mali : {title}"
+        return title if re.match(r"Mali\s*:", title) else f"Mali : {title}"
 
     def path(self, issue: Issue) -> str:
         return "/mali-" + super().path(issue).lstrip("/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 
 from press.agency import Agency, Article, Ask, Document, Edition, Issue, credit, image, wire_byline
@@ -21,14 +22,8 @@ class Malijet(Agency):
     first_number = 289_400
 
     def path(self, issue: Issue) -> str:
-        slug = (
-            issue.story.title.lower()
-            .replace(" ", "-")
-            .replace("/", "-")
-            .replace("?", "")
-            .replace("%", "")
-            .replace("#", "")
-        )
+        """Accents and ’ stay as they are; a dropped colon leaves two hyphens."""
+        slug = re.sub(r"\s", "-", re.sub(r"[^\w\s’-]", "", issue.story.title.lower()))
         return f"/{SECTION}/{issue.number}-{slug[:SLUG]}.html"
 
     def byline(self, issue: Issue) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from press.agency import Article, Ask, Document, Edition, Issue, figure, link, redirect
-from press.calendar import day
+from press.calendar import day, weekday
 from press.markup import blocks, cut_words, esc, escape, slugify
 from press.wordpress import WordPress
 
@@ -41,8 +41,8 @@ class Tamani(WordPress):
         when = self.local(article.published)
         tail = (
             '<p class="radio">'
-            f"<em>Ce {when:%d/%m/%Y} à {escape(place)}, écoutez-nous en direct sur la radio partenaire de "
-            f"{escape(place)}, 102.6 Fm</em></p>\n"
+            f"<em>Ce {weekday(when)} ({when:%d/%m/%Y}) à {escape(place)}, écoutez-nous en direct sur la radio partenaire de "
+            f"sur la radio partenaire de {escape(place)}, 102.6 Fm</em></p>\n"
             f'<p class="audio"><a href="{edition.base}/wp-content/uploads/{article.story.id}.mp3">Télécharger</a></p>'
         )
         standfirst = f"<p><strong>{esc(article.standfirst)}</strong></p>\n" if article.standfirst else ""
