@@ -45,7 +45,6 @@ class _Text:
     before: tuple[LexborNode, ...]  # elements between the headline and the container
     head: Head
     tail: Tail
-    lines: tuple[Line, ...]  # all printed lines of the container
 
     @property
     def text(self) -> str:
@@ -65,7 +64,7 @@ def read_article(page: Page, source: Source, announced: Announcement | None = No
     printed = text.text if text is not None else ""
     _refuse(page, refused_notice(tree, title.value if title else "", printed))
     if text is not None:
-        _refuse(page, refused_archive(tree, text.lines, title.value if title else ""))
+        _refuse(page, refused_archive(tree, text.tail.body, title.value if title else ""))
     html = _body(printed, text, said)
     media = tree.css_first(MEDIA) is not None
     chosen = text is not None and text.found.origin is Origin.SELECTOR
@@ -143,7 +142,7 @@ def _text_of(
         opening = [line for _, some in between for line in some]
     whole = [*opening, *lines]
     head = read_head(whole, source, title, standfirst.value if standfirst else "", len(opening))
-    return _Text(container, found, before, head, read_tail(whole[head.start :], source, title), tuple(lines))
+    return _Text(container, found, before, head, read_tail(whole[head.start :], source, title))
 
 
 def _headline_at(lines: list[Line], title: str, spoken: str) -> int | None:
@@ -202,7 +201,7 @@ def _byline(
     tree: LexborHTMLParser, source: Source, said: Structured, head: Head, tail: Tail, announced: Announcement | None
 ) -> Found | None:
     """The printed line first: it alone names the bureau."""
-    accounts = {key(it) for it in source.accounts}
+    accounts = {key(it) for it in (*source.accounts, source.name, source.key)}
     witnesses = (
         _printed(tail.byline, "last lines"),
         declared_text(tree, source.fields.byline),

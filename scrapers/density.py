@@ -1,15 +1,15 @@
 """Where on a page the story is, when nobody told us: the smallest element that holds most of the running text.
 
 Every paragraph gives its length to all elements around it; from the root we go down into the child that holds most of
-what its parent holds, until the text spreads over several children. Elements named like furniture count for less, and
-text inside links, menus, asides and footers does not count.
+what its parent holds, until the text spreads over several children. Elements named like furniture count for less; text
+inside links, menus, asides and footers does not count, that of teasers that were cut hardly.
 """
 
 from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .lines import UNWANTED
+from .lines import UNWANTED, is_cut
 
 DEAD = frozenset({
     "aside", "nav", "footer", "form", "figure", "figcaption", "button", "noscript", "script", "style",
@@ -19,6 +19,7 @@ PARAGRAPH = 40  # characters: shorter ones say nothing about where the story is
 POOR = 600  # characters in paragraphs below which text outside of <p> is looked at as well
 DOMINANT = 0.6  # share of its parent's text that the next element down must hold
 FURNITURE = 0.3  # what text in an element named like furniture is worth
+TEASER = 0.1  # what a text is worth that looks cut
 LOOSE = "div, section, article, td, span, li, blockquote, center, font, dd, pre"
 
 
@@ -42,7 +43,7 @@ class _Weights:
         self.ugly: set[int] = set()
         self.weight: dict[int, float] = {}
         self.children: dict[int, dict[int, None]] = {}
-        self.total = 0
+        self.total = 0.0
 
     def chain(self, node: LexborNode) -> tuple[int, ...]:
         key = node.mem_id
@@ -74,8 +75,8 @@ class _Weights:
         first = node.first_child
         if first is not None and first.tag == "a" and first.next is None:
             return
-        self.total += length
-        worth = float(length)
+        worth = length * TEASER if is_cut(text) else float(length)
+        self.total += worth
         for key in chain:
             if key in self.ugly:
                 worth *= FURNITURE

@@ -45,19 +45,32 @@ LABEL = re.compile(
     r"lea también|te puede interesar|leggi anche|lees ook)\b",
     re.IGNORECASE,
 )
+CAPTION = re.compile(r"(?:^|[\s_-])(?:l[ée]gende|caption|wp-caption-text|photo-credit)(?:$|[\s_-])", re.IGNORECASE)
 CARD = 800  # characters: a block that opens with such a label and holds more is no card
 BREAKS = re.compile(r"[.!?:;…»”\"’)\]]\s*$")
-BLANK = re.compile(r"\s+")
+BLANK = re.compile(r"[ \t\n\r\f\v]+")  # what HTML collapses; a no-break space is a sign of its own
 EMPTY = re.compile(r"<(em|strong|a|sub|sup)(?: [^>]*)?>\s*</\1>")
 SOURCES = ("data-src", "data-lazy-src", "data-original", "data-full-url", "src")
-SHORT = 60  # characters: a line that ends in <br> before this was broken on purpose, not by a word processor
+SHORT = 60  # characters: a row that ends in <br> before this was broken on purpose, not by a word processor
+WRAPPED = 140  # characters: nor is a longer one a word processor's
+
+
+CUT = re.compile(r"(?:\.\.|…|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|�|-\.)[.\s]*$")
+BYTES = range(288, 304)  # what PHP's substr(…, 0, 300) . '.' leaves, blanks at the cut lost
+
+
+def is_cut(text: str) -> bool:
+    """Whether a text looks like a teaser that was cut. One may be chance, several in a row are not."""
+    return CUT.search(text, max(0, len(text) - 12)) is not None or (
+        250 < len(text) < 304 and text.endswith(".") and len(text.encode()) in BYTES
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One printed line. For a picture `text` is its caption and `image` its absolute address."""
 
-    tag: str  # p, h1 … h4, li, blockquote, figure
+    tag: str  # p, h1 … h4, li, blockquote, figure; caption for what stands under a picture by itself
     text: str  # white space collapsed
     html: str  # inside of the element: a, em, strong, sub, sup; for a picture the whole figure
     linked: float = 0.0  # share of the text that is inside links, 0–1
@@ -130,15 +143,16 @@ class _Walk:
         self.html: list[str] = []
         self.open: list[tuple[str, str]] = []  # (name, start tag) of the inline elements we are in
         self.linked = 0
+        self.row = 0  # where in `text` the row begins that is being read
         self.depth = 0  # of links
 
     def flush(self, tag: str) -> None:
-        text = " ".join("".join(self.text).split())
+        text = BLANK.sub(" ", "".join(self.text)).strip()
         if text:
             html = "".join(self.html) + "".join(f"</{name}>" for name, _ in reversed(self.open))
             html = EMPTY.sub("", BLANK.sub(" ", html)).strip()
             self.lines.append(Line(tag, text, html, min(1.0, self.linked / len(text))))
-        self.text, self.html, self.linked = [], [start for _, start in self.open], 0
+        self.text, self.html, self.linked, self.row = [], [start for _, start in self.open], 0, 0
 
     def block(self, node: LexborNode, tag: str) -> None:
         """A block element: its lines are `tag` unless elements inside say otherwise."""
@@ -173,8 +187,16 @@ class _Walk:
             elif name in INLINE:
                 self.inline(child, name, tag)
             elif name not in SKIPPED and name[:1] != "-" and not self.unwanted(child):
-                self.block(child, LINES.get(name) or (tag if tag in ("li", "blockquote") else "p"))
+                self.block(child, self.tag_of(child, name, tag))
             child = child.next
+
+    def tag_of(self, node: LexborNode, name: str, around: str) -> str:
+        tag = LINES.get(name)
+        if tag == "p" or (tag is None and name == "div"):
+            names = node.attributes.get("class")
+            if names and CAPTION.search(names):
+                return "caption"
+        return tag or (around if around in ("li", "blockquote", "caption") else "p")
 
     def words(self, text: str) -> None:
         self.text.append(text)
@@ -183,14 +205,16 @@ class _Walk:
             self.linked += len(text.strip())
 
     def line_break(self, node: LexborNode, tag: str) -> None:
-        so_far = " ".join("".join(self.text).split())
-        follower = node.next
-        while follower is not None and follower.tag == "-text" and not (follower.text_content or "").strip():
-            follower = follower.next
-        if len(so_far) < SHORT or BREAKS.search(so_far) or (follower is not None and follower.tag == "br"):
+        """A break parts two lines, unless a word processor set it where its own line was full."""
+        before = BLANK.sub(" ", "".join(self.text[self.row :])).strip()
+        after = _until_break(node)
+        ended = BREAKS.search(before) is not None
+        signature = len(after) < SHORT and not BREAKS.search(after)
+        if len(before) < SHORT or not after or (ended and (len(before) > WRAPPED or signature)):
             self.flush(tag)
         else:
             self.words(" ")
+            self.row = len(self.text)
 
     def inline(self, node: LexborNode, name: str, tag: str) -> None:
         if node.mem_id in self.removed or (name in ("span", "small", "label", "a") and self.unwanted(node)):
@@ -239,11 +263,21 @@ class _Walk:
         if not source:
             return
         alt = " ".join((image.attributes.get("alt") or "").split())
-        text = " ".join(caption.text(deep=True, separator=" ").split()) if caption is not None else ""
+        text = BLANK.sub(" ", caption.text(deep=True, separator=" ")).strip() if caption is not None else ""
         html = f'<img src="{escape(source)}" alt="{escape(alt)}">'
         if text:
             html += f"<figcaption>{escape(text, quote=False)}</figcaption>"
         self.lines.append(Line("figure", text, f"<figure>{html}</figure>", 0.0, source, alt))
+
+
+def _until_break(node: LexborNode) -> str:
+    """The text between a `br` and the next break or the end of its parent; "" where another break follows at once."""
+    texts: list[str] = []
+    follower = node.next
+    while follower is not None and follower.tag != "br":
+        texts.append((follower.text_content if follower.tag == "-text" else follower.text(deep=True)) or "")
+        follower = follower.next
+    return BLANK.sub(" ", "".join(texts)).strip()
 
 
 def lines_between(
@@ -272,7 +306,7 @@ def lines_between(
         if tag in SKIPPED or tag == "-comment":
             continue
         if tag == "-text":
-            if text := " ".join((piece.text_content or "").split()):
+            if text := BLANK.sub(" ", piece.text_content or "").strip():
                 yield piece, [Line("p", text, escape(text, quote=False))]
         elif tag == "img":
             if source := image_source(piece, base):

@@ -11,16 +11,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from html import escape
 
 from regionwire.dateline import parse_byline, split_dateline
 from regionwire.dates import find_published
 from regionwire.source import Source
 from regionwire.text import fold
 
-from .lines import LABEL, Line
+from .lines import LABEL, Line, is_cut
 
 WINDOW = 14  # lines after the headline in which its date may stand
 LINE = 160  # characters: a date line, a byline or a caption is not longer
+CAPTION = 110  # characters: a caption of one whole sentence is not longer
 PARAGRAPH = 40  # characters: shorter lines are labels
 STARTED = 140  # characters of story after which an end may come
 LINKED = 0.8  # share of a line in links from which it points elsewhere
@@ -60,9 +62,11 @@ END = _line_of(
 CREDIT = re.compile(
     r"^(?:sources?\s*:\s*\S.{0,60}|avec (?:l['’])?(?:AFP|AMAP|APA|AA|Reuters|Xinhua)\b.{0,30})$", re.IGNORECASE
 )
-CUT = re.compile(r"(?:\.\.|…|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|�|-\.)[.\s]*$")
-BYTES = range(288, 304)  # what PHP's substr(…, 0, 300) . '.' leaves, blanks at the cut lost
-CAPTION_END = re.compile(r"[.!?»”\"]\s*$")
+DESK = re.compile(r"^(?:par\s+)?(?:la\s+)?rédaction\b[^.!?]{0,30}$", re.IGNORECASE)  # signs for nobody
+BOLD = 400  # characters: a standfirst is not longer
+WHOLLY_BOLD = re.compile(r"<strong>(?:(?!</strong>).)*</strong>[.\s]*$", re.DOTALL)
+SENTENCE_END = re.compile(r"[.!?»”\"]\s*$")
+SENTENCE = re.compile(r"[.!?»”\"](?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +131,13 @@ def read_head(lines: Sequence[Line], source: Source, title: str, standfirst: str
                 head = replace(head, lead=line, caption=line.text)
         elif len(line.text) <= LINE and _found(paywall, line.text):
             head = replace(head, paywall=line.text)
-        elif _is_caption(lines, at, head):
+        elif _is_caption(lines, at, head, headline):
             head = replace(head, caption=line.text)
         elif key(line.text) in (headline, opening, key(head.caption), "") or _furniture(line, noise):
             continue
         elif not head.byline and (byline := _byline(line.text, source)) is not None:
             head = replace(head, byline=byline)
-        elif not head.standfirst and _above_dateline(lines, at):
+        elif not opening and not head.standfirst and (_bold(lines, at) or _above_dateline(lines, at)):
             head = replace(head, standfirst=line.text)
         else:
             return replace(head, start=at)
@@ -151,6 +155,14 @@ def _standfirst(lines: Sequence[Line], headline: str) -> str:
     return next((text for text in fit if key(text) != headline), "")
 
 
+def _bold(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is set in bold as a whole and the next is not, as standfirsts are."""
+    line, following = lines[at], lines[at + 1 : at + 2]
+    if not PARAGRAPH <= len(line.text) <= BOLD or line.heading or not following or following[0].heading:
+        return False
+    return WHOLLY_BOLD.match(line.html) is not None and WHOLLY_BOLD.match(following[0].html) is None
+
+
 def _above_dateline(lines: Sequence[Line], at: int) -> bool:
     """Whether the dateline of an agency opens the next line but one at most, and not this one."""
     return _opening_agency(lines[at]) == "" and any(_opening_agency(it) for it in lines[at + 1 : at + 3])
@@ -161,13 +173,21 @@ def _opening_agency(line: Line) -> str:
     return opening.agency if opening is not None else ""
 
 
-def _is_caption(lines: Sequence[Line], at: int, head: Head) -> bool:
-    """A short line without a sentence's end right under a lead picture that has no caption yet."""
+def _is_caption(lines: Sequence[Line], at: int, head: Head, headline: str) -> bool:
+    """What is marked as a caption; else a short line right under a picture that has none.
+
+    It has no sentence's end, or is one sentence where the picture's own text is but the headline.
+    """
     line = lines[at]
-    under = (
-        head.lead is not None and not head.caption and at + 1 < len(lines) and (at == 0 or lines[at - 1] is head.lead)
-    )
-    return under and not line.heading and len(line.text) <= LINE and not CAPTION_END.search(line.text)
+    if line.tag == "caption":
+        return True
+    if head.lead is None or head.caption or at + 1 >= len(lines) or (at > 0 and lines[at - 1] is not head.lead):
+        return False
+    if line.heading or len(line.text) > LINE:
+        return False
+    following = lines[at + 1].text
+    bare = key(head.lead.alt) == headline and len(line.text) <= CAPTION and len(following) > len(line.text)
+    return not SENTENCE.search(line.text) or (bare and not SENTENCE.search(line.text[:-2]))
 
 
 def _byline(text: str, source: Source) -> str | None:
@@ -176,7 +196,7 @@ def _byline(text: str, source: Source) -> str | None:
         return None
     if key(re.sub(r"^par\s+", "", text, flags=re.IGNORECASE)) in {key(it) for it in source.accounts}:
         return ""
-    return text if parse_byline(text) is not None else None
+    return text if parse_byline(text) is not None or DESK.match(text) else None
 
 
 def read_tail(lines: Sequence[Line], source: Source, title: str = "") -> Tail:
@@ -192,9 +212,14 @@ def read_tail(lines: Sequence[Line], source: Source, title: str = "") -> Tail:
             if not boxed:
                 kept.append(line)
             continue
-        if _found(paywall, text):
-            barrier = text
-            if size >= STARTED:
+        if line.tag == "caption":
+            continue
+        if paywall is not None and (found := paywall.search(text)):
+            barrier = text[found.start() :]
+            if len(text) > LINE:  # glued to the text that is free
+                free = text[: found.start()].rstrip(" .…")
+                kept.append(Line(line.tag, free, escape(free, quote=False)))
+            if len(text) > LINE or size >= STARTED:
                 break
             continue
         if size >= STARTED and _found(end, text):
@@ -204,7 +229,7 @@ def read_tail(lines: Sequence[Line], source: Source, title: str = "") -> Tail:
         if LABEL.match(text) and short:
             boxed = True
             continue
-        if boxed and (line.linked >= LINKED or line.heading or (line.tag == "li" and short) or CUT.search(text)):
+        if boxed and (line.linked >= LINKED or line.heading or (line.tag == "li" and short) or is_cut(text)):
             continue
         boxed = False
         if NOISE.match(text) or _found(noise, text) or END.match(text):
@@ -228,14 +253,13 @@ def read_tail(lines: Sequence[Line], source: Source, title: str = "") -> Tail:
 def _more(lines: Sequence[Line], size: int) -> bool:
     """Whether so much running text follows that this cannot have been the end."""
     return (
-        sum(len(it.text) for it in lines if it.tag == "p" and len(it.text) > LINE and not CUT.search(it.text))
-        > 0.5 * size
+        sum(len(it.text) for it in lines if it.tag == "p" and len(it.text) > LINE and not is_cut(it.text)) > 0.5 * size
     )
 
 
 def _signature(kept: list[Line], line: Line) -> str:
     """The byline if a dispatch is signed here with its agency, so that whatever follows is not of this story."""
-    if not line.text or CAPTION_END.search(line.text.rstrip(".")):
+    if not line.text or SENTENCE_END.search(line.text.rstrip(".")):
         return ""
     signed = parse_byline(line.text)
     if signed is not None and signed.agency and signed.authors:
@@ -245,7 +269,7 @@ def _signature(kept: list[Line], line: Line) -> str:
         and signed.agency
         and kept
         and len(kept[-1].text) <= 60
-        and not CAPTION_END.search(kept[-1].text)
+        and not SENTENCE_END.search(kept[-1].text)
     ):
         joined = f"{kept[-1].text} / {line.text}"
         both = parse_byline(joined)
@@ -262,10 +286,6 @@ def _credit_after(lines: Sequence[Line]) -> str:
     return ""
 
 
-def _cut(line: Line) -> bool:
-    return CUT.search(line.text) is not None or (line.text.endswith(".") and len(line.text.encode()) in BYTES)
-
-
 def _without_foreign(lines: list[Line]) -> list[Line]:
     """Without the cut teasers of other stories, their headlines, dates and bylines, at the end of the story."""
     at, cut = len(lines), 0
@@ -273,7 +293,7 @@ def _without_foreign(lines: list[Line]) -> list[Line]:
     while at > 1:
         line = lines[at - 1]
         dated = len(line.text) <= LINE and find_published([line.text]) is not None
-        if _cut(line) or dated:
+        if is_cut(line.text) or dated:
             cut += 1
             first = at - 1
         elif not (line.heading or line.linked >= LINKED or line.tag == "figure" or len(line.text) <= 60):

@@ -21,6 +21,6 @@ ABAMAKO = Source(
     story=r"^/h/\d+\.html$",
     fields=Fields(body=("span.FullArticleTexte",), published=("div.FontArticleSource",)),
     noise=(r"^© .{2,60}$", r"^\|$"),
-    end=(r"^\.*\s*suite de l['’]article sur",),
+    paywall=(r"suite de l['’]article sur",),
     accounts=("aBamako", "abamako.com", "La rédaction"),
 )

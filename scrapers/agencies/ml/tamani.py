@@ -23,6 +23,6 @@ TAMANI = Source(
     ),
     story=r"^/\d+-[^/]+$",
     noise=(r"^télécharger\b", r"\.mp3$", r"^écoute[rz]\b.{0,80}$"),
-    end=(r"^[àa] .{2,40}, écoutez-nous en direct sur", r"^écoutez-nous en direct"),
+    end=(r"\bécoutez-nous en direct\b",),
     accounts=("Studio Tamani", "studiotamani", "La rédaction"),
 )
