@@ -41,7 +41,7 @@ class Tamani(WordPress):
         when = self.local(article.published)
         tail = (
             '<p class="radio">'
-            f"<em>Ce {weekday(when)} ({when:%d/%m/%Y}) à {escape(place)}, écoutez-nous en direct sur la radio partenaire de "
+            f"<em>Ce {weekday(when)} ({when:%d/%m/%Y}) à {escape(place)}, écoutez-nous en direct "
             f"sur la radio partenaire de {escape(place)}, 102.6 Fm</em></p>\n"
             f'<p class="audio"><a href="{edition.base}/wp-content/uploads/{article.story.id}.mp3">Télécharger</a></p>'
         )
