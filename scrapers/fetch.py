@@ -225,9 +225,10 @@ class Fetcher:
         """`url` taken apart; Refused where its scheme, port or form are not for us to ask."""
         try:
             parsed = httpx.URL(url.partition("#")[0])
-        except httpx.InvalidURL as error:
+            name = parsed.host
+        except (httpx.InvalidURL, UnicodeError) as error:  # the second for a name that IDNA cannot read
             raise Refused(url, f"not a valid address: {error}") from error
-        if parsed.scheme not in _PORTS or not parsed.host:
+        if parsed.scheme not in _PORTS or not name:
             raise Refused(url, "not an http or https address")
         if parsed.userinfo:
             raise Refused(url, "has a name or password in its address")
@@ -285,6 +286,8 @@ class Fetcher:
             raise Refused(url, str(error)) from error
         except httpx.TransportError as error:
             raise FetchError(url, plain_cause(error)) from error
+        except UnicodeError as error:  # httpx looks at where a redirect leads, though it does not follow
+            raise BadDocument(url, f"redirected to a host name that is none: {error}") from error
 
     def _wait(self, answer: Answer) -> timedelta | None:
         """How long the host asks to be left alone; None where it does not."""

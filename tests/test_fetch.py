@@ -279,6 +279,7 @@ def test_redirects_are_counted() -> None:
         ("http://user:secret@news.example/", Refused),
         ("https://store.example:6379/", Refused),
         ("http://[broken/", BadDocument),
+        ("http://xn--/", BadDocument),
         ("", BadDocument),
     ],
 )

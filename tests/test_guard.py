@@ -208,6 +208,7 @@ def test_private_source_reaches_its_own_hosts_and_no_others() -> None:
         "http://store.example:22/",
         "https://editor:secret@news.example/",
         "http://[broken/",
+        "http://xn--/",
         "https://store.example:99999/",
         "",
     ],
