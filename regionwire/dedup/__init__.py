@@ -1,4 +1,4 @@
-"""Whether a story was seen before: fingerprints of what stories say, and the decision between new, version and copy. Pure."""
+"""Whether a story was seen before: what it says as a fingerprint; new, a version or a copy. Pure."""
 
 from regionwire.dedup.fingerprint import fingerprint
 from regionwire.dedup.original import Candidate, Verdict, find_original, rank

@@ -1,11 +1,11 @@
 """A signature of what a story says, blind to how an outlet wraps it.
 
-    lines ──take off furniture──▶ sentences ──dateline and credit off──▶ words ──▶ BLAKE2b-128
+    lines ──furniture off──▶ sentences ──headline, dateline and signature off──▶ words ──▶ BLAKE2b-128
 
-Standfirst and body are hashed as one run of words, because copiers merge them. Headline, captions, sub-headings, bylines,
-credits and share lines are left out, because copiers change, drop or add them. Case, accents, quotes, dashes and blanks are
-folded away. A story of fewer than `FLOOR` words gets no digest: what is left of a paywall or of a lost body is the same under
-many headlines, so such stories can be joined by their address only.
+Standfirst and body are hashed as one run of words, because copiers merge them. Headline, captions, sub-headings,
+bylines, credits and share lines are left out, because copiers change, drop or add them. Case, accents, quotes, dashes
+and blanks are folded away. A story of fewer than `FLOOR` words has no digest: what is left of a paywall or of a lost
+body stands under many headlines, so such stories are joined by their address only.
 """
 
 from __future__ import annotations
@@ -19,54 +19,80 @@ from regionwire.text import fold, words
 VERSION = 1
 FLOOR = 15  # words
 _FURNITURE = 14  # words at most in a line that is no sentence: caption, sub-heading, byline, credit
+_HEADLINE = 4  # words at least in a headline that is taken off the front of a paragraph
 
 _SENTENCE = re.compile(r"[.!?…:;][\s»”\"')\]]*$|[»”\"]\s*$")
 
-# whole lines, folded: credits, sharing, navigation, what stands for a text that is not there
-_BOILERPLATE = re.compile(
-    r"\s*\W*(?:"
-    r"(?:sources?|credits?|photos?|credit photos?|legende|auteurs?|copyright|avec|par|by|lu (?:sur|dans)|repris de|tags?|mots cles)"
-    r"(?: ?:|(?<=\bavec)|(?<=\bpar)|(?<=\bby)|(?<=\bcopyright)|(?<=\bsur)|(?<=\bdans)|(?<=\bde)) ?[^.!?]{0,80}[.)]?"
-    r"|(?:©|\(c\)|copyright)[^.!?]{0,80}[.)]?"
-    r"|(?:cet |l')?article (?:a ete |est )?(?:publie|paru|repris|initialement|original)[^\n]{0,160}"
-    r"|(?:publie|paru|mis a jour|modifie|poste|posted|published|updated) (?:le|par|a|on|by)?\b[^.!?]{0,80}\.?"
-    r"|(?:partage[rz]|share|tweet\w*|imprime[rz]?|print|envoye[rz]|j'aime|like|commente[rz]|laisse[rz] un commentaire)\b[^.!?]{0,120}[.!]?"
-    r"|(?:facebook|twitter|whatsapp|telegram|linkedin|e?mail|x|pinterest|copier le lien|\W|\d)+"
-    r"|(?:(?:a )?lire (?:aussi|egalement|la suite)|voir aussi|sur le meme (?:sujet|theme)|articles? (?:similaires?|lies?))\b[^\n]{0,200}"
-    r"|(?:suivez|abonnez|inscrivez|connectez|rejoignez|retrouvez|telechargez)[ -](?:nous|vous)\b[^\n]{0,160}"
-    r"|(?:cet )?article (?:est )?reserve (?:a|aux)\b[^\n]{0,160}|la suite est reservee aux abonnes\W*"
-    r"|nous utilisons des cookies\b[^\n]{0,200}"
-    r"|redaction\b[^.!?]{0,60}"
-    r")\s*"
+
+def _lines(*alternatives: str) -> re.Pattern[str]:
+    """Whole folded lines that open with one of `alternatives`."""
+    return re.compile(r"\W*(?:" + "|".join(alternatives) + r")\s*")
+
+
+# credits, sharing, navigation, and what stands for a text that is not there
+_BOILERPLATE = _lines(
+    r"(?:sources?|credits?|photos?|credits? photos?|legende|auteurs?|copyright|tags?|mots cles) ?: ?[^!?]{0,80}",
+    r"(?:avec|par|by|lu (?:sur|dans)|repris de|copyright|©|\(c\)) ?[^.!?]{0,60}[.)]?",
+    r"(?:cet |l')?article (?:(?:a ete |est )?(?:publie|paru|repris)|initialement|original).{0,160}",
+    r"(?:publie|paru|mis a jour|modifie|poste|posted|published|updated) (?:le|par|a|on|by)\b.{0,80}",
+    r"(?:partage[rz]|share|tweet\w*|imprime[rz]?|print|envoye[rz]|j'aime|like|commente[rz])\b[^.!?]{0,120}[.!]?",
+    r"laisse[rz] un commentaire.{0,80}",
+    r"votre adresse e?.?mail ne sera pas publiee.{0,120}",
+    r"les champs obligatoires .{0,80}",
+    r"(?:(?:facebook|twitter|whatsapp|telegram|linkedin|e.?mail|pinterest|x|copier le lien)[\W\d]*)+",
+    r"(?:a )?lire (?:aussi|egalement|la suite)\b.{0,200}",
+    r"(?:voir aussi|sur le meme (?:sujet|theme)|articles? (?:similaires?|lies?))\b.{0,200}",
+    r"(?:suivez|abonnez|inscrivez|connectez|rejoignez|retrouvez) (?:nous|vous)\b.{0,160}",
+    r"(?:cet )?article (?:est )?reserve (?:a|aux)\b.{0,160}",
+    r"la suite est reservee aux abonnes.{0,20}",
+    r"nous utilisons des cookies\b.{0,200}",
+    r"redaction\b[^.!?]{0,60}",
 )
 
-# "Kayes, 5 mai (AMAP) -", "SAN, le 26 août 2025 (AMAP)", "KAYES (AMAP) —"; the same with an agency alone
+# "Kayes, 5 mai (AMAP) -", "SAN, le 26 août 2025 (AMAP)", "KAYES (AMAP) —"
 _DATELINE = re.compile(
     r"\s*[A-ZÀ-Ý][\w'’() -]{1,40}?"
     r"(?:,\s*(?:le\s+)?\d{1,2}(?:er)?\s+[^\W\d]{3,9}\.?(?:\s+\d{4})?\s*(?:\([^()]{2,24}\))?|\s*\([A-Z][A-Za-z]{1,11}\))"
     r"\s*[-–—:,.]*\s*"
 )
-_TOPIC = re.compile(r"\s*#?[A-ZÀ-Ý][\w'’-]{2,20}\s*:\s+")
+_TOPIC = re.compile(r"\s*#?[A-ZÀ-Ý][\w'’-]{2,20}\s*:\s+")  # "Mali : ", which copiers put before headlines
 
-# "(AMAP)", "KM/MD (AMAP)", "(©AFP / 19 juin 2017 02h58)", "Source : L'Essor" at the end of the last sentence
+# "(AMAP)", "(©AFP / 19 juin 2017 02h58)", "KM/MD", "Source : L'Essor" behind the last sentence
 _SIGNATURE = re.compile(
-    r"(?:\s*\((?:©\s*)?[A-Z][^()]{1,60}\)|\s+(?:[A-Z]{1,4}/)+[A-Z]{1,6}|\s*[-–—]?\s*\(?[Ss]ources?\s*:[^.!?]{1,60}[.)]?|\s*©[^.!?]{1,60})\s*$"
+    r"(?:\s*\((?:©\s*)?[A-Z][^()]{1,60}\)"
+    r"|(?<=[.!?»”\"])\s+[A-Z]{1,4}(?:/[A-Z]{1,6})*"
+    r"|(?<=[.!?»”\"])\s*[-–—]?\s*\(?[Ss]ources?\s*:[^!?]{1,60}"
+    r"|\s*©[^.!?]{1,60})\s*$"
 )
 
 
 def fingerprint(title: str, text: str, standfirst: str = "") -> Fingerprint:
-    """The signature of a story; `text` and `standfirst` have one paragraph a line. `digest` is "" under `FLOOR` words."""
-    found = words(" ".join(_sentences(title, f"{standfirst}\n{text}")))
+    """The signature of a story, whose `text` and `standfirst` have one paragraph a line.
+
+    `words` is how many were hashed, `digest` 32 hexadecimal digits, "" under `FLOOR` words.
+    """
+    headlines = _headlines(title)
+    found = words(" ".join(_sentences(f"{standfirst}\n{text}", headlines)))
+    for headline in headlines:
+        if len(headline) >= _HEADLINE and found[: len(headline)] == headline:
+            found = found[len(headline) :]
     if len(found) < FLOOR:
         return Fingerprint(VERSION, "", len(found))
     return Fingerprint(VERSION, blake2b(" ".join(found).encode(), digest_size=16).hexdigest(), len(found))
 
 
-def _sentences(title: str, text: str) -> list[str]:
-    """The lines of `text` that say something, without what was put before the first and after the last."""
+def _headlines(title: str) -> list[list[str]]:
+    """The words of a headline, with and without the topics before it, longest first."""
+    shorter = [title]
+    while topic := _TOPIC.match(shorter[-1]):
+        shorter.append(shorter[-1][topic.end() :])
+    return [said for said in map(words, shorter) if said]
+
+
+def _sentences(text: str, headlines: list[list[str]]) -> list[str]:
+    """The lines of `text` that say something, without what was put before the first and behind the last."""
     lines = [line.strip() for line in text.splitlines()]
-    headline = words(_TOPIC.sub("", title, count=1))
-    kept = [line for line in lines if line and not _is_furniture(line, headline)]
+    kept = [line for line in lines if line and not _is_furniture(line, headlines)]
     if not kept:
         return []
     kept[0] = _DATELINE.sub("", kept[0], count=1) if _DATELINE.match(kept[0]) else kept[0]
@@ -75,10 +101,10 @@ def _sentences(title: str, text: str) -> list[str]:
     return kept
 
 
-def _is_furniture(line: str, headline: list[str]) -> bool:
-    if _BOILERPLATE.fullmatch(fold(line)):
-        return True
+def _is_furniture(line: str, headlines: list[list[str]]) -> bool:
     said = words(line)
-    if said == headline or words(_TOPIC.sub("", line, count=1)) == headline:
+    if len(said) <= _FURNITURE and not _SENTENCE.search(line):
         return True
-    return len(said) <= _FURNITURE and not _SENTENCE.search(line)
+    if any(said in headlines for said in _headlines(line)):
+        return True
+    return bool(_BOILERPLATE.fullmatch(fold(line)))

@@ -36,9 +36,10 @@ class Verdict:
 def find_original(item: Item, candidates: Sequence[Candidate], now: datetime) -> Verdict | None:
     """The story that `item` is a version or a copy of, None for a new one. The order of `candidates` does not matter.
 
-    An equal address is a version. Equal words within 96 hours are a copy of the best original: an agency's dispatch before an
-    outlet's, then the earliest published, then the smallest address. Equal words later are a series that repeats itself. What is
-    published keeps its identity: an agency's own dispatch that arrives after its copy is joined to what is held.
+    An equal address is a version. Equal words within 96 hours are a copy of the best original: an agency's dispatch
+    before an outlet's, then the earliest published, then the smallest address. Equal words later are a series that
+    repeats itself. An agency's own dispatch that arrives after its copy is called a copy too: who of the two is then
+    the original is the store's to say, by `rank` and by what is published already.
     """
     same_address = [candidate for candidate in candidates if candidate.url == item.url]
     if same_address:

@@ -3,9 +3,9 @@
     fields ──Atlas.find──▶ names ──clues──▶ weighed clues, one sense each ──assign_regions──▶ codes with their evidence
 
 A name weighs by where it stands (headline, dateline, bureau, standfirst and first sentence, body) and by how it is used
-(see `context`). A capital is a town only where something says so (see `tone`); else it speaks for its country. Five regions
-at once are the country. What names a place abroad and none at home is `foreign`, or the code of that country if it is
-configured; what happens abroad and concerns the country is both.
+(see `context`). A capital is a town only where something says so (see `tone`); else it speaks for its country. Five
+regions at once are the country. What names a place abroad and none at home is `foreign`, or the code of that country if
+it is configured; what happens abroad and concerns the country is both.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 def assign_regions(
     story: Located, atlas: Atlas, *, country: str, home: str = ""
 ) -> tuple[tuple[Assigned, ...], Place | None]:
-    """The story's regions, the primary one first, never none, and the most specific place of the primary one's evidence.
+    """The story's regions, the primary one first, never none, and the most specific place of the primary's.
 
-    `country` is the source's code ("" or one that is not in the atlas: of no country of ours), `home` where a story that
-    names no place happens ("": in the country at large). The place is None for what is national or foreign.
+    `country` is the source's code ("" or one that is not in the atlas: of no country of ours), `home` the region of a
+    story that names no place ("": the country at large). The place is None for what is national or foreign.
     """
     country = country if country in atlas.gazetteers else ""
     end = lead_end(story.text)
@@ -116,7 +116,7 @@ def _is_town(code: str, found: Sequence[Clue], mood: Tone) -> bool:
 
 
 def _chosen(regional: dict[str, float], found: Sequence[Clue], mood: Tone) -> list[str]:
-    """The regions that the story is about, best first; none where they add up to the country or are named in passing."""
+    """The regions that the story is about, best first; none where they add up to the country or are mere examples."""
     if not regional:
         return []
     top = max(regional.values())

@@ -1,7 +1,7 @@
 """Finding the names of places in a text: all names of all configured countries in one table, built once.
 
-A text is folded and cut into words; a name is looked up by its first word and the longest that goes on matching wins. Names
-in lower case ("cité des rails") match anyhow, all others only where the text has a capital.
+A text is folded and cut into words; a name is looked up by its first word and the longest that goes on matching wins.
+Names in lower case ("cité des rails") match anyhow, all others only where the text has a capital.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ class Atlas:
         self.capitals = frozenset[str]().union(*(_capital_regions(g) for g in self.gazetteers.values()))
         self.surnames = frozenset[str]().union(*(g.surnames for g in self.gazetteers.values()))
         self.given = frozenset[str]().union(*(g.given for g in self.gazetteers.values()))
+        self.waters = frozenset(fold(name) for name in load_world().waters)
         self.demonyms = {fold(d): code for code, g in self.gazetteers.items() for d in g.country.demonyms}
         names: dict[tuple[str, ...], list[Sense]] = {}
         self._lower: set[tuple[str, ...]] = set()
@@ -121,7 +122,7 @@ class Atlas:
     def _add_abroad(self, names: dict[tuple[str, ...], list[Sense]]) -> None:
         """Countries of the world that are not configured; of those that have a gazetteer, their main towns as well."""
         inside = {gazetteer.country.iso2 for gazetteer in self.gazetteers.values()}
-        for nation in load_world():
+        for nation in load_world().nations:
             if nation.iso2 in inside:
                 continue
             for name in nation.names:

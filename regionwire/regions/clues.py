@@ -38,24 +38,6 @@ _SENTENCE = re.compile(r"[.!?…](?=\s|$)|\n")
 _IN_COUNTRY = re.compile(r"(?:[ \u00a0]?\(|,? (?:au|en|aux) |, )$")
 _OFFICE = re.compile(r"[-–—/,]\s*([^-–—/,]+)$")
 _QUIET = re.compile(r"\b[a-zà-ÿ]{4}")  # capitals tell names from words only where words go without
-_WATERS = frozenset(
-    {
-        "niger",
-        "senegal",
-        "comoe",
-        "mouhoun",
-        "nakambe",
-        "nazinon",
-        "bani",
-        "tchad",
-        "congo",
-        "gambie",
-        "sourou",
-        "bafing",
-        "bakoye",
-        "sankarani",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +212,7 @@ def _in_prose(rule: str, field: str, text: str, lead: int, atlas: Atlas, names: 
             mention.start,
             mention.end,
             names=names,
-            water=fold(mention.words) in _WATERS,
+            water=fold(mention.words) in atlas.waters,
             country=mention.senses[0].level is Level.COUNTRY,
             wary=any(sense.wary for sense in mention.senses),
             is_place=covered.__contains__,

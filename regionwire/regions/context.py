@@ -1,6 +1,6 @@
 """What the words around a place's name say about it: an event's scene, or a street, a person, a road?
 
-Patterns are matched on folded text (see `regionwire.text.fold`); those of what stands before end at the name's first letter.
+Patterns are matched on folded text (see `regionwire.text.fold`); what stands before is read up to the name.
 """
 
 from __future__ import annotations
@@ -56,17 +56,17 @@ _REGION = _before(
 )
 _UNIT = _before(
     _any(
-        """cercles? communes? districts? arrondissements? departements? provinces? (?:sous_)?prefectures? villes? villages?
-        localites? cites? secteurs? (?:sous_)?prefets? maires? mairies? municipalite habitants? populations? quartiers?
-        collectivites? academie tribunal conseil_(?:de_cercle|communal|municipal) hopital csref environs zone sites? mines?
-        barrage aeroport gare marches? foire port"""
+        """cercles? communes? districts? arrondissements? departements? provinces? (?:sous_)?prefectures? villes?
+        villages? localites? cites? secteurs? (?:sous_)?prefets? maires? mairies? municipalite habitants?
+        populations? quartiers? collectivites? academie tribunal conseil_(?:de_cercle|communal|municipal) hopital
+        csref environs zone sites? mines? barrage aeroport gare marches? foire port"""
     )
     + " (?:rurale |urbaine |administrative |regional |sanitaire |hebdomadaire )?"
     + _OF,
     _any("cercles? communes? villages? localites? quartiers? ville") + " ",
 )
 _AT = _before(_any("a en dans pres_de autour_de au_coeur_de entre chez in at near") + " (?:la |le |l')?")
-_AFTER_AT = re.compile(r" ?(?::|\((?:nord|sud|est|ouest|centre|region|cercle|commune|prefecture|amap)\b)")
+_AFTER_AT = re.compile(r" ?(?::|\((?:nord|sud|est|ouest|centre|region|cercle|commune|prefecture)\b)")
 
 _NAMED = _before(
     _any(
@@ -81,8 +81,8 @@ _NAMED = _before(
 )
 _RIVER = _before(
     _any(
-        """office boucle delta delta_(?:interieur|central) bassins? rives? berges? (?:haute_)?vallees? eaux crues? lit bras
-        cours niveau pont riverains poissons rive_(?:droite|gauche) long traversee"""
+        """office boucle delta delta_(?:interieur|central) bassins? rives? berges? (?:haute_)?vallees? eaux crues?
+        lit bras cours niveau pont riverains poissons rive_(?:droite|gauche) long traversee"""
     )
     + " (?:du |de la |de l'|de )(?:fleuve )?",
     _any("traverser traverse longe longeant traversant dans sur par") + " le ",
@@ -100,8 +100,8 @@ _DISTANCE = (
 )
 _ORIGIN = (
     _any(
-        """venue?s? venant viennent vient originaires? provenance arrivee?s? natifs? natives? parti(?:e|s|es)? retour rentree?s?
-        issue?s? ressortissants? importee?s? loin"""
+        """venue?s? venant viennent vient originaires? provenance arrivee?s? natifs? natives? parti(?:e|s|es)?
+        retour rentree?s? issue?s? ressortissants? importee?s? loin"""
     )
     + f" {_OF}"
 )
@@ -111,15 +111,15 @@ _LEAVING = (
 )
 _TOWARDS = (
     _any(
-        """vers destination_(?:de|du) route_(?:de|du|vers) route_nationale direction direction_de par(?:t|tent|tir|tance)_pour
-        jusqu'a jusqu'au corridor"""
+        """vers destination_(?:de|du) route_(?:de|du|vers) route_nationale direction direction_de
+        par(?:t|tent|tir|tance)_pour jusqu'a jusqu'au corridor"""
     )
     + " (?:la |le |l')?"
 )
 _SENT = (
     _any(
-        """evacuee?s? transfere[res]* refere[res]* conduit(?:e|s|es)? expediee?s? envoyee?s? achemine[res]* vend(?:re|us?|ue|ues)?
-        deferee?s? deportee?s? exportee?s? ecoulee?s? formee?s? imprimee?s? nee?s?"""
+        """evacuee?s? transfere[res]* refere[res]* conduit(?:e|s|es)? expediee?s? envoyee?s? achemine[res]*
+        vend(?:re|us?|ue|ues)? deferee?s? deportee?s? exportee?s? ecoulee?s? formee?s? imprimee?s? nee?s?"""
     )
     + " (?:a|vers|sur|au|en|jusqu'a) (?:la |l')?"
 )
@@ -128,8 +128,8 @@ _SEATED = (
 )
 _GUEST = (
     _any(
-        """boutiques? marchands? acheteurs? clients? cousins? invites? hoteliers? delegations? equipe troupe formateurs?
-        techniciens? ingenieurs?"""
+        """boutiques? marchands? acheteurs? clients? cousins? invites? hoteliers? delegations? equipe troupe
+        formateurs? techniciens? ingenieurs?"""
     )
     + " (?:de |d'|du |a |des )"
 )
@@ -139,8 +139,8 @@ _LIKENESS = (
 _PASSING = _before(_DISTANCE, _ORIGIN, _LEAVING, _TOWARDS, _SENT, _SEATED, _GUEST, _LIKENESS)
 _RELATION = _before(
     _any(
-        """contre face avec ambassad[a-z]+ consul cooperation dons? appui aide soutien financement partenariat visa frontieres?
-        frontaliere? voisins? achetee?s? importee?s? selection equipe"""
+        """contre face avec ambassad[a-z]+ consul cooperation dons? appui aide soutien financement partenariat visa
+        frontieres? frontaliere? voisins? achetee?s? importee?s? selection equipe"""
     )
     + " (?:de |d'|du |des |avec |au |aux |a |en )?(?:la |le |l'|les )?"
 )
@@ -160,8 +160,8 @@ _MOVING = re.compile(
 _TITLE = re.compile(
     r"(?:^|[\s(«\"])"
     + _any(
-        """m mr mme mlle dr pr prof me docteur professeur maitre general colonel commandant capitaine lieutenant sergent
-        adjudant monsieur madame imam el_hadj elhadj hadj feu sieur dame nommee?"""
+        """m mr mme mlle dr pr prof me docteur professeur maitre general colonel commandant capitaine lieutenant
+        sergent adjudant monsieur madame imam el_hadj elhadj hadj feu sieur dame nommee?"""
     )
     + r"\.? $"
 )
@@ -171,11 +171,12 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?…:«»\"(\n–—])\s*$")
 # words with a capital that stand beside a place's name without being part of another name
 _BESIDE = frozenset(
     """
-    region regions cercle cercles commune communes district ville arrondissement departement province prefecture mairie
-    gouvernorat aeroport est ouest nord sud centre city town airport le la les l a au aux de du des d en et ou dans pour sur
-    par depuis entre vers pres mr mme il elle ils on un une ce cette ces apres avant ici selon hier lundi mardi mercredi jeudi
-    vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
-    """.split()  # noqa: SIM905  fifty words are read more easily than fifty quoted ones
+    region regions cercle cercles commune communes district ville arrondissement departement province prefecture
+    mairie gouvernorat aeroport est ouest nord sud centre city town airport le la les l a au aux de du des d en et
+    ou dans pour sur par depuis entre vers pres mr mme il elle ils on un une ce cette ces apres avant ici selon
+    hier lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout
+    septembre octobre novembre decembre
+    """.split()
 )
 
 
@@ -207,7 +208,11 @@ def read(
     wary: bool,
     is_place: Callable[[int], bool],
 ) -> Reading:
-    """How the name at `start:end` is used. `water`: a river bears it too; `country`: it is one; `is_place(i)`: another place's name covers `i`."""
+    """How the name at `start:end` is used.
+
+    `water`: a river bears it too; `country`: it is one; `wary`: it is also a word or a person's name;
+    `is_place(i)`: the name of a place covers offset `i`.
+    """
     before = around.folded[max(0, start - 60) : start].replace("\n", ". ")
     after = around.folded[end : end + 40]
     if _NAMED.search(before) or (water and _RIVER.search(before)):

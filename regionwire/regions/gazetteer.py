@@ -6,8 +6,8 @@
      "ambiguous":  {folded name: [why it is unsafe alone]},
      "surnames":   [folded], "given": [folded]}
 
-`formerly` is the region that a young region was cut from; `local` holds names that mean the region only to its own country
-("4è Région", "région du Nord"). Nothing but these files names a country: a new country is a new file.
+`formerly` is the region that a young region was cut from; `local` holds names that mean the region only to its own
+country ("4è Région", "région du Nord"). Nothing but these files names a country: a new country is a new file.
 """
 
 from __future__ import annotations
@@ -77,8 +77,15 @@ class Nation:
 
     iso2: str
     names: tuple[str, ...]
-    demonyms: tuple[str, ...]
-    cities: tuple[str, ...]
+    cities: tuple[str, ...]  # the best known
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """`waters`: rivers and lakes that countries or towns are named after."""
+
+    nations: tuple[Nation, ...]
+    waters: frozenset[str]
 
 
 @cache
@@ -98,17 +105,14 @@ def load_gazetteer(code: str) -> Gazetteer:
 
 
 @cache
-def load_world() -> tuple[Nation, ...]:
-    """The world's countries with their best-known cities."""
+def load_world() -> World:
+    """The world as far as a story's country must be told from others."""
     document = json.loads((_DATA / "world.json").read_text(encoding="utf-8"))
-    return tuple(
-        Nation(
-            iso2=nation["iso2"],
-            names=tuple(nation["names"]),
-            demonyms=tuple(nation["demonyms"]),
-            cities=tuple(nation["cities"]),
-        )
-        for nation in document["nations"]
+    return World(
+        nations=tuple(
+            Nation(nation["iso2"], tuple(nation["names"]), tuple(nation["cities"])) for nation in document["nations"]
+        ),
+        waters=frozenset(document["waters"]),
     )
 
 

@@ -1,4 +1,4 @@
-"""Whether a story speaks of the state, of the whole country, or of a town's daily life: what decides if its capital is a town."""
+"""Whether a story speaks of the state, the whole country or a town's daily life: so its capital is a town or is not."""
 
 from __future__ import annotations
 
@@ -15,20 +15,22 @@ def _words(alternatives: str) -> re.Pattern[str]:
 
 
 _STATE = _words(
-    r"""minist(?:re|res|ere|eres|erielle?s?) gouvernement\w* premier_ministre primature nationaux nationale?s? presidence
-    president_(?:de_la|du|de_l') etat assemblee parlement\w* cnt senat deputes? (?:con)?federation ambassad\w+ decret
-    ordonnance projet_de_loi forces_armees budget fiscal\w* pays compatriotes diaspora syndicat transition referendum
-    elections? recensement sommet cedeao aes union_africaine uemoa onu nations_unies"""
+    r"""minist(?:re|res|ere|eres|erielle?s?) gouvernement\w* premier_ministre primature nationaux nationale?s?
+        presidence president_(?:de_la|du|de_l') etat assemblee parlement\w* cnt senat deputes? (?:con)?federation
+        ambassad\w+ decret ordonnance projet_de_loi forces_armees budget fiscal\w* pays compatriotes diaspora
+        syndicat transition referendum elections? recensement sommet cedeao aes union_africaine uemoa onu
+        nations_unies"""
 )
 _WHOLE = _words(
     r"""(?:dans|a_travers|sur)_(?:tout|l'ensemble_d[ue]|toute_l'etendue_d[ue])(?:_le|_l'ensemble_du)?_(?:pays|territoire)
-    toutes_les_regions (?:a_l'echelle|au_plan|au_niveau)_nationale? l'ensemble_des_regions chaque_region"""
+        toutes_les_regions (?:a_l'echelle|au_plan|au_niveau)_nationale? l'ensemble_des_regions chaque_region"""
 )
 _LOCAL = _words(
-    r"""commune_(?:[ivx]+|\d) quartiers? riverains maire mairie municipal\w* district accident incendie braquage voleurs?
-    cambriolage commissariat policiers? chauffeurs? embouteillages? circulation ordures caniveaux? inondations? marche
-    vendeuses? commercants? taxis? motos? arrondissements? habitants rue boulevard ponts? trottoirs? eclairage collecteurs?
-    domicile famille lycee ecole hopital maternite ville citadins? parc boulangerie"""
+    r"""commune_(?:[ivx]+|\d) quartiers? riverains maire mairie municipal\w* district accident incendie braquage
+        voleurs? cambriolage commissariat policiers? chauffeurs? embouteillages? circulation ordures caniveaux?
+        inondations? marche vendeuses? commercants? taxis? motos? arrondissements? habitants rue boulevard ponts?
+        trottoirs? eclairage collecteurs? domicile famille lycee ecole hopital maternite ville citadins? parc
+        boulangerie"""
 )
 
 
