@@ -64,7 +64,7 @@ def read_article(page: Page, source: Source, announced: Announcement | None = No
     printed = text.text if text is not None else ""
     _refuse(page, refused_notice(tree, title.value if title else "", printed))
     if text is not None:
-        _refuse(page, refused_archive(tree, text.tail.body, title.value if title else ""))
+        _refuse(page, refused_archive(tree, said, text.tail.body, title.value if title else ""))
     html = _body(printed, text, said)
     media = tree.css_first(MEDIA) is not None
     chosen = text is not None and text.found.origin is Origin.SELECTOR

@@ -7,6 +7,8 @@ inside links, menus, asides and footers does not count, that of teasers that wer
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .lines import UNWANTED, is_cut
@@ -18,8 +20,13 @@ DEAD = frozenset({
 PARAGRAPH = 40  # characters: shorter ones say nothing about where the story is
 POOR = 600  # characters in paragraphs below which text outside of <p> is looked at as well
 DOMINANT = 0.6  # share of its parent's text that the next element down must hold
+NAMED = 0.4  # the same for one that is named like a story's text
 FURNITURE = 0.3  # what text in an element named like furniture is worth
 TEASER = 0.1  # what a text is worth that looks cut
+STORY = re.compile(
+    r"(?:article|story|post|entry|news|text)[_-]{0,2}(?:body|content|text|block)|body[_-]?(?:content|text)|articletext|texte",
+    re.IGNORECASE,
+)
 LOOSE = "div, section, article, td, span, li, blockquote, center, font, dd, pre"
 
 
@@ -87,13 +94,19 @@ class _Weights:
                 self.children.setdefault(above, {})[key] = None
             above = key
 
+    def is_named(self, key: int) -> bool:
+        node = self.nodes[key]
+        names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+        return node.tag == "article" or STORY.search(names) is not None
+
     def heaviest(self) -> LexborNode | None:
         if not self.weight:
             return None
         at = max(self.weight, key=self.weight.__getitem__)
         while children := self.children.get(at):
             child = max(children, key=self.weight.__getitem__)
-            if self.weight[child] < DOMINANT * self.weight[at]:
+            share = self.weight[child] / self.weight[at]
+            if share < NAMED or (share < DOMINANT and not self.is_named(child)):
                 break
             at = child
         return self.nodes[at]

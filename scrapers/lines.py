@@ -30,11 +30,11 @@ LINES = {
     "blockquote": "blockquote", "dt": "p", "dd": "p", "tr": "p", "pre": "p", "figcaption": "p", "address": "p",
 }  # fmt: skip
 UNWANTED = re.compile(
-    r"(?:^|[\s_-])(?:related|recirc|promo\w*|newsletter|share|sharing|social|sociable|sharedaddy|comments?|respond|sidebar|cookies?|"
+    r"(?:^|[\s_-])(?:related|recirc|promo\w*|newsletter|share|sharing|social|sociable|sharedaddy|comments?|respond|cookies?|"
     r"consent|advert\w*|ads?|sponsor\w*|tags?|breadcrumbs?|author-?(?:bio|box|card)|most-?read|popular|trending|"
-    r"recommended|more-?stories|read-?more|outbrain|taboola|widget|modal|popup|banner|nav|navigation|menu|pagination|"
+    r"recommended|more-?stories|read-?more|outbrain|taboola|popup|nav|navigation|menu|pagination|sidebar|widget|modal|"
     r"footer|copyright|disclaimer|twitter-tweet|instagram-media|tiktok-embed|sr-only|screen-reader-text|visually-hidden|"
-    r"hidden|jp-relatedposts|similaires?|subscribe|subscription|paywall|teasers?|toolbar|tooltip|print-only|no-print|"
+    r"hidden|jp-relatedposts|similaires?|subscri\w+|paywall|teasers?|toolbar|tooltip|banner|print-only|no-print|"
     r"abonnement|a-lire)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -46,6 +46,7 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 CAPTION = re.compile(r"(?:^|[\s_-])(?:l[ée]gende|caption|wp-caption-text|photo-credit)(?:$|[\s_-])", re.IGNORECASE)
+FURNITURE = 4  # an element named like furniture that holds more than this part of the text is none
 CARD = 800  # characters: a block that opens with such a label and holds more is no card
 BREAKS = re.compile(r"[.!?:;…»”\"’)\]]\s*$")
 BLANK = re.compile(r"[ \t\n\r\f\v]+")  # what HTML collapses; a no-break space is a sign of its own
@@ -84,7 +85,7 @@ class Line:
 
 def read_lines(node: LexborNode, base: str, removed: Collection[int] = ()) -> list[Line]:
     """The printed lines of `node`, in order. `base`: address of the page; `removed`: mem_ids of what to pass over."""
-    walk = _Walk(base, removed, len(node.text(deep=True)) // 2)
+    walk = _Walk(base, removed, len(node.text(deep=True)) // FURNITURE)
     walk.block(node, LINES.get(node.tag or "", "p"))
     return walk.lines
 

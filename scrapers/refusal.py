@@ -66,7 +66,7 @@ def refused_notice(tree: LexborHTMLParser, heading: str, text: str) -> str:
     return ""
 
 
-def refused_archive(tree: LexborHTMLParser, lines: Sequence[Line], title: str) -> str:
+def refused_archive(tree: LexborHTMLParser, said: Structured, lines: Sequence[Line], title: str) -> str:
     """A listing, a tag or an author's page: many linked headings, no text of its own between them."""
     body = tree.body
     classes = frozenset(((body.attributes.get("class") if body is not None else "") or "").split())
@@ -76,6 +76,8 @@ def refused_archive(tree: LexborHTMLParser, lines: Sequence[Line], title: str) -
         and any(it.startswith(("archive", "category", "wp-", "paged")) for it in classes)
     ):
         return "a listing: its body element is of class " + " ".join(sorted(classes & ARCHIVES))
+    if said.article or said.meta.get("og:type") == "article" or "article:published_time" in said.meta:
+        return ""
     cards = [at for at, it in enumerate(lines) if it.heading and it.linked >= 0.8 and key(it.text) != key(title)]
     paragraphs = sum(1 for it in lines if it.tag == "p" and len(it.text) >= 80)
     if len(cards) >= CARDS and paragraphs <= 4 * len(cards) and cards[0] <= 4:
