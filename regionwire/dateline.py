@@ -221,7 +221,7 @@ def _parts(text: str) -> Byline | None:
 
 
 def _names(text: str, *, sure: bool) -> tuple[str, ...] | None:
-    """`text` as persons; None where a part of it is none. If it is not `sure` that names are meant, they must look it."""
+    """`text` as persons; None where a part is none. Unless it is `sure` that names are meant, they must look it."""
     if _NOBODY.search(fold(text)):
         return None
     names = tuple(part.strip() for part in _PART.split(text.strip(" ,.") if not _INITIALS.fullmatch(text) else text))

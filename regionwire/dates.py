@@ -261,10 +261,8 @@ class _Reading:
         year = int(found["year"] or 0)
         if found.get("first"):
             return self._numeric(int(found["first"] or 0), int(found["second"] or 0), year)
-        month, day = (
-            _NUMBERS[found["month"]] if found.get("month") else int(found["number"] or 0),
-            int(found["day"] or 0),
-        )
+        month = _NUMBERS.get(found.get("month") or "") or int(found["number"] or 0)
+        day = int(found["day"] or 0)
         if year:
             return _possible(year, month, day)
         # the page may be ahead of us by a time zone; eight years, since 29 February may be that far back

@@ -22,7 +22,7 @@ _REPAIRS: dict[int, str | None] = {
 _BROKEN = re.compile("[" + re.escape("".join(map(chr, sorted(_REPAIRS.keys() - {0x0A})))) + "]")
 
 # what is left of a character that a teaser's cut went through: "accompagnÃ.", "dâ€.", U+FFFD
-HALF_TAIL = re.compile(r"(?:(?<=[a-zà-ÿ])(?:Ã|â€)|\s*\ufffd)+(?=[.…\s]*$)")
+_HALF = re.compile(r"(?:(?<=[a-zà-ÿ])(?:Ã|â€)|\s*\ufffd)+(?=[.…\s]*$)")
 _NO_BREAK = re.compile(r"[\u00a0\u202f]")
 BLANKS = re.compile(r"\s+")
 
@@ -55,13 +55,19 @@ def collapse(text: str) -> str:
     return BLANKS.sub(blank, text) if _NO_BREAK.search(text) else BLANKS.sub(" ", text)
 
 
+def drop_half(text: str) -> str:
+    """`text` without the rest of a character that was cut in two at its end, and without white space around it."""
+    while (shorter := _HALF.sub("", text).strip()) != text:
+        text = shorter
+    return text
+
+
 def clean_line(text: str) -> str:
     """`text` as one line: legal in XML, NFC, C1 read as windows-1252, damaged tail dropped, blanks collapsed, stripped.
 
     A no-break space stays one where French typography wants it (`Kayes :`, `« oui »`, `10 000`).
     """
-    text = collapse(legal(text)).strip()
-    return HALF_TAIL.sub("", text).strip()
+    return drop_half(collapse(legal(text)).strip())
 
 
 def clean_title(text: str) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
-from regionwire.text.lines import BLANKS, HALF_TAIL, blank, clean_line, collapse, legal
+from regionwire.text.lines import BLANKS, blank, clean_line, collapse, drop_half, legal
 
 _RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "tfoot": "tbody"}
 _HEADINGS = frozenset({"h2", "h3", "h4"})
@@ -24,8 +24,9 @@ _ALLOWED = {  # what a container may hold, where that is not everything
     "tbody": frozenset({"tr"}),
     "tr": frozenset({"td", "th"}),
 }
-_NEEDS = {"li": frozenset({"ul", "ol"}), "figcaption": frozenset({"figure"})}
-_CONTAINERS = _CELLS | _ALLOWED.keys() | {"ul", "ol", "blockquote", "figure"}
+_LISTS = frozenset({"ul", "ol"})
+_NEEDS = {"li": _LISTS, "figcaption": frozenset({"figure"})}
+_CONTAINERS = _CELLS | _ALLOWED.keys() | _LISTS | {"blockquote", "figure"}
 _INLINE = frozenset({"a", "em", "strong", "b", "i", "sub", "sup", "code"})
 # these only separate: words in them become paragraphs
 _DIVISIONS = frozenset(
@@ -62,7 +63,7 @@ def clean_html(html: str, base: str) -> str:
     that count readers are dropped. Applied to its own result it changes nothing.
     """
     blocks = _Blocks(base)
-    for closing, tag, attributes, piece in _TOKEN.findall(_CLEANER.clean(html)):
+    for closing, tag, attributes, piece in _TOKEN.findall(_CLEANER.clean(_encodable(html))):
         if piece:
             blocks.text(piece)
         elif closing:
@@ -70,6 +71,11 @@ def clean_html(html: str, base: str) -> str:
         else:
             blocks.start(_RENAMED.get(tag, tag), dict(_ATTRIBUTE.findall(attributes)))
     return blocks.close()
+
+
+def _encodable(html: str) -> str:
+    """`html` without lone surrogates, which neither parser takes."""
+    return html.encode("utf-8", "ignore").decode("utf-8")
 
 
 class _Blocks:
@@ -115,7 +121,7 @@ class _Blocks:
             _, closing = self._marks.pop()
             if self._written > len(self._marks):
                 self._written -= 1
-                self._run.append(closing)
+                self._run += [closing] if closing else []
             return
         self._paragraph()
         self._open.pop()
@@ -125,8 +131,8 @@ class _Blocks:
     def text(self, piece: str) -> None:
         piece = legal(piece.replace("&nbsp;", "\u00a0"))
         words = piece.strip()
-        if not words.strip("\ufffd"):
-            self._gap += piece.replace("\ufffd", "")
+        if not (blanks := piece.replace("\ufffd", "")).strip():
+            self._gap += blanks
             return
         start = piece.index(words)
         self._gap += piece[:start]
@@ -161,12 +167,12 @@ class _Blocks:
     def _visible(self, words: str, markup: str = "") -> None:
         """Write words or an image, and first the white space, breaks and inline tags that wait for it."""
         gap = self._separator(words)
-        if not gap and self._run and not markup and self._last == len(self._run) - 1:
+        opening = [mark for mark, _ in self._marks[self._written :] if mark]
+        self._written = len(self._marks)
+        if not (gap or opening or markup) and self._run and self._last == len(self._run) - 1:
             self._run[-1] = unicodedata.normalize("NFC", self._run[-1] + words)
         else:
-            opening = [mark for mark, _ in self._marks[self._written :]]
-            self._run += [gap, *opening, markup or words]
-            self._written = len(self._marks)
+            self._run += [*([gap] if gap else []), *opening, markup or words]
             if not markup:
                 self._last = len(self._run) - 1
         self._gap, self._breaks = "", 0
@@ -199,19 +205,18 @@ class _Blocks:
         if special:
             return special[-1]
         tag, pieces = self._frames[-1]
-        return "" if tag in _CELLS and not pieces and "p" not in inner else "p"
+        bare = tag in _LISTS or (tag in _CELLS and not pieces)
+        return "" if bare and "p" not in inner else "p"
 
     def _paragraph(self) -> None:
         """Close the paragraph at hand and hand it to its container."""
         if self._run:
             wrapper, container = self._wrapper(), self._frames[-1][0]
             if self._last >= 0:
-                self._run[self._last] = HALF_TAIL.sub("", self._run[self._last]).rstrip()
+                self._run[self._last] = drop_half(self._run[self._last])
             closings = [closing for _, closing in reversed(self._marks[: self._written])]
             html = "".join(self._run + closings)
-            if container in ("ul", "ol"):
-                html = f"<li>{html}</li>"
-            elif wrapper and not (container == "figure" and self._last < 0):
+            if wrapper and not (container == "figure" and self._last < 0):
                 html = f"<{wrapper}>{html}</{wrapper}>"
             self._place(wrapper, html)
         self._begin()
@@ -221,6 +226,8 @@ class _Blocks:
         depth = len(self._frames) - 1
         while depth and tag not in _ALLOWED.get(self._frames[depth][0], {tag}):
             depth -= 1
+        if self._frames[depth][0] in _LISTS and tag != "li":
+            html = f"<li>{html}</li>"
         self._frames[depth][1].append(html)
 
     def _close_frame(self) -> None:
@@ -262,7 +269,7 @@ _TEXT_TOKEN = re.compile(
 
 def html_text(html: str) -> str:
     """The words of `html`: one paragraph, heading, list item or table row a line; captions of figures are left out."""
-    body = LexborHTMLParser(html).body
+    body = LexborHTMLParser(_encodable(html)).body
     lines: list[list[str]] = [[]]
     for token in _TEXT_TOKEN.finditer(body.html or "" if body else ""):
         tag, piece = token["tag"], token["piece"]
