@@ -62,6 +62,7 @@ class Atlas:
         self.given = frozenset[str]().union(*(g.given for g in self.gazetteers.values()))
         self.waters = frozenset(fold(name) for name in load_world().waters)
         self.demonyms = {fold(d): code for code, g in self.gazetteers.items() for d in g.country.demonyms}
+        self._wary = {_key(name) for g in self.gazetteers.values() for name in g.ambiguous}
         names: dict[tuple[str, ...], list[Sense]] = {}
         self._lower: set[tuple[str, ...]] = set()
         for gazetteer in self.gazetteers.values():
@@ -107,7 +108,7 @@ class Atlas:
             seat = seats.get((fold(region.seat), region.code), unit)
             same = fold(region.seat).startswith(fold(region.name))
             for name in (region.name, *region.aliases):
-                sense = Sense(seat if same else unit, country.code, Level.REGION, wary=_key(name) in _keys(gazetteer))
+                sense = Sense(seat if same else unit, country.code, Level.REGION, wary=_key(name) in self._wary)
                 self._add(names, name, sense)
             for name in region.local:
                 self._add(names, name, Sense(unit, country.code, Level.REGION, local=True))
@@ -116,7 +117,7 @@ class Atlas:
         for name, place in (*towns, *gazetteer.spellings):
             spread.setdefault(_key(name), set()).add(place.region)
         for name, place in (*towns, *gazetteer.spellings):
-            wary = _key(name) in _keys(gazetteer) or len(spread[_key(name)]) >= _COMMON
+            wary = _key(name) in self._wary or len(spread[_key(name)]) >= _COMMON
             self._add(names, name, Sense(place, country.code, Level.PLACE, wary=wary))
 
     def _add_abroad(self, names: dict[tuple[str, ...], list[Sense]]) -> None:
@@ -134,7 +135,7 @@ class Atlas:
                 continue
             neighbour = load_gazetteer(code)
             for place in neighbour.places:
-                if place.kind in ("seat", "capital") and _key(place.name) not in _keys(neighbour):
+                if place.kind in ("seat", "capital") and fold(place.name) not in neighbour.ambiguous:
                     self._add_if_new(names, place.name, Sense(Place(place.name, FOREIGN, "city"), "", Level.PLACE))
 
     def _add_if_new(self, names: dict[tuple[str, ...], list[Sense]], name: str, sense: Sense) -> None:
@@ -154,11 +155,6 @@ class Atlas:
 def _key(name: str) -> tuple[str, ...]:
     words = tuple(_WORD.findall(fold(name)))
     return words[1:] if words[0] in _CLITICS and len(words) > 1 else words
-
-
-@cache
-def _keys(gazetteer: Gazetteer) -> frozenset[tuple[str, ...]]:
-    return frozenset(_key(name) for name in gazetteer.ambiguous)
 
 
 def _variants(words: tuple[str, ...]) -> list[tuple[str, ...]]:
