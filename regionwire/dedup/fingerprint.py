@@ -57,7 +57,7 @@ _DATELINE = re.compile(
 )
 _TOPIC = re.compile(r"\s*#?[A-ZÀ-Ý][\w'’-]{2,20}\s*:\s+")  # "Mali : ", which copiers put before headlines
 
-# "(AMAP)", "(©AFP / 19 juin 2017 02h58)", "KM/MD", "Source : L'Essor" behind the last sentence
+# "(AMAP)", "(©AFP / 19 juin 2017 02h58)", "KM/MD", "Source : L'Essor" behind a paragraph
 _SIGNATURE = re.compile(
     r"(?:\s*\((?:©\s*)?[A-Z][^()]{1,60}\)"
     r"|(?<=[.!?»”\"])\s+[A-Z]{1,4}(?:/[A-Z]{1,6})*"
@@ -90,15 +90,19 @@ def _headlines(title: str) -> list[list[str]]:
 
 
 def _sentences(text: str, headlines: list[list[str]]) -> list[str]:
-    """The lines of `text` that say something, without what was put before the first and behind the last."""
-    lines = [line.strip() for line in text.splitlines()]
+    """The lines of `text` that say something, without signatures and the dateline."""
+    lines = [_unsigned(line.strip()) for line in text.splitlines()]
     kept = [line for line in lines if line and not _is_furniture(line, headlines)]
     if not kept:
         return []
-    kept[0] = _DATELINE.sub("", kept[0], count=1) if _DATELINE.match(kept[0]) else kept[0]
-    while signed := _SIGNATURE.search(kept[-1]):
-        kept[-1] = kept[-1][: signed.start()]
-    return kept
+    dateline = _DATELINE.match(kept[0])
+    return [kept[0][dateline.end() :], *kept[1:]] if dateline else kept
+
+
+def _unsigned(line: str) -> str:
+    while signed := _SIGNATURE.search(line):
+        line = line[: signed.start()]
+    return line
 
 
 def _is_furniture(line: str, headlines: list[list[str]]) -> bool:
