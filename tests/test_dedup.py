@@ -28,8 +28,6 @@ WRAPPED = {
     "signature": (TITLE, BODY + " FK/MD (AMAP)", STANDFIRST),
     "byline with a dash": (TITLE, BODY + "\nFodé KOUMARÉ / AMAP – Kita", STANDFIRST),
     "typography": (TITLE, BODY.translate({0x20: "\u00a0", 0x27: "’", 0xAB: "“", 0xBB: "”"}), STANDFIRST),
-        STANDFIRST,
-    ),
     "capitals and accents": (TITLE.upper(), BODY.upper().replace("À", "A").replace("É", "E"), STANDFIRST),
     "standfirst merged into the first paragraph": (TITLE, f"{STANDFIRST} {BODY}", ""),
     "standfirst as the first paragraph": (TITLE, f"{STANDFIRST}\n{BODY}", ""),
@@ -43,8 +41,8 @@ WRAPPED = {
     "sub-heading": (TITLE, BODY.replace("\nUn camion", "\nUn camion pour vendredi\nUn camion"), STANDFIRST),
     "page furniture": (
         TITLE,
-        f"Accueil > Société\nPartager sur Facebook WhatsApp\n{STANDFIRST}\n{BODY}\nLire aussi : Les motos de Nara, enfin.\n"
-        "Abonnez-vous à notre lettre.\nLaisser un commentaire\nVotre adresse e-mail ne sera pas publiée.",
+        f"Accueil > Société\nPartager sur Facebook WhatsApp\n{STANDFIRST}\n{BODY}\n"
+        "Lire aussi : Les motos de Nara, enfin.\nAbonnez-vous à notre lettre.\nLaisser un commentaire\nVotre adresse e-mail ne sera pas publiée.",
         "",
     ),
 }
