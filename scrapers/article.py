@@ -27,7 +27,7 @@ from .density import find_container
 from .lines import Line, absolute, image_source, lines_between, read_lines, render
 from .refusal import BRIEF, refused_address, refused_archive, refused_body, refused_notice
 from .structured import Structured, read_structured
-from .trim import Head, Tail, key, read_head, read_tail
+from .trim import Head, Tail, account_keys, key, read_head, read_tail
 from .witness import Dates, declared, declared_dates, declared_text, headline, main_heading, time_element
 
 UNIQID = re.compile(r"[-/_]([0-9a-f]{13})/?$")
@@ -148,7 +148,8 @@ def _text_of(
 def _headline_at(lines: list[Line], title: str, spoken: str) -> int | None:
     """Which of the first lines is the headline."""
     known = {key(title), spoken} - {""}
-    return next((at for at, it in enumerate(lines[:20]) if it.tag != "figure" and key(it.text) in known), None)
+    near = [at for at, it in enumerate(lines[:20]) if it.tag != "figure" and len(it.text) <= 2 * len(title) + 40]
+    return next((at for at in near if key(lines[at].text) in known), None)
 
 
 def _body(printed: str, text: _Text | None, said: Structured) -> Found:
@@ -201,7 +202,7 @@ def _byline(
     tree: LexborHTMLParser, source: Source, said: Structured, head: Head, tail: Tail, announced: Announcement | None
 ) -> Found | None:
     """The printed line first: it alone names the bureau."""
-    accounts = {key(it) for it in (*source.accounts, source.name, source.key)}
+    accounts = account_keys(source)
     witnesses = (
         _printed(tail.byline, "last lines"),
         declared_text(tree, source.fields.byline),

@@ -11,7 +11,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .lines import UNWANTED, is_cut
+from .lines import is_cut, is_furniture
 
 DEAD = frozenset({
     "aside", "nav", "footer", "form", "figure", "figcaption", "button", "noscript", "script", "style",
@@ -24,7 +24,7 @@ NAMED = 0.4  # the same for one that is named like a story's text
 FURNITURE = 0.3  # what text in an element named like furniture is worth
 TEASER = 0.1  # what a text is worth that looks cut
 STORY = re.compile(
-    r"(?:article|story|post|entry|news|text)[_-]{0,2}(?:body|content|text|block)|body[_-]?(?:content|text)|articletext|texte",
+    r"(?:article|story|post|entry|news|text)[_-]{0,2}(?:body|content|text|block)|body[_-]?(?:content|text)|texte",
     re.IGNORECASE,
 )
 LOOSE = "div, section, article, td, span, li, blockquote, center, font, dd, pre"
@@ -66,7 +66,7 @@ class _Weights:
             attributes = node.attributes
             if attributes:
                 names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-                if len(names) > 1 and UNWANTED.search(names):
+                if is_furniture(names):
                     self.ugly.add(key)
             chain = (*above, key)
         self.chains[key] = chain

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from urllib.parse import urljoin, urlsplit
 
@@ -49,7 +50,7 @@ CAPTION = re.compile(r"(?:^|[\s_-])(?:l[ée]gende|caption|wp-caption-text|photo-
 FURNITURE = 4  # an element named like furniture that holds more than this part of the text is none
 CARD = 800  # characters: a block that opens with such a label and holds more is no card
 BREAKS = re.compile(r"[.!?:;…»”\"’)\]]\s*$")
-BLANK = re.compile(r"[ \t\n\r\f\v]+")  # what HTML collapses; a no-break space is a sign of its own
+BLANK = re.compile(r"[ \t\n\r\f\v]{2,}|[\t\n\r\f\v]")  # what HTML collapses; a no-break space is a sign of its own
 EMPTY = re.compile(r"<(em|strong|a|sub|sup)(?: [^>]*)?>\s*</\1>")
 SOURCES = ("data-src", "data-lazy-src", "data-original", "data-full-url", "src")
 SHORT = 60  # characters: a row that ends in <br> before this was broken on purpose, not by a word processor
@@ -65,6 +66,17 @@ def is_cut(text: str) -> bool:
     return CUT.search(text, max(0, len(text) - 12)) is not None or (
         250 < len(text) < 304 and text.endswith(".") and len(text.encode()) in BYTES
     )
+
+
+@lru_cache(maxsize=8192)
+def is_furniture(names: str) -> bool:
+    """Whether an element of this class and id is named like what stands beside a story."""
+    return len(names) > 1 and UNWANTED.search(names) is not None
+
+
+@lru_cache(maxsize=8192)
+def _is_caption(names: str) -> bool:
+    return CAPTION.search(names) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,8 @@ def read_lines(node: LexborNode, base: str, removed: Collection[int] = ()) -> li
 def absolute(base: str, address: str) -> str:
     """`address` against `base`; "" if that is no http(s) address."""
     try:
+        if address.startswith(("https://", "http://")) and "[" not in address:
+            return address.strip()
         url = urljoin(base, address.strip())
         return url if urlsplit(url).scheme in ("http", "https") else ""
     except ValueError:  # "http://[": pages hold anything
@@ -148,10 +162,14 @@ class _Walk:
         self.depth = 0  # of links
 
     def flush(self, tag: str) -> None:
+        if not self.text:  # no words since the last line, at most inline tags that hold none
+            return
         text = BLANK.sub(" ", "".join(self.text)).strip()
         if text:
             html = "".join(self.html) + "".join(f"</{name}>" for name, _ in reversed(self.open))
-            html = EMPTY.sub("", BLANK.sub(" ", html)).strip()
+            html = BLANK.sub(" ", html).strip()
+            if "></" in html:
+                html = EMPTY.sub("", html)
             self.lines.append(Line(tag, text, html, min(1.0, self.linked / len(text))))
         self.text, self.html, self.linked, self.row = [], [start for _, start in self.open], 0, 0
 
@@ -195,7 +213,7 @@ class _Walk:
         tag = LINES.get(name)
         if tag == "p" or (tag is None and name == "div"):
             names = node.attributes.get("class")
-            if names and CAPTION.search(names):
+            if names and _is_caption(names):
                 return "caption"
         return tag or (around if around in ("li", "blockquote", "caption") else "p")
 
@@ -247,7 +265,7 @@ class _Walk:
         if "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", ""):
             return True
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        return len(names) > 1 and UNWANTED.search(names) is not None and len(node.text(deep=True)) <= self.much
+        return is_furniture(names) and len(node.text(deep=True)) <= self.much
 
     def figure(self, node: LexborNode, tag: str) -> None:
         if self.unwanted(node):

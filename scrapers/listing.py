@@ -73,12 +73,13 @@ def _own(found: Iterable[Announcement], page: Page, source: Source) -> tuple[Ann
     for it in found:
         if not it.url or not (url := _address(it.url, page, source)):
             continue
-        first = stories.setdefault(url, replace(it, url=url))
+        address = urljoin(page.final_url, it.url.strip()).partition("#")[0]
+        first = stories.setdefault(url, replace(it, url=url, address=address))
         stories[url] = Announcement(
             url,
             *(
                 getattr(first, name) or getattr(it, name)
-                for name in ("title", "published", "teaser", "author", "section")
+                for name in ("title", "published", "teaser", "author", "section", "address")
             ),
         )
     return tuple(stories.values())

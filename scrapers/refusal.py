@@ -91,13 +91,12 @@ def refused_body(text: str, said: Structured, announced: Announcement | None, *,
         if media:
             return "a recording without text"
         return f"no body text: {len(text)} characters"
-    known = key(text)
     for name, teaser in (
         ("the listing", announced.teaser if announced is not None else ""),
         ("og:description", said.meta.get("og:description", "")),
     ):
-        if _cut(teaser) and (opening := _opening(teaser)) and opening.startswith(_opening(text)):
-            return f"only the teaser of {name} ({len(known)} characters)"
+        if len(text) <= len(teaser) + 2 and _cut(teaser) and _opening(teaser).startswith(_opening(text)):
+            return f"only the teaser of {name} ({len(text)} characters)"
     return ""
 
 

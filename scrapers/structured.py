@@ -16,9 +16,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 QUERY = "meta[content], link[rel=canonical][href], script[type='application/ld+json'], html[lang]"
-WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*;?\s*$"
-)
+WRAPPED = re.compile(r"[\[{].*[\]}]", re.DOTALL)
 ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|ReviewNewsArticle)$")
 DEPTH = 6
 
@@ -70,7 +68,10 @@ def read_structured(tree: LexborHTMLParser) -> Structured:
 
 
 def _loads(text: str) -> Any:
-    text = WRAPPING.sub("", text)
+    start, end = text.lstrip()[:1], text.rstrip()[-1:]
+    if start not in ("{", "[") or end not in ("}", "]"):  # in a comment or a CDATA section, as XHTML wanted it
+        found = WRAPPED.search(text)
+        text = found[0] if found else ""
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):

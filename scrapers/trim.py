@@ -23,6 +23,7 @@ from .lines import LABEL, Line, is_cut
 WINDOW = 14  # lines after the headline in which its date may stand
 LINE = 160  # characters: a date line, a byline or a caption is not longer
 CAPTION = 110  # characters: a caption of one whole sentence is not longer
+NEARLY = 20  # characters by which two spellings of a headline may differ in length
 PARAGRAPH = 40  # characters: shorter lines are labels
 STARTED = 140  # characters of story after which an end may come
 LINKED = 0.8  # share of a line in links from which it points elsewhere
@@ -62,6 +63,8 @@ END = _line_of(
 CREDIT = re.compile(
     r"^(?:sources?\s*:\s*\S.{0,60}|avec (?:l['’])?(?:AFP|AMAP|APA|AA|Reuters|Xinhua)\b.{0,30})$", re.IGNORECASE
 )
+WORD = re.compile(r"\w+")
+AGENCY = re.compile(r"[/(–—-]\s?[A-Z]|^[A-Z]{2}")  # what no signature of an agency lacks
 DESK = re.compile(r"^(?:par\s+)?(?:la\s+)?rédaction\b[^.!?]{0,30}$", re.IGNORECASE)  # signs for nobody
 BOLD = 400  # characters: a standfirst is not longer
 WHOLLY_BOLD = re.compile(r"<strong>(?:(?!</strong>).)*</strong>[.\s]*$", re.DOTALL)
@@ -92,9 +95,10 @@ class Tail:
     paywall: str = ""
 
 
+@lru_cache(maxsize=1024)
 def key(text: str) -> str:
     """What two spellings of one line have in common: folded words."""
-    return " ".join(re.findall(r"\w+", fold(text)))
+    return " ".join(WORD.findall(fold(text)))
 
 
 @lru_cache(maxsize=512)
@@ -105,6 +109,12 @@ def any_of(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
 
 def _found(pattern: re.Pattern[str] | None, text: str) -> bool:
     return pattern is not None and pattern.search(text) is not None
+
+
+@lru_cache(maxsize=1024)
+def account_keys(source: Source) -> frozenset[str]:
+    """The names that sign for the site itself."""
+    return frozenset(key(it) for it in (*source.accounts, source.name, source.key))
 
 
 def read_head(lines: Sequence[Line], source: Source, title: str, standfirst: str = "", inside: int = 0) -> Head:
@@ -133,7 +143,11 @@ def read_head(lines: Sequence[Line], source: Source, title: str, standfirst: str
             head = replace(head, paywall=line.text)
         elif _is_caption(lines, at, head, headline):
             head = replace(head, caption=line.text)
-        elif key(line.text) in (headline, opening, key(head.caption), "") or _furniture(line, noise):
+        elif (
+            key(line.text) in (headline, opening, key(head.caption), "")
+            or _furniture(line, noise)
+            or (_is_label(lines, at) and _byline(line.text, source) is None)
+        ):
             continue
         elif not head.byline and (byline := _byline(line.text, source)) is not None:
             head = replace(head, byline=byline)
@@ -145,9 +159,19 @@ def read_head(lines: Sequence[Line], source: Source, title: str, standfirst: str
 
 
 def _furniture(line: Line, noise: re.Pattern[str] | None) -> bool:
-    if NOISE.match(line.text) or _found(noise, line.text):
+    if _found(noise, line.text):
         return True
-    return len(line.text) <= LINE and line.linked >= LINKED and not line.heading
+    return len(line.text) <= LINE and (
+        NOISE.match(line.text) is not None or (line.linked >= LINKED and not line.heading)
+    )
+
+
+def _is_label(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is a date, a name or a section above the first paragraph: a few words that are no sentence."""
+    line = lines[at]
+    if line.tag != "p" or len(line.text) >= PARAGRAPH or SENTENCE_END.search(line.text):
+        return False
+    return any(len(it.text) >= 2 * PARAGRAPH for it in lines[at + 1 : at + 3])
 
 
 def _standfirst(lines: Sequence[Line], headline: str) -> str:
@@ -194,7 +218,9 @@ def _byline(text: str, source: Source) -> str | None:
     """The line if somebody signs with it, "" if only an account of the site does, None if it is no byline."""
     if len(text) > LINE:
         return None
-    if key(re.sub(r"^par\s+", "", text, flags=re.IGNORECASE)) in {key(it) for it in source.accounts}:
+    if not (text[:1].isupper() or "/" in text):  # "kkc/amak/cmas"
+        return None
+    if key(text).removeprefix("par ") in account_keys(source):
         return ""
     return text if parse_byline(text) is not None or DESK.match(text) else None
 
@@ -226,18 +252,18 @@ def read_tail(lines: Sequence[Line], source: Source, title: str = "") -> Tail:
             break
         if size >= STARTED and short and END.match(text) and not _more(lines[at + 1 :], size):
             break
-        if LABEL.match(text) and short:
+        if short and LABEL.match(text):
             boxed = True
             continue
         if boxed and (line.linked >= LINKED or line.heading or (line.tag == "li" and short) or is_cut(text)):
             continue
         boxed = False
-        if NOISE.match(text) or _found(noise, text) or END.match(text):
+        if _found(noise, text) or (short and (NOISE.match(text) or END.match(text))):
             continue
-        if short and (CREDIT.match(text)):
+        if short and CREDIT.match(text):
             credit = credit or text
             continue
-        if short and (line.heading or line.tag == "p") and key(text) == headline:
+        if abs(len(text) - len(title)) <= NEARLY and key(text) == headline:
             continue
         if size >= STARTED and short and (signed := _signature(kept, line)):
             byline = signed
@@ -259,7 +285,7 @@ def _more(lines: Sequence[Line], size: int) -> bool:
 
 def _signature(kept: list[Line], line: Line) -> str:
     """The byline if a dispatch is signed here with its agency, so that whatever follows is not of this story."""
-    if not line.text or SENTENCE_END.search(line.text.rstrip(".")):
+    if not AGENCY.search(line.text) or SENTENCE_END.search(line.text.rstrip(".")):
         return ""
     signed = parse_byline(line.text)
     if signed is not None and signed.agency and signed.authors:
