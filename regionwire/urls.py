@@ -24,7 +24,8 @@ _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php\d?|aspx?|jsp)$", re.IGNOR
 _SLASHES = re.compile(r"/{2,}")
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
-_CONTROL = re.compile(r"[\x00-\x20\x7f]+")
+_ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 # HTML entities that were escaped again on their way into an address: "%26amp%3Bquot%3B"
 _ESCAPED_ENTITY = re.compile(
     r"(?:%26|&)(?:amp(?:%3B|;))*(amp|quot|apos|lt|gt|nbsp|(?:%23|#)\d{1,5})(?:%3B|;)", re.IGNORECASE
@@ -44,7 +45,8 @@ def canonical_url(url: str, *, base: str = "", hosts: Iterable[str] = ()) -> str
 
     ValueError where the address is not http(s) or has no usable host.
     """
-    parts = urlsplit(urljoin(base, _undo_entities(_CONTROL.sub("", url))))
+    url = _undo_entities(_CONTROL.sub("", url).strip())
+    parts = urlsplit(url if _ABSOLUTE.match(url) else urljoin(base, url))
     scheme, netloc = parts.scheme.lower(), _netloc(parts.scheme, parts.netloc)
     site = _site(base, tuple(hosts)) if base else None
     if site and _PREFIX.sub("", netloc) in site[1]:
