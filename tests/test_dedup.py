@@ -42,7 +42,8 @@ WRAPPED = {
     "page furniture": (
         TITLE,
         f"Accueil > Société\nPartager sur Facebook WhatsApp\n{STANDFIRST}\n{BODY}\n"
-        "Lire aussi : Les motos de Nara, enfin.\nAbonnez-vous à notre lettre.\nLaisser un commentaire\nVotre adresse e-mail ne sera pas publiée.",
+        "Lire aussi : Les motos de Nara, enfin.\nAbonnez-vous à notre lettre.\n"
+        "Laisser un commentaire\nVotre adresse e-mail ne sera pas publiée.",
         "",
     ),
 }

@@ -122,6 +122,7 @@ def _chosen(regional: dict[str, float], found: Sequence[Clue], mood: Tone) -> li
     top = max(regional.values())
     strong = [code for code, score in regional.items() if score >= max(_SHARE * top, _ENOUGH)]
     strong.sort(key=lambda code: (-regional[code], code))
+    strong = [code for code in strong if _country(code) == _country(strong[0]) or _is_meant(code, found)]
     headline = any(_stands(code, found, ("headline",)) for code in strong)
     front = any(_stands(code, found, _FRONT) for code in strong)
     touched = {clue.code for clue in found if "-" in clue.code and clue.reading not in WEAK}
@@ -134,6 +135,12 @@ def _chosen(regional: dict[str, float], found: Sequence[Clue], mood: Tone) -> li
     if not front and (examples or (mood.state >= 2 and top < 2 * mood.state)):
         return []
     return strong
+
+
+def _is_meant(code: str, found: Sequence[Clue]) -> bool:
+    """Whether a region of another country than the first's is no namesake: its country or two places are named."""
+    named = any(clue.code == _country(code) for clue in found)
+    return named or len({clue.sense.place.name for clue in found if clue.code == code}) > 1
 
 
 def _stands(code: str, found: Sequence[Clue], rules: Sequence[str]) -> bool:

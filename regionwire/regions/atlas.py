@@ -17,6 +17,7 @@ from regionwire.regions.gazetteer import Gazetteer, known_countries, load_gazett
 from regionwire.text import fold
 
 _WORD = re.compile(r"[^\W_]+")
+_BETWEEN = frozenset(" '\u00a0")
 _PREFIXES = {"n", "m", "in", "tin"}  # N'Tillit, M'Pessoba, In-Tahaka, Tin-Essako: also written in one word
 _CLITICS = {"d", "l", "qu", "s", "j", "c", "t", "jusqu", "lorsqu", "puisqu"}
 _COMMON = 3  # a commune's name found in so many regions says little
@@ -76,23 +77,20 @@ class Atlas:
 
     def find(self, text: str, folded: str | None = None) -> list[Mention]:
         """The names in `text`, in order, none inside another. `folded` spares folding it again."""
-        tokens = [(match[0], match.start(), match.end()) for match in _WORD.finditer(folded or fold(text))]
-        found: list[Mention] = []
-        at = 0
+        folded = fold(text) if folded is None else folded
         names = self._names
-        while at < len(tokens):
-            word, start, _ = tokens[at]
-            for rest, senses, lower in names.get(word, ()):
-                last = at + len(rest)
-                if last >= len(tokens) or any(tokens[at + 1 + n][0] != more for n, more in enumerate(rest)):
-                    continue
-                end = tokens[last][2]
-                if "\n" in text[start:end] or not (lower or text[start].isupper() or text[start].isdigit()):
-                    continue
-                found.append(Mention(start, end, text[start:end], senses))
-                at = last
-                break
-            at += 1
+        found: list[Mention] = []
+        free = 0
+        for match in [match for match in _WORD.finditer(folded) if match[0] in names]:
+            start, after = match.span()
+            if start < free:
+                continue
+            for rest, senses, lower in names[match[0]]:
+                end = _end(folded, after, rest)
+                if end and (lower or not text[start].islower()) and "\n" not in text[start:end]:
+                    found.append(Mention(start, end, text[start:end], senses))
+                    free = end
+                    break
         return found
 
     def _add_country(self, names: dict[tuple[str, ...], list[Sense]], gazetteer: Gazetteer) -> None:
@@ -149,6 +147,16 @@ class Atlas:
                 senses.append(sense)
             if name[:1].islower():
                 self._lower.add(words)
+
+
+def _end(folded: str, at: int, rest: tuple[str, ...]) -> int:
+    """Where `rest` ends if its words follow `at` with a blank or an apostrophe between them, else 0."""
+    for word in rest:
+        at += 1
+        if folded[at - 1 : at] not in _BETWEEN or not folded.startswith(word, at):
+            return 0
+        at += len(word)
+    return 0 if _WORD.match(folded, at) and rest else at
 
 
 @cache

@@ -165,7 +165,7 @@ _TITLE = re.compile(
     )
     + r"\.? $"
 )
-_PREVIOUS = re.compile(r"([^\W\d_][\w’'-]*)[ \u00a0]$")
+_PREVIOUS = re.compile(r"([^\W\d_][\w’']*)([ \u00a0-])$")
 _NEXT = re.compile(r"[ \u00a0-]([A-ZÀ-Þ][\w’'-]*)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:«»\"(\n–—])\s*$")
 # words with a capital that stand beside a place's name without being part of another name
@@ -254,29 +254,22 @@ def _is_club(around: Around, start: int, end: int) -> bool:
 
 
 def _is_person(around: Around, start: int, end: int, names: Names, wary: bool, is_place: Callable[[int], bool]) -> bool:
-    """A given name or a title before it, a surname after it, or an unknown capitalised neighbour."""
-    before = around.text[max(0, start - 40) : start]
+    """A title or a given name before it, a surname after it, or a capitalised neighbour that is no place."""
     if _TITLE.search(around.folded[max(0, start - 30) : start]):
         return True
+    if _NEXT.match(around.text[end : end + 2]) and not is_place(end + 1):
+        following = _NEXT.match(around.text[end : end + 30])
+        word = around.folded[end + 1 : end + len(following[0])] if following else ""
+        if word in names.surnames or (not around.shouting and word not in _BESIDE):
+            return True
+    before = around.text[max(0, start - 40) : start]
     previous = _PREVIOUS.search(before)
-    if previous:
-        word = around.folded[start - len(previous[0]) : start - 1]
-        if word in names.given or (wary and word in names.surnames):
-            return True
-        lead = before[: previous.start()]
-        if (
-            not around.shouting
-            and previous[1][:1].isupper()
-            and word not in _BESIDE
-            and not is_place(start - 2)
-            and (wary or not _SENTENCE_START.search(lead))
-        ):
-            return True
-    following = _NEXT.match(around.text[end : end + 30])
-    if following:
-        word = around.folded[end + 1 : end + len(following[0])]
-        if word in names.surnames and not is_place(end + 1):
-            return True
-        if not around.shouting and word not in _BESIDE and not is_place(end + 1):
-            return True
-    return False
+    if previous is None or is_place(start - 2):
+        return False
+    word = around.folded[start - len(previous[0]) : start - 1]
+    if word in names.given or (wary and word in names.surnames):
+        return True
+    if around.shouting or word in _BESIDE or not previous[1][0].isupper():
+        return False
+    opening = previous[2] != "-" and _SENTENCE_START.search(before[: previous.start()])  # its capital means nothing
+    return wary or not opening
