@@ -182,7 +182,7 @@ _BESIDE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Whom a name may belong to: folded surnames and given names, and which folded words are places themselves."""
+    """Whom a name may belong to; all folded."""
 
     surnames: frozenset[str]
     given: frozenset[str]
