@@ -22,13 +22,12 @@ from regionwire.errors import NotAStory
 from regionwire.item import Announcement, Found, Origin, Page, RawItem
 from regionwire.source import Source
 from regionwire.text import clean_line
-
-from .density import find_container
-from .lines import Line, absolute, image_source, lines_between, read_lines, render
-from .refusal import BRIEF, refused_address, refused_archive, refused_body, refused_notice
-from .structured import Structured, read_structured
-from .trim import Head, Tail, account_keys, key, read_head, read_tail
-from .witness import Dates, declared, declared_dates, declared_text, headline, main_heading, time_element
+from scrapers.density import find_container
+from scrapers.lines import Line, absolute, image_source, lines_between, read_lines, render
+from scrapers.refusal import BRIEF, refused_address, refused_archive, refused_body, refused_notice
+from scrapers.structured import Structured, read_structured
+from scrapers.trim import Head, Tail, account_keys, key, read_head, read_tail
+from scrapers.witness import Dates, declared, declared_dates, declared_text, headline, main_heading, time_element
 
 UNIQID = re.compile(r"[-/_]([0-9a-f]{13})/?$")
 MEDIA = "audio, video, iframe, a[href$='.mp3'], object"

@@ -11,7 +11,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .lines import is_cut, is_furniture
+from scrapers.lines import is_cut, is_furniture
 
 DEAD = frozenset({
     "aside", "nav", "footer", "form", "figure", "figcaption", "button", "noscript", "script", "style",

@@ -19,10 +19,9 @@ from regionwire.item import Announcement, Page
 from regionwire.source import Listing, ListingKind, Source
 from regionwire.text import clean_line
 from regionwire.urls import canonical_url, same_site
-
-from .lines import absolute, read_lines
-from .syndication import read_feed, read_sitemap, read_wordpress, sitemap_parts
-from .trim import any_of
+from scrapers.lines import absolute, read_lines
+from scrapers.syndication import read_feed, read_sitemap, read_wordpress, sitemap_parts
+from scrapers.trim import any_of
 
 # paths of no CMS's stories; only asked where a source declares no pattern of its stories
 ELSEWHERE = re.compile(
@@ -73,7 +72,7 @@ def _own(found: Iterable[Announcement], page: Page, source: Source) -> tuple[Ann
     for it in found:
         if not it.url or not (url := _address(it.url, page, source)):
             continue
-        address = urljoin(page.final_url, it.url.strip()).partition("#")[0]
+        address = absolute(page.final_url, it.url.strip()).partition("#")[0]
         first = stories.setdefault(url, replace(it, url=url, address=address))
         stories[url] = Announcement(
             url,

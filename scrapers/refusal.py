@@ -12,10 +12,9 @@ from regionwire.item import Announcement, Page
 from regionwire.source import Source
 from regionwire.text import clean_line
 from regionwire.urls import same_site
-
-from .lines import Line, absolute
-from .structured import Structured
-from .trim import any_of, key
+from scrapers.lines import Line, absolute
+from scrapers.structured import Structured
+from scrapers.trim import any_of, key
 
 MISSING = re.compile(
     r"\b(?:page (?:non trouv[ée]e|introuvable|not found)|(?:contenu|article) (?:introuvable|non trouv[ée])|"

@@ -17,8 +17,7 @@ from regionwire.dateline import parse_byline, split_dateline
 from regionwire.dates import find_published
 from regionwire.source import Source
 from regionwire.text import fold
-
-from .lines import LABEL, Line, is_cut
+from scrapers.lines import LABEL, Line, is_cut
 
 WINDOW = 14  # lines after the headline in which its date may stand
 LINE = 160  # characters: a date line, a byline or a caption is not longer

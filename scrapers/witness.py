@@ -15,9 +15,8 @@ from regionwire.dates import parse_date
 from regionwire.item import Announcement, Found, Moment, Origin, Page
 from regionwire.source import Source
 from regionwire.text import clean_line
-
-from .structured import Structured
-from .trim import key
+from scrapers.structured import Structured
+from scrapers.trim import key
 
 SUFFIX = re.compile(r"\s+[|·•—–\-»:]+\s+([^|·•—–»]{2,60})$")
 GENERIC = frozenset({

@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from regionwire.source import Source
-
-from .bf.aib import AIB
-from .ml.abamako import ABAMAKO
-from .ml.amap import AMAP
-from .ml.bamada import BAMADA
-from .ml.jdm import JDM
-from .ml.lessor import LESSOR
-from .ml.maliactu import MALIACTU
-from .ml.malijet import MALIJET
-from .ml.maliweb import MALIWEB
-from .ml.tamani import TAMANI
-from .ne.anp import ANP
+from scrapers.agencies.bf.aib import AIB
+from scrapers.agencies.ml.abamako import ABAMAKO
+from scrapers.agencies.ml.amap import AMAP
+from scrapers.agencies.ml.bamada import BAMADA
+from scrapers.agencies.ml.jdm import JDM
+from scrapers.agencies.ml.lessor import LESSOR
+from scrapers.agencies.ml.maliactu import MALIACTU
+from scrapers.agencies.ml.malijet import MALIJET
+from scrapers.agencies.ml.maliweb import MALIWEB
+from scrapers.agencies.ml.tamani import TAMANI
+from scrapers.agencies.ne.anp import ANP
 
 _DECLARED = (ABAMAKO, AIB, AMAP, ANP, BAMADA, JDM, LESSOR, MALIACTU, MALIJET, MALIWEB, TAMANI)
 
