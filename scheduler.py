@@ -103,7 +103,8 @@ class Scheduler:
         if self._touched == frozenset():
             return Published()
         published = publish(self._latest, room.specs, room.site, room.sources, room.output, self._touched)
-        self._touched = frozenset()
+        if not published.failed:  # what could not be written is tried again at the next pass
+            self._touched = frozenset()
         room.store.stories.release()
         for error in published.failed:
             log.error("feed not written", cause=str(error))

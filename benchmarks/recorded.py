@@ -17,14 +17,17 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from regionwire.cli.demo import play_archive
+from regionwire.cli.room import set_up_logging
 from regionwire.item import Item
 from regionwire.store import Store
 from regionwire.text import words
+from regionwire.urls import canonical_url
 
 
 def archive(folder: Path, target: Path) -> dict[str, dict[str, Any]]:
@@ -65,7 +68,8 @@ def measure(data: Path, name: str) -> None:
     left = dict(told.pages_left_out)
     titles = days = dated = titled = bodies = 0
     wrong: list[str] = []
-    for url, row in gold.items():
+    by_key = {canonical_url(url, base=urljoin(url, "/")): row for url, row in gold.items()}
+    for url, row in by_key.items():
         item = read.get(url)
         if item is None:
             continue
@@ -81,7 +85,7 @@ def measure(data: Path, name: str) -> None:
                 days += 1
             else:
                 wrong.append(f"  day {url}\n    gold {row['date']}\n    ours {item.published}")
-    unseen = [url for url in gold if url not in read and url not in left]
+    unseen = [url for url in by_key if url not in read and url not in left]
     print(
         f"{name}: {len(gold)} pages: {len(read)} items, {bodies} with a body; {len(left)} left out, {len(unseen)} lost"
     )
@@ -101,6 +105,7 @@ def same_day(item: Item, gold: str) -> bool:
 
 
 if __name__ == "__main__":
+    set_up_logging(quiet=True)
     arguments = [argument for argument in sys.argv[1:] if argument != "-v"]
     for chosen in arguments[1:]:
         measure(Path(arguments[0]), chosen)

@@ -1,19 +1,19 @@
 """What can go wrong, drawn once. Every message says what failed, where, and what to do.
 
-    RegionwireError
-    ├── ConfigError            config.toml: file, key, what is wrong, what was perhaps meant
-    ├── FetchError             a document could not be had: url, cause
-    │   ├── Refused            we do not ask: robots.txt, an address that is not public, a scheme, a port
-    │   ├── HttpError          the host answered with an error: status, retry_after
-    │   ├── TooLarge           more bytes than the limit, after decompression
-    │   ├── TooSlow            longer than the deadline
-    │   └── BadDocument        answered, but not with what was asked for (HTML where a feed was, a challenge page)
-    ├── ReadError              a document was had, but not understood: url, reason
-    │   ├── NoItems            a listing announced nothing: this is how a rotten selector shows
-    │   └── NotAStory          a page that is no story: home page, listing, teaser only, soft 404
-    ├── StoreError             the store could not be opened or is of another version
-    │   └── StoreBusy          another Regionwire is at work on this store
-    └── PublishError           a feed could not be written; the last good one stays
+RegionwireError
+├── ConfigError            config.toml: file, key, what is wrong, what was perhaps meant
+├── FetchError             a document could not be had: url, cause
+│   ├── Refused            we do not ask: robots.txt, an address that is not public, a scheme, a port
+│   ├── HttpError          the host answered with an error: status, retry_after
+│   ├── TooLarge           more bytes than the limit, after decompression
+│   ├── TooSlow            longer than the deadline
+│   └── BadDocument        answered, but not with what was asked for (HTML where a feed was, a challenge page)
+├── ReadError              a document was had, but not understood: url, reason
+│   ├── NoItems            a listing announced nothing: this is how a rotten selector shows
+│   └── NotAStory          a page that is no story: home page, listing, teaser only, soft 404
+├── StoreError             the store could not be opened or is of another version
+│   └── StoreBusy          another Regionwire is at work on this store
+└── PublishError           a feed could not be written; the last good one stays
 """
 
 from __future__ import annotations

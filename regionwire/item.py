@@ -14,7 +14,6 @@ from enum import StrEnum
 FOREIGN = "foreign"  # the code of stories that touch no configured country
 
 
-
 class Origin(StrEnum):
     """What kind of witness a field comes from, best first."""
 
@@ -66,7 +65,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """One story as a listing announces it: strings as found, "" where the listing is silent."""
+    """One story as a listing announces it: strings as found, "" where the listing is silent.
+
+    `url` is canonical, which tells stories apart; `address` is as announced, which is what is asked: a host may answer
+    only under one spelling.
+    """
 
     url: str
     title: str = ""
@@ -74,6 +77,7 @@ class Announcement:
     teaser: str = ""
     author: str = ""
     section: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,10 @@ class Fetcher:
         """Until when `host` asked to be left alone, None when it may be asked. As in `regionwire.urls.host_of`."""
         return self._turns.not_before(host)
 
+    def hold(self, host: str, until: datetime) -> None:
+        """`host` asked to be left alone until then, as another process has heard; 429 is what is said of it."""
+        self._turns.hold(host, until - self._clock(), 429)
+
     async def get(self, url: str, source: Source, validators: Validators = _NONE, *, accept: str = HTML) -> Page | None:
         """The document at `url`, after redirects; None when it is as it was when it gave `validators`.
 

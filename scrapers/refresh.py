@@ -87,7 +87,7 @@ class Reading:
         started = self.clock()
         listing, announced, error = await self._listing()
         report = Report(source=self.source.key, started=started, listing=listing, announced=announced, error=error)
-        due = self.store.pages.due(self.source.key, started, self.policy.stories)
+        due = self.store.pages.due(self.source.key, self.clock(), self.policy.stories)
         changes = Changes()
         for first in range(0, len(due), BATCH):
             answers = await asyncio.gather(*(self._story(page) for page in due[first : first + BATCH]))
@@ -133,7 +133,7 @@ class Reading:
 
     async def _story(self, due: DuePage) -> _Answer:
         try:
-            page = await self.fetcher.get(due.url, self.source, due.validators)
+            page = await self.fetcher.get(due.announced.address or due.url, self.source, due.validators)
             if page is None:
                 return _Answer(due)
             return _Answer(
@@ -159,8 +159,8 @@ class Reading:
 
     def _failed(self, due: DuePage, error: RegionwireError, now: datetime) -> Changes:
         key = self.source.key
-        self.notes.append((due.url, str(error)))
-        log.warning("story failed", source=key, url=due.url, cause=str(error), attempts=due.attempts + 1)
+        self.notes.append((due.url, _reason(error)))
+        log.warning("story failed", source=key, url=due.url, cause=_reason(error), attempts=due.attempts + 1)
         if due.story is not None and isinstance(error, HttpError) and error.gone:
             withdrawn = self.store.pages.missing(key, due.url, now)
             return self.store.stories.withdraw(withdrawn, now) if withdrawn else Changes()
@@ -169,7 +169,7 @@ class Reading:
             return Changes()
         wait = min(self.policy.interval * 2**due.attempts, 6 * 3600.0)
         next_at = now + timedelta(seconds=wait) if due.attempts + 1 < GIVE_UP else None
-        self.store.pages.failed(key, due.url, now, next_at, str(error))
+        self.store.pages.failed(key, due.url, now, next_at, _reason(error))
         return Changes()
 
     def _next_visit(self, due: DuePage, now: datetime) -> datetime | None:
@@ -178,3 +178,10 @@ class Reading:
         if age > self.policy.revisit:
             return None
         return now + max(timedelta(seconds=self.policy.interval), age / 4)
+
+
+def _reason(error: RegionwireError) -> str:
+    """What went wrong, without the address that stands beside it."""
+    if isinstance(error, FetchError):
+        return error.cause
+    return error.reason if isinstance(error, ReadError) else str(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,8 +20,6 @@ from scheduler import Room
 from scrapers.agencies import SOURCES
 from scrapers.fetch import Fetcher, FetchSettings
 from scrapers.record import Recorder
-
-MAX_FEED_BYTES = 512 * 1024
 
 
 def wall_clock() -> datetime:
@@ -110,8 +108,11 @@ async def open_room(
         max_redirects=fetch.max_redirects,
         robots=fetch.robots,
     )
-    recorder = Recorder(record) if record else None
-    async with Fetcher(settings, clock=clock, routes=routes, recorder=recorder) as fetcher:
+    async with AsyncExitStack() as stack:
+        recorder = stack.enter_context(Recorder(record)) if record else None
+        fetcher = await stack.enter_async_context(Fetcher(settings, clock=clock, routes=routes, recorder=recorder))
+        for host, until in store.sources.holds(clock()).items():
+            fetcher.hold(host, until)
         yield Room(
             config=config,
             store=store,

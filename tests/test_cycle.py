@@ -1,0 +1,319 @@
+"""The whole way, from agency pages to files, against the press: what an operator and a subscriber would notice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from newsroom import START, Newsroom, newsroom, timetable
+from structlog.testing import capture_logs
+
+from press.agency import Article
+from press.fault import FaultKind
+from press.story import PressStory, load_stories
+from press.timetable import Event, EventKind, Timetable
+from regionwire.item import Item, Precision
+from regionwire.text import words
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+FEW = tuple(story for story in load_stories() if story.regions in (("ml-kayes",), ("ml-kita",), ("ne-zinder",)))
+
+
+def run(
+    folder: Path, table: Timetable, play: Callable[[Newsroom], Awaitable[None]], *, interval: float = 900.0
+) -> None:
+    async def go() -> None:
+        async with newsroom(folder, table, interval=interval) as room:
+            await play(room)
+
+    asyncio.run(go())
+
+
+def entries(path: Path) -> dict[str, etree._Element]:
+    found = etree.parse(path).getroot().findall(f"{ATOM}entry")
+    return {str(entry.findtext(f"{ATOM}id")): entry for entry in found}
+
+
+Read = list[tuple[str, Article, Item | None]]
+
+
+@pytest.fixture(scope="module")
+def a_day(tmp_path_factory: pytest.TempPathFactory) -> tuple[Read, list[Item], Path]:
+    """A day of the press, read every hour: (what was in print and what was made of it, all originals, the output)."""
+    folder = tmp_path_factory.mktemp("day")
+    result: list[tuple[Read, list[Item], Path]] = []
+
+    async def play(room: Newsroom) -> None:
+        for _ in range(25):
+            await room.cycle(hours=1)
+        result.append((room.read(), [story.item for story in room.store.stories.latest(None, 10_000)], room.output))
+
+    run(folder, timetable(), play)
+    return result[0]
+
+
+def test_every_story_in_print_is_read(a_day: tuple[Read, list[Item], Path]) -> None:
+    read, _, _ = a_day
+    assert len(read) > 350
+    assert [article.path for _, article, item in read if item is None] == []
+
+
+@pytest.mark.parametrize("field", ["title", "byline", "bureau"])
+def test_fields_are_exactly_what_is_printed(a_day: tuple[Read, list[Item], Path], field: str) -> None:
+    read, _, _ = a_day
+    wrong = [
+        (key, article.path, getattr(item, field), getattr(article, field))
+        for key, article, item in read
+        if item and getattr(item, field) != getattr(article, field)
+    ]
+    assert wrong == []
+
+
+def test_the_time_of_publication_is_the_page_s_as_exactly_as_it_prints_it(a_day: tuple[Read, list[Item], Path]) -> None:
+    read, _, _ = a_day
+    wrong = [(key, article.path) for key, article, item in read if item and not _same_time(item, article.published)]
+    assert wrong == []
+
+
+def _same_time(item: Item, printed: datetime) -> bool:
+    if item.published is None:
+        return False
+    if item.published.precision is Precision.DAY:
+        return item.published.at.date() == printed.date()
+    step = timedelta(minutes=1) if item.published.precision is Precision.MINUTE else timedelta(seconds=1)
+    return timedelta(0) <= printed - item.published.at < step
+
+
+def test_bodies_are_whole_and_only_the_story(a_day: tuple[Read, list[Item], Path]) -> None:
+    read, _, _ = a_day
+    wrong = []
+    for key, article, item in read:
+        if item is None or article.partial:
+            continue
+        body = words("\n".join(article.paragraphs))
+        # outlets that reprint put the standfirst before the first paragraph: then it is part of what they print
+        merged = words("\n".join((article.standfirst, *article.paragraphs)))
+        if words(item.text) not in (body, merged):
+            wrong.append((key, article.path, item.text))
+    assert wrong == []
+
+
+def test_a_partial_page_is_flagged_and_holds_nothing_but_its_beginning(a_day: tuple[Read, list[Item], Path]) -> None:
+    read, _, _ = a_day
+    partial = [(article, item) for _, article, item in read if item and article.partial]
+    assert partial
+    for article, item in partial:
+        whole = " ".join(words("\n".join((article.standfirst, *article.paragraphs))))
+        assert " ".join(words(item.text)[:-1]) in whole, article.path  # the last word may be cut
+
+
+def test_at_least_95_of_100_stories_are_in_the_right_region(a_day: tuple[Read, list[Item], Path]) -> None:
+    read, _, _ = a_day
+    pairs = [
+        ({region.code for region in item.regions}, set(article.story.regions)) for _, article, item in read if item
+    ]
+    assert sum(found == gold for found, gold in pairs) / len(pairs) >= 0.95
+
+
+def test_one_entry_a_story_though_hosts_and_copiers_carry_it_verbatim(a_day: tuple[Read, list[Item], Path]) -> None:
+    read, originals, _ = a_day
+    urls = {item.url for item in originals}
+    shown = Counter(article.story.id for _, article, item in read if item and item.url in urls)
+    whole = {article.story.id for _, article, item in read if item and not article.partial}
+    assert {
+        story: count for story, count in shown.items() if count > 1 and story in whole and not _cut(read, story)
+    } == {}
+
+
+def _cut(read: Read, story: str) -> bool:
+    """Whether some outlet prints only a part of it: that is no verbatim copy."""
+    return any(article.partial for _, article, _ in read if article.story.id == story)
+
+
+def test_every_region_that_has_stories_has_a_feed_with_entries(a_day: tuple[Read, list[Item], Path]) -> None:
+    _, _, output = a_day
+    filled = [path.stem for path in output.glob("ml-*.xml") if entries(path)]
+    assert len(filled) == 20
+    assert all((output / f"{name}.html").exists() for name in filled)
+    assert all(entries(output / f"{name}.xml") for name in ("all", "ml", "foreign", "ne-zinder", "bf-guiriko"))
+
+
+def test_ten_cycles_over_unchanged_pages_change_nothing_and_ask_each_page_once_at_most(tmp_path: Path) -> None:
+    async def play(room: Newsroom) -> None:
+        room.watch.now += timedelta(days=2)
+        for _ in range(3):  # the first reads what is announced, the next what was too much for one visit
+            await room.cycle(hours=1)
+        before = room.files()
+        for _ in range(10):
+            room.press.log.clear()
+            outcome = await room.cycle(hours=1)
+            assert len(outcome.reports) == 11
+            asked = Counter((request.host, request.path) for request in room.press.log)
+            assert [page for page, count in asked.items() if count > 1] == []
+            assert [
+                r.path for r in room.press.log if not r.conditional and r.path != "/robots.txt" and r.status == 200
+            ] == []
+        assert room.files() == before
+
+    run(tmp_path, timetable(FEW, days=0.5), play)
+
+
+def test_one_edit_changes_exactly_that_entry_and_its_feeds(tmp_path: Path) -> None:
+    story = next(story for story in FEW if story.origin == "anp")
+    others = tuple(other for other in FEW if other.origin == "amap")[:3]
+    first = [Event(START, other.origin, other.id, EventKind.PUBLISH) for other in (story, *others)]
+    edit = Event(START + timedelta(hours=5), "anp", story.id, EventKind.EDIT, version=2)
+    table = Timetable({each.id: each for each in (story, *others)}, (*first, edit), 1)
+
+    async def play(room: Newsroom) -> None:
+        await room.cycle(hours=1)
+        before, old = room.files(), {name: entries(room.output / f"{name}.xml") for name in ("all", "ne-zinder")}
+        await room.cycle(hours=6)
+        touched = {name for name, file in room.files().items() if file != before[name]}
+        assert touched == {"all.xml", "all.html", "ne-zinder.xml", "ne-zinder.html", "index.html"}
+        new = entries(room.output / "all.xml")
+        changed = [id for id, entry in new.items() if etree.tostring(entry) != etree.tostring(old["all"][id])]
+        (zinder,) = old["ne-zinder"]
+        assert changed == [zinder]
+        assert new.keys() == old["all"].keys()
+        assert new[zinder].findtext(f"{ATOM}published") == old["all"][zinder].findtext(f"{ATOM}published")
+        assert new[zinder].findtext(f"{ATOM}updated") == "2025-11-17T11:00:00Z"
+
+    run(tmp_path, table, play)
+
+
+FAULTS = [
+    (FaultKind.NOT_FOUND, "HTTP 404"),
+    (FaultKind.GONE, "HTTP 410"),
+    (FaultKind.TOO_MANY, "HTTP 429"),
+    (FaultKind.ERROR, "HTTP 500"),
+    (FaultKind.LOOP, "loop"),
+    (FaultKind.CHALLENGE, "challenge page"),
+    (FaultKind.CHALLENGE_OK, "challenge page"),
+    (FaultKind.CUT, ""),
+    (FaultKind.LARGE, "bytes"),
+    (FaultKind.BOMB, "bytes"),
+    (FaultKind.ROBOTS_DOWN, "robots.txt"),
+    (FaultKind.ROBOTS_DISALLOW, "robots.txt"),
+    (FaultKind.HOME, ""),
+    (FaultKind.SLOW, ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause"), FAULTS, ids=lambda value: str(value) if isinstance(value, FaultKind) else ""
+)
+def test_a_host_that_fails_stops_nobody_and_nothing_is_lost(tmp_path: Path, kind: FaultKind, cause: str) -> None:
+    """AMAP reads well, then fails while a story appears there and another at ANP, then is well again."""
+    old, new = [story for story in FEW if story.origin == "amap"][:2]
+    other = next(story for story in FEW if story.origin == "anp")
+    events = (
+        Event(START, "amap", old.id, EventKind.PUBLISH),
+        Event(START + timedelta(hours=2), "amap", new.id, EventKind.PUBLISH),
+        Event(START + timedelta(hours=2), "anp", other.id, EventKind.PUBLISH),
+    )
+    table = Timetable({story.id: story for story in (old, new, other)}, events, 1)
+
+    async def play(room: Newsroom) -> None:
+        amap = room.host("amap")
+        await room.cycle(hours=1)
+        (kept,) = entries(room.output / "all.xml")
+        room.watch.now += timedelta(hours=24)  # robots.txt is asked again
+        room.press.fault(amap, kind)
+        with capture_logs() as logs:
+            outcome = await room.cycle()
+        failed = {report.source: report.error for report in outcome.failed}
+        assert "amap" in failed, failed
+        assert cause in failed["amap"]
+        assert [log for log in logs if log.get("source") == "amap" and log.get("url") and log.get("cause")]
+        assert kept in entries(room.output / "all.xml")
+        assert len(entries(room.output / "ne-zinder.xml")) == 1
+        assert outcome.published.failed == ()
+        room.press.clear(amap)
+        await room.cycle(hours=25)
+        assert len(entries(room.output / "all.xml")) == 3
+        assert kept in entries(room.output / "all.xml")
+
+    run(tmp_path, table, play)
+
+
+def test_html_where_a_feed_was_and_a_redesign_are_read_another_way(tmp_path: Path) -> None:
+    story, later = [story for story in FEW if story.origin == "amap"][:2]
+    events = (
+        Event(START, "amap", story.id, EventKind.PUBLISH),
+        Event(START + timedelta(hours=2), "amap", later.id, EventKind.PUBLISH),
+    )
+
+    async def play(room: Newsroom) -> None:
+        room.press.fault(room.host("amap"), FaultKind.HTML_FEED)
+        (report,) = [report for report in (await room.cycle(hours=1)).reports if report.source == "amap"]
+        assert (report.error, report.changes.new) == ("", 1)
+        assert any("HTML" in cause for _, cause in report.notes)
+        room.press.clear(room.host("amap"))
+        room.press.fault(room.host("amap"), FaultKind.REDESIGN)
+        await room.cycle(hours=2)
+        read = {article.story.id: item for key, article, item in room.read() if key == "amap"}
+        item = read[later.id]
+        assert item
+        assert words(item.text) == words("\n".join(later.paragraphs))
+
+    run(tmp_path, Timetable({each.id: each for each in (story, later)}, events, 1), play)
+
+
+def test_a_withdrawn_story_leaves_its_feeds_after_a_day(tmp_path: Path) -> None:
+    story: PressStory = next(story for story in FEW if story.origin == "anp")
+    events = (
+        Event(START, "anp", story.id, EventKind.PUBLISH),
+        Event(START + timedelta(hours=3), "anp", story.id, EventKind.WITHDRAW),
+    )
+
+    async def play(room: Newsroom) -> None:
+        await room.cycle(hours=1)
+        await room.cycle(hours=4)
+        assert len(entries(room.output / "ne-zinder.xml")) == 1
+        await room.cycle(hours=25)
+        assert entries(room.output / "ne-zinder.xml") == {}
+
+    run(tmp_path, Timetable({story.id: story}, events, 1), play)
+
+
+def test_the_same_days_give_the_same_bytes(tmp_path: Path) -> None:
+    shown: list[dict[str, str]] = []
+
+    async def play(room: Newsroom) -> None:
+        for _ in range(4):
+            await room.cycle(hours=3)
+        shown.append({name: digest for name, (_, digest) in room.files().items()})
+
+    for name in ("first", "second"):
+        run(tmp_path / name, timetable(FEW, days=0.5), play)
+    assert shown[0] == shown[1]
+
+
+def test_stopped_in_mid_cycle_it_keeps_what_it_read_and_reads_the_rest_next_time(tmp_path: Path) -> None:
+    async def play(room: Newsroom) -> None:
+        room.press.fault(room.host("anp"), FaultKind.SLOW)
+        room.watch.now += timedelta(hours=13)
+        stop = asyncio.Event()
+        running = asyncio.create_task(room.scheduler.run(stop))
+        done = asyncio.Event()
+
+        async def watch() -> None:
+            while len(entries(room.output / "all.xml")) < 3 if (room.output / "all.xml").exists() else True:
+                await asyncio.sleep(0.02)
+            done.set()
+
+        await asyncio.wait_for(asyncio.gather(watch(), done.wait()), 60)
+        stop.set()
+        await asyncio.wait_for(running, 30)
+        room.press.clear(room.host("anp"))
+        assert "anp" in room.store.sources.claim(["anp"], room.watch.now, timedelta(0))
+        await room.cycle()
+        assert entries(room.output / "ne-zinder.xml")
+
+    run(tmp_path, timetable(FEW, days=0.5), play)
