@@ -108,9 +108,8 @@ def _agency(name: str) -> str:
 # -------------------------------------------------------------------------------------------------------------- bylines
 
 _LEAD = re.compile(
-    r"(?:(?:(?:rassembl|réalis|rédig|publi)ée?s?|écrit|(?:propos\s)?recueillis|synthèse|reportage)\s)?(?:par|by|por)\s?:?\s"
-    r"|(?P<english>from|story(?:\sby)?)\s?:?\s",
-    re.IGNORECASE,
+    r"(?i:(?:(?:(?:rassembl|réalis|rédig|publi)ée?s?|écrit|(?:propos\s)?recueillis|synthèse|reportage)\s)?"
+    r"(?:par|by|por)\s?:?\s)|(?P<placed>FROM\s|Story(?:\sby)?\s?:\s?)"
 )
 _DATED = re.compile(r"\s?[|·•].*$|,?\s(?:le|[-–—])\s(?=\d).*$")
 _TO = rf"(?:à|au|aux|en|in)\s(?P<bureau>{_PLACE})"
@@ -124,37 +123,38 @@ _SIGNED_AT = re.compile(
 _BUREAU = re.compile(
     rf"(?:^|\s?[/,]\s?|\s{_DASH}\s)(?P<agency>[A-Za-z]{{2,10}})\s?{_DASH}\s?(?P<bureau>{_PLACE})(?:\s?/\s?[^/:]{{2,30}})?$"
 )
-# what may stand behind the names, and what it tells
+# what may stand behind the names
 _TAILS = tuple(
     map(
         re.compile,
         (
-            r"\s\((?P<wire>[A-Z]{2,10}|Xinhua)\)$",
+            r"\s\((?P<wire>[A-Za-z]{2,10})\)$",
             r"\s?\(?\bavec\s(?P<wire>[A-Z]\w{1,9})\)?$",
-            r"\s\((?:[Ss]tag(?:iaire)?\.?|[Ss]tg\.?)\)$",
-            r"\s?,?\spour\s(?P<agency>[A-Z]{2,10}|[\w-]+(?:\.\w{2,})+)$|,pour\s(?P<outlet>[\w-]+(?:\.\w{2,})+)$",
-            r"\s?/\s?(?:Source\s?:\s?)?(?P<agency>[A-Z][\w’' -]{1,28})$",
-            rf"\s(?:{_DASH}|:)\s(?P<agency>[A-ZÀ-Ý][A-ZÀ-Ý’' -]{{2,28}})$",
+            r"\s(?P<trainee>\([Ss]tag(?:iaire)?\.?\))$",
+            r",?\s?\bpour\s(?P<outlet>[A-Z]{2,10}|[\w-]+(?:\.\w{2,})+)$",
+            r"\s?/\s?(?P<source>Source\s?:\s?)?(?P<credit>[A-Z][\w’' -]{1,28})$",
+            rf"\s(?:{_DASH}|:)\s(?P<outlet>(?:[A-ZÀ-Ý’']+\s)+[A-ZÀ-Ý’']{{2,}}|[A-ZÀ-Ý’'-]{{5,28}})$",
         ),
     )
 )
 _DESK = re.compile(r"[A-Z]{2,4}(?:/[A-Z]{2,4}){1,4}|[a-z]{2,5}(?:/[a-z]{2,5}){1,4}")
 _PART = re.compile(r"\s?[,;&/]\s?|\s(?:et|and|e)\s")
-_INITIALS = re.compile(rf"{_UPPER}\.(?:[ -]?{_UPPER}\.){{1,3}}")
-_INITIAL = re.compile(rf"{_UPPER}{_LETTER}?\.(?:-?{_UPPER}\.)*")
+_INITIALS = re.compile(rf"{_UPPER}\.(?: {_UPPER}\.){{1,3}}")
+_INITIAL = re.compile(rf"{_UPPER}{_LETTER}?\.(?:-?{_UPPER}\.)?")
 _NAME = re.compile(rf"{_UPPER}(?:{_LETTER}|[\d'’-])*|[dl]['’]{_WORD}")
 _LINEAGE = frozenset("ag al ben bin dit dite el ibn ould walet wallet".split())
 _PARTICLES = _LINEAGE | frozenset("da de del di do dos du la le van von".split())
+_SHORT_SURNAMES = frozenset("BA BAH BOH DAO DIA FAM KA KY LO LY SAM SOW SY TOE WADE YE ZIO".split())
 _NOBODY = re.compile(
-    r"\b(?:redact\w*|admin\w*|webmaster|newsroom|editor\w*|staff|equipe|desk|source|photo\w*|credit|copyright)\b"
+    r"\b(?:reda[ck]t\w*|admin\w*|webmaster|newsroom|editor\w*|staff|equipe|desk|source|photo\w*|credit|copyright)\b"
 )
 # nouns that open a heading before an acronym in capitals: "Mission MINUSMA", "Coupe CAF"
 _HEADING = frozenset(
-    "accord affaire agence appel assemblee association atelier avis budget campagne cap championnat comite commission"
-    " communique concours conference conseil convention coupe crise direction election elections etat etats finale"
-    " fonds forum groupe journal journee journees ligue loi match ministere mission mouvement note nouveau nouvelle"
-    " operation organisation parti plan point prix processus programme projet radio rapport region regions reunion"
-    " secteur session societe sommet studio syndicat tournoi union universite ville zone".split()
+    "about accord affaire agence appel assemblee association atelier avis budget campagne cap championnat comite"
+    " commission communique concours conference conseil contact convention coupe crise direction election elections"
+    " etat etats finale fonds forum groupe journal journee journees ligue loi match ministere mission mouvement note"
+    " nouveau nouvelle operation organisation parti plan point prix processus programme projet radio rapport region"
+    " regions reunion secteur session societe sommet studio syndicat tournoi union universite ville zone".split()
 )
 
 
@@ -180,73 +180,83 @@ def author_names(text: str) -> tuple[str, ...]:
     """The persons of a string that is known to name authors ("Awa Keïta et Moussa Diarra"); () where it names none."""
     text = _DATED.sub("", clean_line(text).replace("\u00a0", " "))
     lead = _LEAD.match(text)
-    return _names(text[lead.end() :] if lead else text, sure=True) or ()
+    return _names(text[lead.end() :] if lead else text, least=1) or ()
 
 
 def _whole(parts: dict[str, str | None], text: str) -> Byline | None:
     agency, names = parts.get("agency") or "", parts["names"]
     if agency and agency not in _WIRES:
         return None
-    authors = _names(names, sure=True) if names else ()
+    authors = _names(names, least=1) if names else ()
     return None if authors is None else Byline(authors, parts["bureau"] or "", agency, text)
 
 
 def _parts(text: str) -> Byline | None:
-    """A byline as lead, names, and what stands behind them; each tells a little, and the names must be names."""
+    """A byline as lead, names, and what stands behind them. Each says how little of a name is enough to be one."""
     rest = _DATED.sub("", text)
     lead = _LEAD.match(rest)
     if lead:
         rest = rest[lead.end() :]
-    sure, bureau, agency = lead is not None, "", ""
+    least, bureau, agency = 2 if lead else 0, "", ""
     at = _BUREAU.search(rest)
     if at and at["agency"].upper() in _WIRES:
-        rest, bureau, agency, sure = rest[: at.start()], at["bureau"], _agency(at["agency"]), True
-        if not rest:
+        rest, bureau, agency, least = rest[: at.start()], at["bureau"], _agency(at["agency"]), 1
+        if not rest or _NOBODY.search(fold(rest)):
             return Byline((), bureau, agency, text)
     posted = _POSTED.search(rest)
     if posted:
-        rest, bureau, sure = rest[: posted.start()], posted["bureau"], True
+        rest, bureau, least = rest[: posted.start()], posted["bureau"], least or 2
     tail = next(filter(None, (form.search(rest) for form in _TAILS)), None)
     if tail and not agency:
-        told = tail.groupdict()
-        rest, agency = rest[: tail.start()], _agency(next(filter(None, told.values()), ""))
-        sure = sure or not told.get("agency") or agency in _WIRES or "." in agency or agency.isupper()
+        rest, agency, told = rest[: tail.start()], *_told(tail.groupdict())
+        least = least or told
     placed = _FROM.match(rest)
-    if placed and sure:
+    if placed and least:
         rest, bureau = placed["names"], placed["bureau"]
-    elif lead and lead["english"] and "," in rest:
+    elif lead and lead["placed"] and "," in rest:
         rest, bureau = (part.strip() for part in rest.rsplit(",", 1))
-    authors = _names(rest, sure=sure)
+    authors = _names(rest, least=least)
     return Byline(authors, bureau, agency, text) if authors else None
 
 
-def _names(text: str, *, sure: bool) -> tuple[str, ...] | None:
-    """`text` as persons; None where a part is none. Unless it is `sure` that names are meant, they must look it."""
+def _told(tail: dict[str, str | None]) -> tuple[str, int]:
+    """The agency or outlet that a tail names, and how many words a name before it must have; 0 if it proves nothing."""
+    name = tail.get("wire") or tail.get("outlet") or tail.get("credit") or ""
+    if name.upper() in _WIRES:
+        return _agency(name), 1
+    if "wire" in tail:
+        return (name, 0) if name.isupper() else ("", 0)
+    return name, 2 if tail.get("outlet") or tail.get("source") or tail.get("trainee") else 0
+
+
+def _names(text: str, *, least: int) -> tuple[str, ...] | None:
+    """`text` as persons of `least` words or more each; None where a part is none. 0: they must look like signatures."""
     if _NOBODY.search(fold(text)):
         return None
-    names = tuple(part.strip() for part in _PART.split(text.strip(" ,.") if not _INITIALS.fullmatch(text) else text))
-    return names if all(_is_name(name, sure=sure) for name in names) else None
+    names = (text,) if _INITIALS.fullmatch(text) else tuple(_PART.split(text.strip(" ,.")))
+    return names if all(_is_name(name, least) for name in names) else None
 
 
-def _is_name(name: str, *, sure: bool) -> bool:
+def _is_name(name: str, least: int) -> bool:
     tokens = name.split()
     if _INITIALS.fullmatch(name):
         return True
-    if not 1 <= len(tokens) <= 6 or fold(tokens[0]) in _ARTICLES or tokens[-1].lower() in _PARTICLES:
+    if not tokens or len(tokens) > 6 or fold(tokens[0]) in _ARTICLES or tokens[-1].lower() in _PARTICLES:
         return False
-    particles = _PARTICLES if sure else _LINEAGE
+    particles = _PARTICLES if least else _LINEAGE
     if not all(_NAME.fullmatch(it) or _INITIAL.fullmatch(it) or it.lower() in particles for it in tokens):
         return False
-    return len(name) > 2 and tokens[0][0].isupper() if sure else _looks_signed(tokens)
+    return len(tokens) >= least and len(name) > 2 and tokens[0][0].isupper() if least else _looks_signed(tokens)
 
 
 def _looks_signed(tokens: list[str]) -> bool:
     """Whether words look like a signature by themselves: `Awa KEÏTA`, `C. Diawara`, not `Mission MINUSMA`."""
     if len(tokens) < 2 or any(sign.isdigit() for it in tokens for sign in it):
         return False
-    if _INITIAL.fullmatch(tokens[0]):
-        return True
+    if len(tokens[0]) == 2 and _INITIAL.fullmatch(tokens[0]):
+        return not tokens[-1].endswith(".")
     loud = [(len(it) > 1 and it.isupper()) or bool(_INITIAL.fullmatch(it)) for it in tokens]
     first = loud.index(True) if True in loud else 0
     surname = all(is_loud or it.lower() in _LINEAGE for it, is_loud in zip(tokens[first:], loud[first:], strict=True))
-    return first > 0 and surname and fold(tokens[0]) not in _HEADING and tokens[-1] not in _WIRES
+    long = len(tokens[-1]) > 3 or tokens[-1] in _SHORT_SURNAMES
+    return first > 0 and surname and long and fold(tokens[0]) not in _HEADING and tokens[-1] not in _WIRES
