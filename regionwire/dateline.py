@@ -40,7 +40,7 @@ _DATELINES = tuple(
         re.compile,
         (
             # San, 26 août (AMAP) Huit · Bouaké, 04 mars (AIP)-Après · Beni, 23 septembre 2026 (ACP).- Les
-            rf"(?P<place>{_PLACE}){_COMPASS}(?:,\s?{_WORD})?,\s?(?P<day>{_DATE})\s?\((?P<agency>{_WORD})\)\s?[.:]?\s?{_DASH}?\s*{_NEXT}",
+            rf"(?P<place>{_PLACE}){_COMPASS}(?:,\s?{_WORD})?,\s?(?P<day>{_DATE})\s?\((?P<agency>{_WORD})\)\s?[.:]?\s?{_DASH}?\s*",
             # Kayes (AMAP) – Les
             rf"(?P<place>{_PLACE}){_COMPASS}\s?\((?P<wire>{_WORD})\)\s?[.:]?\s?{_DASH}\s*{_NEXT}",
             # (Bamako) – Des soldats

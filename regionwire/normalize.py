@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from dataclasses import fields
 from datetime import date
-from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from regionwire.dateline import author_names, parse_byline, split_dateline
@@ -19,7 +18,7 @@ from regionwire.errors import NotAStory
 from regionwire.item import Byline, Dateline, Found, Image, Item, Moment, Precision, RawItem
 from regionwire.regions import Atlas, Located, assign_regions
 from regionwire.source import Source
-from regionwire.text import clean_html, clean_line, clean_title, fold, html_text, mend, words
+from regionwire.text import absolute, clean_html, clean_line, clean_title, fold, html_text, mend, words
 from regionwire.urls import canonical_url, host_of, same_site
 
 _OPENING = 2  # paragraphs in which a dateline may stand: a sub-heading or a lone city may come first
@@ -31,16 +30,15 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas) -> Item:
     Times in the future are clamped to the fetch. NotAStory where no title or no words are left after cleaning, or where
     the address is none.
     """
-    body = mend(raw.body.value)
-    html = clean_html(body, raw.url)
+    html = clean_html(mend(raw.body.value), raw.url)
     published, modified, created = _times(raw, source)
     dateline, html = _take_dateline(html, _day(published, source.zone))
     byline = _byline(raw, source, dateline)
     html = _without_byline(html, byline.text)
-    title, text = _title(_said(raw.title, body), source), html_text(html)
+    title, text = _title(mend(raw.title.value, raw.body.value), source), html_text(html)
     if not title or not text:
         raise NotAStory(raw.url, "no title" if not title else "no words in the body")
-    standfirst = _standfirst(_said(raw.standfirst, body), title, text)
+    standfirst = _standfirst(_said(raw.standfirst, raw.body.value), title, text)
     url = _address(raw, source)
     agency = (dateline.agency if dateline else "") or byline.agency
     place = dateline.place if dateline else ""
@@ -66,7 +64,7 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas) -> Item:
         modified=modified,
         created=created,
         section=_said(raw.section),
-        image=_image(raw, title, body),
+        image=_image(raw, title),
         place=where,
         paywalled=raw.paywall is not None,
         origins=_origins(raw, dated=published is not None and published is created),
@@ -117,13 +115,16 @@ _MARKUP = re.compile(r"<[^>]*>|&[a-z#0-9]+;|[^<&]", re.IGNORECASE)
 def _take_dateline(html: str, day: date | None) -> tuple[Dateline | None, str]:
     """The dateline at the beginning of a cleaned body, and the body without it."""
     blocks = html.split("\n")
-    spoken = [at for at, block in enumerate(blocks[:6]) if html_text(block)]
-    for at in spoken[:_OPENING]:
-        line = html_text(blocks[at]).split("\n", 1)[0]
+    spoken = 0
+    for at, block in enumerate(blocks):
+        line = html_text(block).split("\n", 1)[0]
         dateline, rest = split_dateline(line, published=day)
         if dateline:
-            blocks[at] = clean_html(_without_beginning(blocks[at], len(line) - len(rest)), "")
+            blocks[at] = clean_html(_without_beginning(block, len(line) - len(rest)), "")
             return dateline, "\n".join(filter(None, blocks))
+        spoken += bool(line)
+        if spoken == _OPENING:
+            break
     return None, html
 
 
@@ -192,13 +193,11 @@ _CREDIT = re.compile(
 )
 
 
-def _image(raw: RawItem, title: str, body: str) -> Image | None:
-    if raw.image is None:
+def _image(raw: RawItem, title: str) -> Image | None:
+    address = absolute(raw.image.value, raw.url) if raw.image else ""
+    if not address:
         return None
-    address = urljoin(raw.url, raw.image.value.strip())
-    if urlsplit(address).scheme not in ("http", "https"):
-        return None
-    caption, credit = _said(raw.caption, body), _said(raw.credit, body)
+    caption, credit = _said(raw.caption, raw.body.value), _said(raw.credit, raw.body.value)
     split = _CREDIT.fullmatch(caption)
     if split and (split["caption"] or len(split["credit"].split()) <= 4):
         caption, credit = split["caption"].strip(), credit or split["credit"]
@@ -242,13 +241,13 @@ def _address(raw: RawItem, source: Source) -> str:
     """The canonical address: the page's own word for it, if that is of this site and is not its home page."""
     try:
         url = canonical_url(raw.url, base=source.base, hosts=source.hosts)
-        if raw.canonical:
-            named = canonical_url(urljoin(raw.url, raw.canonical.value), base=source.base, hosts=source.hosts)
-            if same_site(named, url) and urlsplit(named).path + urlsplit(named).query != "/":
-                return named
     except ValueError as error:
         raise NotAStory(raw.url, str(error)) from error
-    return url
+    named = absolute(raw.canonical.value, raw.url) if raw.canonical else ""
+    if named:
+        named = canonical_url(named, base=source.base, hosts=source.hosts)
+    at_home = named.count("/") == 3 and named.endswith("/")
+    return named if same_site(named, url) and not at_home else url
 
 
 def _origins(raw: RawItem, *, dated: bool) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,6 @@ Whatever leaves these modules is legal in XML 1.0 and in Unicode's form NFC, so 
 """
 
 from regionwire.text.lines import clean_line, clean_title, fold, mend, summary, words
-from regionwire.text.markup import clean_html, html_text
+from regionwire.text.markup import absolute, clean_html, html_text
 
-__all__ = ["clean_html", "clean_line", "clean_title", "fold", "html_text", "mend", "summary", "words"]
+__all__ = ["absolute", "clean_html", "clean_line", "clean_title", "fold", "html_text", "mend", "summary", "words"]

@@ -24,7 +24,8 @@ _BROKEN = re.compile("[" + re.escape("".join(map(chr, sorted(_REPAIRS.keys() - {
 # what is left of a character that a teaser's cut went through: "accompagnÃ.", "dâ€.", U+FFFD
 _HALF = re.compile(r"(?:(?<=[a-zà-ÿ])(?:Ã|â€)|\s*\ufffd)+(?=[.…\s]*$)")
 _NO_BREAK = re.compile(r"[\u00a0\u202f]")
-BLANKS = re.compile(r"\s+")
+_BOUND = re.compile(r"\s*[\u00a0\u202f]\s*")
+_BREAKING = re.compile(r"[^\S\u00a0]+")
 
 _DOUBLY_DECODED = {"à®": "î", "à¹": "ù", "à´": "ô", "à§": "ç", "à¨": "è"}
 _DOUBLE = re.compile("|".join(_DOUBLY_DECODED))
@@ -41,18 +42,18 @@ def legal(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def blank(run: re.Match[str]) -> str:
-    """One blank for a run of them, which cannot break where French sets it before or inside punctuation."""
-    if not _NO_BREAK.search(run[0]):
-        return " "
+def _blank(run: re.Match[str]) -> str:
+    """One blank for a run with a no-break space: such a one where French sets it, at punctuation and in numbers."""
     before, after = run.string[max(run.start() - 1, 0) : run.start()], run.string[run.end() : run.end() + 1]
     bound = after in {":", ";", "!", "?", "»", "%", "€"} or before == "«" or (before.isdecimal() and after.isdecimal())
     return "\u00a0" if bound else " "
 
 
 def collapse(text: str) -> str:
-    """Every run of white space as one blank."""
-    return BLANKS.sub(blank, text) if _NO_BREAK.search(text) else BLANKS.sub(" ", text)
+    """`text` stripped, with every run of white space as one blank."""
+    if _NO_BREAK.search(text):
+        return _BREAKING.sub(" ", _BOUND.sub(_blank, text.strip()))
+    return " ".join(text.split())
 
 
 def drop_half(text: str) -> str:
@@ -67,7 +68,7 @@ def clean_line(text: str) -> str:
 
     A no-break space stays one where French typography wants it (`Kayes :`, `« oui »`, `10 000`).
     """
-    return drop_half(collapse(legal(text)).strip())
+    return drop_half(collapse(legal(text)))
 
 
 def clean_title(text: str) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
-from regionwire.text.lines import BLANKS, blank, clean_line, collapse, drop_half, legal
+from regionwire.text.lines import clean_line, collapse, drop_half, legal
 
 _RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "tfoot": "tbody"}
 _HEADINGS = frozenset({"h2", "h3", "h4"})
@@ -148,13 +148,13 @@ class _Blocks:
     def _mark(self, tag: str, attributes: dict[str, str]) -> tuple[str, str]:
         if tag != "a":
             return f"<{tag}>", f"</{tag}>"
-        address = _absolute(attributes.get("href", ""), self._base)
+        address = absolute(attributes.get("href", ""), self._base)
         if not address or any(opening.startswith("<a ") for opening, _ in self._marks):
             return "", ""
         return f'<a href="{escape(address)}">', "</a>"
 
     def _image(self, attributes: dict[str, str]) -> None:
-        candidates = (_absolute(attributes.get(name, ""), self._base) for name in (*_LAZY, "src"))
+        candidates = (absolute(attributes.get(name, ""), self._base) for name in (*_LAZY, "src"))
         address = next(filter(None, candidates), "")
         sizes = {name: attributes[name] for name in ("width", "height") if attributes.get(name, "").isdecimal()}
         if not address or address in self._images or (sizes and all(int(size) <= 1 for size in sizes.values())):
@@ -192,7 +192,7 @@ class _Blocks:
             return "<br>"
         if not self._gap and not self._breaks:
             return ""
-        return BLANKS.sub(blank, before[-1] + (self._gap or " ") + words[0])[1:-1]
+        return collapse(before[-1] + (self._gap or " ") + words[0])[1:-1]
 
     def _wrapper(self) -> str:
         """The tag of the paragraph at hand; "" where words stand in a cell directly."""
@@ -242,7 +242,7 @@ class _Blocks:
 _STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 
-def _absolute(address: str, base: str) -> str:
+def absolute(address: str, base: str) -> str:
     """`address` as an absolute http(s) address of legal characters only; "" where it is none."""
     if not address.strip() or address.lstrip().startswith("#"):
         return ""
@@ -261,8 +261,8 @@ def _absolute(address: str, base: str) -> str:
 
 
 _TEXT_TOKEN = re.compile(
-    rf"<!--.*?-->|<(?P<skipped>{'|'.join(sorted(_DROPPED | {'figcaption'}))})\b.*?</(?P=skipped)>"
-    r'|</?(?P<tag>[a-z][a-z0-9-]*)(?:\s(?:[^>"]|"[^"]*")*)?>|(?P<piece>[^<]+)',
+    rf"<!--.*?-->|<({'|'.join(sorted(_DROPPED | {'figcaption'}))})\b.*?</\1>"
+    r'|</?([a-z][a-z0-9-]*)[^>"]*(?:"[^"]*"[^>"]*)*>|([^<]+)',
     re.DOTALL,
 )
 
@@ -271,12 +271,11 @@ def html_text(html: str) -> str:
     """The words of `html`: one paragraph, heading, list item or table row a line; captions of figures are left out."""
     body = LexborHTMLParser(_encodable(html)).body
     lines: list[list[str]] = [[]]
-    for token in _TEXT_TOKEN.finditer(body.html or "" if body else ""):
-        tag, piece = token["tag"], token["piece"]
+    for _, tag, piece in _TEXT_TOKEN.findall(body.html or "" if body else ""):
         if piece:
             lines[-1].append(piece)
         elif tag in ("td", "th"):
             lines[-1].append(" ")
         elif tag == "br" or tag in _BLOCKS:
             lines.append([])
-    return "\n".join(filter(None, (clean_line(unescape("".join(line))) for line in lines)))
+    return "\n".join(filter(None, (clean_line(unescape("".join(line))) for line in lines if line)))

@@ -1,0 +1,277 @@
+"""One story as found becomes one item."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache
+
+import pytest
+
+from regionwire.errors import NotAStory
+from regionwire.item import Found, Image, Item, Moment, Origin, Precision, RawItem
+from regionwire.normalize import normalize
+from regionwire.regions import Atlas, load_gazetteer
+from regionwire.source import Source
+
+FETCHED = datetime(2026, 1, 3, 14, 0, tzinfo=UTC)
+SOURCE = Source(
+    key="fanal",
+    name="Le Fanal",
+    base="https://www.fanal.example",
+    hosts=("fanal.example",),
+    country="ml",
+    listings=(),
+    agency="AMAP",
+    zone="Africa/Niamey",
+    accounts=("Rédaction Fanal",),
+)
+BODY = (
+    "<p>Le pont de bois qui relie les deux rives du Bani a rouvert mercredi aux piétons et aux charrettes, après des"
+    " travaux de trois mois que les habitants des villages ont menés avec l’appui de la mairie.</p>"
+    "<p>Les maraîchères de la plaine gagnent une heure sur la route du marché, et les écoliers aussi.</p>"
+)
+
+
+def said(value: str, origin: Origin = Origin.SELECTOR, where: str = "") -> Found:
+    return Found(value, origin, where)
+
+
+RAW = RawItem(
+    source="fanal",
+    url="http://fanal.example/posts/pont?utm_source=x",
+    fetched=FETCHED,
+    title=said("San : le pont rouvre"),
+    body=said(BODY, Origin.HEURISTIC, "density"),
+)
+
+
+@cache
+def atlas() -> Atlas:
+    return Atlas([load_gazetteer("ml")])
+
+
+def item(**parts: Found) -> Item:
+    return normalize(replace(RAW, **parts), SOURCE, atlas())  # type: ignore[arg-type]  # only witnesses are replaced
+
+
+def test_a_wire_story() -> None:
+    story = item(
+        title=said("San&nbsp;: le <em>pont</em> rouvre – Le Fanal", where="h1"),
+        standfirst=said("Trois mois de travaux ont suffi."),
+        body=said(f"<p><b>San (Centre), 31 déc (Amap)</b> – {BODY[3:]}<p>Awa KEÏTE / AMAP - San</p>", Origin.HEURISTIC),
+        byline=said("Awa KEÏTE / AMAP - San", Origin.TEXT, "last line"),
+        published=said("Publié samedi 3 janvier 2026 à 07:35", Origin.TEXT, "under the headline"),
+        modified=said("2026-01-03T09:00:00+01:00", Origin.STRUCTURED, "dateModified"),
+        created=said("2026-01-03T06:30:11.25+00:00", Origin.URL, "uniqid"),
+        section=said("<a>Régions</a>"),
+        image=said("/img/pont.jpg", Origin.STRUCTURED, "og:image"),
+        caption=said("Le pont de bois. © AMAP / Ali Dem"),
+        paywall=said("La suite est réservée aux abonnés.", Origin.TEXT),
+    )
+    assert story.title == "San\u00a0: le pont rouvre"
+    assert story.url == "https://www.fanal.example/posts/pont"
+    assert story.html.startswith("<p>Le pont de bois qui relie")
+    assert story.text.startswith("Le pont de bois qui relie")
+    assert story.html.count("<p>") == len(story.text.split("\n")) == 2
+    assert story.dateline
+    assert (story.dateline.place, story.dateline.day, story.dateline.agency) == ("San", date(2025, 12, 31), "AMAP")
+    assert (story.authors, story.bureau, story.agency) == (("Awa KEÏTE",), "San", "AMAP")
+    assert story.byline == "Awa KEÏTE / AMAP - San"
+    assert story.standfirst == "Trois mois de travaux ont suffi."
+    assert story.published == Moment(datetime(2026, 1, 3, 6, 35, tzinfo=UTC), Precision.MINUTE, "Africa/Niamey")
+    assert story.modified == Moment(datetime(2026, 1, 3, 8, 0, tzinfo=UTC), Precision.SECOND, "+01:00")
+    assert story.created == Moment(datetime(2026, 1, 3, 6, 30, 11, tzinfo=UTC), Precision.SECOND, "UTC")
+    assert (story.language, story.section, story.paywalled) == ("fr", "Régions", True)
+    assert story.image == Image("http://fanal.example/img/pont.jpg", "Le pont de bois", "AMAP / Ali Dem")
+    assert story.regions[0].code == "ml-san"
+    assert {evidence.rule for evidence in story.regions[0].evidence} >= {"headline", "dateline", "bureau"}
+    assert story.fingerprint.digest
+    assert story.origins == tuple(sorted(story.origins))
+    assert ("published", "text: under the headline") in story.origins
+    assert ("caption", "selector") in story.origins
+
+
+def test_one_input_one_item() -> None:
+    assert item() == item()
+
+
+# ---------------------------------------------------------------------------------------------------------------- dates
+
+
+def test_the_time_of_creation_stands_in_for_a_missing_date() -> None:
+    created = said("2022-08-04T07:35:37+00:00", Origin.URL, "uniqid")
+    for published in (said("Publié / sur", Origin.TEXT), None):
+        story = normalize(replace(RAW, created=created, published=published), SOURCE, atlas())
+        assert story.published == story.created
+        assert dict(story.origins)["published"] == "url: uniqid"
+
+
+def test_a_page_date_months_after_creation_is_the_date_of_publication() -> None:
+    story = item(
+        created=said("2022-12-07T07:43:20+00:00", Origin.URL),
+        published=said("Publié jeudi 11 mai 2023 à 05:23", Origin.TEXT),
+    )
+    assert story.published
+    assert story.published.at == datetime(2023, 5, 11, 4, 23, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("published", "modified", "kept"),
+    [
+        ("2025-12-30T10:00:00Z", "2025-12-30T09:59:00Z", False),
+        ("2025-12-30", "2025-12-30T08:00:00Z", True),
+        ("2025-12-30", "2025-12-29T08:00:00Z", False),
+        ("2025-12-30T10:00:00Z", "2031-01-01T00:00:00Z", True),
+    ],
+)
+def test_a_change_does_not_come_before_publication(published: str, modified: str, kept: bool) -> None:
+    story = item(published=said(published), modified=said(modified))
+    assert (story.modified is not None) is kept
+    assert story.modified is None or story.modified.at <= FETCHED
+
+
+def test_no_date_is_after_the_fetch() -> None:
+    story = item(published=said("11 novembre 2045"))
+    assert story.published == Moment(FETCHED, Precision.DAY, "Africa/Niamey")
+
+
+# ----------------------------------------------------------------------------------------------------- dateline, byline
+
+
+def test_a_dateline_may_follow_a_sub_heading_and_a_picture() -> None:
+    picture = '<figure><img src="/a.jpg" alt=""><figcaption>San, 1 mars (AMAP) légende</figcaption></figure>'
+    story = item(
+        body=said(f"{picture}<h3>Trois mois</h3><p>San, 2 janv. (AMAP)</p>{BODY}<p>Gao, 5 mai (AMAP) fin.</p>")
+    )
+    assert story.dateline
+    assert (story.dateline.place, story.dateline.day) == ("San", None)  # the page has no date to take the year from
+    assert story.text.startswith("Trois mois\nLe pont")
+    assert story.text.endswith("Gao, 5 mai (AMAP) fin.")
+
+
+def test_the_wire_signs_in_its_dateline() -> None:
+    story = item(body=said(f"<p>AA/Bamako/Awa Bolla</p>{BODY}"))
+    assert (story.authors, story.bureau, story.agency) == (("Awa Bolla",), "Bamako", "AA")
+    assert story.text.startswith("Le pont")
+
+
+@pytest.mark.parametrize(
+    ("printed", "authors", "byline"),
+    [
+        ("Par Rédaction Fanal", (), ""),
+        ("rédaction fanal", (), ""),
+        ("@fanal", (), ""),
+        ("Awa Keïte", ("Awa Keïte",), "Awa Keïte"),  # a selector said that it is the author
+        ("Awa Keïte, Rédaction Fanal", (), "Awa Keïte, Rédaction Fanal"),
+        ("Rédaction régionale", (), "Rédaction régionale"),
+    ],
+)
+def test_accounts_sign_for_nobody(printed: str, authors: tuple[str, ...], byline: str) -> None:
+    story = item(byline=said(printed))
+    assert (story.authors, story.byline) == (authors, byline)
+
+
+# ------------------------------------------------------------------------------------------------------ the other words
+
+
+@pytest.mark.parametrize(
+    ("found", "title"),
+    [
+        ("Le pont rouvre | LE FANAL", "Le pont rouvre"),
+        ("Le pont rouvre - fanal.example", "Le pont rouvre"),
+        ("Le pont - encore - rouvre", "Le pont - encore - rouvre"),
+        ("#Mali : le 𝗽𝗼𝗻𝘁 rouvre ", "#Mali : le pont rouvre"),
+        ("Le Fanal", "Le Fanal"),
+    ],
+)
+def test_titles(found: str, title: str) -> None:
+    assert item(title=said(found)).title == title
+
+
+@pytest.mark.parametrize(
+    "standfirst",
+    [
+        "San : le pont rouvre",
+        "Le pont de bois qui relie les deux rives",
+        "Le pont de bois qui relie les deux ri…",
+        BODY,
+        " ",
+    ],
+)
+def test_a_standfirst_that_repeats_is_none(standfirst: str) -> None:
+    assert item(standfirst=said(standfirst)).standfirst == ""
+
+
+def test_double_damage_is_mended_everywhere_once_it_is_proved() -> None:
+    story = item(title=said("Le niveau connaà®t un pic"), body=said(BODY + "<p>Oà¹ l’eau s’accroà®t, garà§on.</p>"))
+    assert story.title == "Le niveau connaît un pic"
+    assert story.text.endswith("Où l’eau s’accroît, garçon.")
+
+
+@pytest.mark.parametrize(
+    ("declared", "language"),
+    [
+        ("", "fr"),
+        ("fr_FR", "fr-FR"),
+        ("FR-ml", "fr-ML"),
+        ("en-US", "fr"),
+        ("bm", "fr"),
+        ("fr_FR.UTF-8", "fr-FR"),
+        ("?", "fr"),
+    ],
+)
+def test_the_language_is_that_of_the_words(declared: str, language: str) -> None:
+    assert item(language=said(declared)).language == language
+
+
+def test_an_english_story_of_a_french_source() -> None:
+    words = (
+        "<p>The bridge of the town was opened on Wednesday by the mayor, and it is the first that was for carts.</p>"
+    )
+    assert item(body=said(words * 2), language=said("fr-FR")).language == "en"
+    assert item(body=said("<p>Bamako Ségou Kayes.</p>"), language=said("bm")).language == "bm"
+
+
+@pytest.mark.parametrize(
+    ("caption", "credit", "image"),
+    [
+        ("Le pont (Photo : AMAP)", "", ("Le pont", "AMAP")),
+        ("Crédit photo : Ali Dem", "", ("", "Ali Dem")),
+        ("Photo : des élèves traversent le pont à pied", "", ("Photo : des élèves traversent le pont à pied", "")),
+        ("San : le pont rouvre", "© AFP", ("", "AFP")),
+        ("", "", ("", "")),
+    ],
+)
+def test_captions_and_credits(caption: str, credit: str, image: tuple[str, str]) -> None:
+    found = item(image=said("https://img.example/a.jpg"), caption=said(caption), credit=said(credit)).image
+    assert found == Image("https://img.example/a.jpg", *image)
+
+
+def test_an_image_that_is_no_address_is_none() -> None:
+    assert item(image=said("data:image/gif;base64,R0")).image is None
+
+
+# ------------------------------------------------------------------------------------------------------------ addresses
+
+
+@pytest.mark.parametrize(
+    ("canonical", "url"),
+    [
+        ("https://www.fanal.example/posts/le-pont/", "https://www.fanal.example/posts/le-pont"),
+        ("/posts/le-pont", "https://www.fanal.example/posts/le-pont"),
+        ("https://www.fanal.example/", "https://www.fanal.example/posts/pont"),  # a theme's mistake
+        ("https://autre.example/pont", "https://www.fanal.example/posts/pont"),
+        ("http://[", "https://www.fanal.example/posts/pont"),
+    ],
+)
+def test_the_page_s_word_for_its_address(canonical: str, url: str) -> None:
+    assert item(canonical=said(canonical)).url == url
+
+
+@pytest.mark.parametrize(
+    "parts", [{"body": said("<p>&nbsp;</p>")}, {"title": said(" ")}, {"body": said("<p>AA/Bamako/Awa Bolla</p>")}]
+)
+def test_nothing_to_say_is_no_story(parts: dict[str, Found]) -> None:
+    with pytest.raises(NotAStory, match=r"fanal\.example"):
+        item(**parts)
