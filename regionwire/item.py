@@ -185,11 +185,20 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """Signature of a story's words: two stories of one version and `digest` are verbatim copies."""
+    """Signature of a story's words, with its standfirst (`digest`) and without (`body`), in hexadecimal.
+
+    Outlets that reprint put a standfirst into the text or leave it out, so two stories of one version that share either
+    are verbatim copies. "" says nothing: too few words.
+    """
 
     version: int
-    digest: str  # hex
+    digest: str
     words: int
+    body: str = ""
+
+    @property
+    def digests(self) -> frozenset[str]:
+        return frozenset({self.digest, self.body} - {""})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -79,6 +79,7 @@ async def newsroom(folder: Path, table: Timetable, *, interval: float = 900.0) -
         config = press_config(
             press, folder, folder / "public", base_url="https://feeds.regionwire.example", interval=interval
         )
+        config = replace(config, fetch=replace(config.fetch, timeout=1.0))  # nobody waits long for a host that is slow
         with open_store(config) as store:
             async with open_room(config, store, clock=watch, routes=press.routes) as room:
                 yield Newsroom(press, watch, store, Scheduler(room), folder / "public")

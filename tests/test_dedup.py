@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -31,6 +32,7 @@ WRAPPED = {
     "capitals and accents": (TITLE.upper(), BODY.upper().replace("À", "A").replace("É", "E"), STANDFIRST),
     "standfirst merged into the first paragraph": (TITLE, f"{STANDFIRST} {BODY}", ""),
     "standfirst as the first paragraph": (TITLE, f"{STANDFIRST}\n{BODY}", ""),
+    "standfirst left out": (TITLE, BODY, ""),
     "headline with the country before it": (f"Mali : {TITLE}", BODY, STANDFIRST),
     "another headline": ("Arachides : la course aux sacs", BODY, STANDFIRST),
     "headline repeated": (TITLE, f"{TITLE}\n{STANDFIRST}\n{BODY}", ""),
@@ -51,7 +53,7 @@ WRAPPED = {
 
 @pytest.mark.parametrize("wrapping", WRAPPED)
 def test_a_verbatim_copy_has_the_same_fingerprint(wrapping: str) -> None:
-    assert fingerprint(*WRAPPED[wrapping]) == ORIGINAL
+    assert not fingerprint(*WRAPPED[wrapping]).digests.isdisjoint(ORIGINAL.digests)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,7 @@ def test_a_verbatim_copy_has_the_same_fingerprint(wrapping: str) -> None:
     ],
 )
 def test_another_figure_name_day_or_paragraph_is_another_fingerprint(old: str, new: str) -> None:
-    assert fingerprint(TITLE, BODY.replace(old, new), STANDFIRST).digest != ORIGINAL.digest
+    assert fingerprint(TITLE, BODY.replace(old, new), STANDFIRST).digests.isdisjoint(ORIGINAL.digests)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +159,7 @@ def test_an_item_without_a_date_is_of_now() -> None:
 
 
 def test_fingerprints_of_another_version_are_not_compared() -> None:
-    older = Fingerprint(ORIGINAL.version - 1, ORIGINAL.digest, ORIGINAL.words)
+    older = replace(ORIGINAL, version=ORIGINAL.version - 1)
     assert find_original(item("b", "https://b.example/2"), [candidate("a", "https://a.example/1", older)], NOON) is None
 
 

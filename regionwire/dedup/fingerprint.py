@@ -69,16 +69,25 @@ _SIGNATURE = re.compile(
 def fingerprint(title: str, text: str, standfirst: str = "") -> Fingerprint:
     """The signature of a story, whose `text` and `standfirst` have one paragraph a line.
 
-    `words` is how many were hashed, `digest` 32 hexadecimal digits, "" under `FLOOR` words.
+    `words` is how many were hashed, digests have 32 hexadecimal digits, and are "" under `FLOOR` words.
     """
     headlines = _headlines(title)
-    found = words(" ".join(_sentences(f"{standfirst}\n{text}", headlines)))
+    body = _said(text, headlines)
+    whole = _said(f"{standfirst}\n{text}", headlines) if standfirst else body
+    return Fingerprint(VERSION, _digest(whole), len(whole), _digest(body))
+
+
+def _said(text: str, headlines: list[list[str]]) -> list[str]:
+    """The words that count, without a headline that is repeated before them."""
+    found = words(" ".join(_sentences(text, headlines)))
     for headline in headlines:
         if len(headline) >= _HEADLINE and found[: len(headline)] == headline:
             found = found[len(headline) :]
-    if len(found) < FLOOR:
-        return Fingerprint(VERSION, "", len(found))
-    return Fingerprint(VERSION, blake2b(" ".join(found).encode(), digest_size=16).hexdigest(), len(found))
+    return found
+
+
+def _digest(said: list[str]) -> str:
+    return blake2b(" ".join(said).encode(), digest_size=16).hexdigest() if len(said) >= FLOOR else ""
 
 
 def _headlines(title: str) -> list[list[str]]:

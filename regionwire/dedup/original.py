@@ -45,13 +45,11 @@ def find_original(item: Item, candidates: Sequence[Candidate], now: datetime) ->
     if same_address:
         held = min(same_address, key=rank)
         return Verdict(held.story, "version", f"same address {item.url}")
-    if not item.fingerprint.digest:
-        return None
     when = item.published.at if item.published else now
     same_words = [
         candidate
         for candidate in candidates
-        if candidate.fingerprint == item.fingerprint and _within(candidate.published, when)
+        if _same_words(candidate.fingerprint, item.fingerprint) and _within(candidate.published, when)
     ]
     if not same_words:
         return None
@@ -62,6 +60,10 @@ def find_original(item: Item, candidates: Sequence[Candidate], now: datetime) ->
 def rank(candidate: Candidate) -> tuple[bool, datetime, str]:
     """The best original has the least: an agency's dispatch, then the earliest published, then the smallest address."""
     return (not candidate.agency, candidate.published or datetime.max.replace(tzinfo=UTC), candidate.url)
+
+
+def _same_words(one: Fingerprint, other: Fingerprint) -> bool:
+    return one.version == other.version and not one.digests.isdisjoint(other.digests)
 
 
 def _within(published: datetime | None, when: datetime) -> bool:

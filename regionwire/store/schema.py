@@ -102,12 +102,14 @@ story = Table(
     Column("published", Instant, nullable=False),
     Column("updated", Instant, nullable=False),
     Column("first_seen", Instant, nullable=False),
-    Column("digest", String(64), nullable=False),
+    Column("digest", String(32), nullable=False),  # of its words; "" says nothing
+    Column("body", String(32), nullable=False),  # the same without the standfirst
     Column("original", Key, ForeignKey("story.id")),  # None: it is an original
     Column("released", Boolean, nullable=False),  # has stood in a feed: its choice as original is final
     Column("withdrawn", Instant),
     Column("document", LargeBinary, nullable=False),  # the Item, JSON, zlib
     Index("story_digest", "digest"),
+    Index("story_body", "body"),
     Index("story_original", "original"),
     Index("story_published", "published", "id"),
 )

@@ -57,15 +57,17 @@ class Stories:
             known = connection.execute(select(story).where(story.c.url == item.url)).first()
             if known is not None:
                 return known.id, self._version(connection, known, item, now)
-            verdict = find_original(item, self._candidates(connection, item), now)
-            if verdict is None:
-                row = self._insert(connection, item, agency, None, now)
-                return row, Changes(new=1, touched=_codes(item))
-            original = connection.execute(select(story).where(story.c.id == int(verdict.original))).one()
-            if not original.released and rank(_new_candidate(item, agency)) < rank(_candidate(original)):
-                return self._take_over(connection, original, item, agency, now)
-            row = self._insert(connection, item, agency, original.id, now)
-            return row, Changes(copies=1, touched=self._region_codes(connection, original.id))
+            held = self._same_words(connection, item, now)
+            if not held:
+                return self._insert(connection, item, agency, None, now), Changes(new=1, touched=_codes(item))
+            best, *others = held
+            takes_over = not best.released and rank(_new_candidate(item, agency)) < rank(_candidate(best))
+            row = self._insert(connection, item, agency, None if takes_over else best.id, now)
+            original = row if takes_over else int(best.id)
+            touched = self._region_codes(connection, original)
+            for other in held if takes_over else others:
+                touched |= self._hang(connection, other, original)
+            return row, Changes(copies=1, touched=touched)
 
     def withdraw(self, row: int, now: datetime) -> Changes:
         """Its source took it back: it leaves every feed."""
@@ -123,7 +125,7 @@ class Stories:
             values["withdrawn"] = None
         thinner = item.paywalled and not old.paywalled  # a paywalled page never takes the place of a fuller text
         if not thinner and _seen_by_readers(old) != _seen_by_readers(item):
-            values |= {"document": _document(item), "digest": item.fingerprint.digest}
+            values |= _written(item)
             values["updated"] = max(known.updated, min(_edited(item, known.updated, now), now))
             if known.original is None:
                 self._locate(connection, known.id, item, known.published)
@@ -133,17 +135,23 @@ class Stories:
         connection.execute(update(story).where(story.c.id == known.id).values(**values))
         return Changes(updated=1, touched=touched)
 
-    def _take_over(
-        self, connection: Connection, original: Row[Any], item: Item, agency: bool, now: datetime
-    ) -> tuple[int, Changes]:
-        """A better original than one that no feed has shown yet: they change places."""
-        row = self._insert(connection, item, agency, None, now)
-        touched = self._region_codes(connection, original.id) | _codes(item)
-        connection.execute(
-            update(story).where(or_(story.c.id == original.id, story.c.original == original.id)).values(original=row)
-        )
-        connection.execute(delete(story_region).where(story_region.c.story == original.id))
-        return row, Changes(copies=1, touched=touched)
+    def _same_words(self, connection: Connection, item: Item, now: datetime) -> list[Row[Any]]:
+        """The originals held that `item` is a copy of, the best first."""
+        digests = sorted(item.fingerprint.digests)
+        said = or_(story.c.digest.in_(digests), story.c.body.in_(digests))
+        rows = connection.execute(select(story).where(said, story.c.original.is_(None))).all()
+        same = [row for row in rows if find_original(item, [_candidate(row)], now)]
+        return sorted(same, key=lambda row: (not row.released, rank(_candidate(row))))
+
+    def _hang(self, connection: Connection, copy: Row[Any], original: int) -> frozenset[str]:
+        """Make a story that was held as an original a copy, unless a feed has shown it. The codes that this touched."""
+        if copy.released:
+            return frozenset()
+        touched = self._region_codes(connection, copy.id)
+        hanging = or_(story.c.id == copy.id, story.c.original == copy.id)
+        connection.execute(update(story).where(hanging).values(original=original))
+        connection.execute(delete(story_region).where(story_region.c.story == copy.id))
+        return touched
 
     def _insert(self, connection: Connection, item: Item, agency: bool, original: int | None, now: datetime) -> int:
         witness = item.published or item.created
@@ -159,10 +167,9 @@ class Stories:
                 published=published,
                 updated=max(published, min(edited, now)),
                 first_seen=now,
-                digest=item.fingerprint.digest,
                 original=original,
                 released=False,
-                document=_document(item),
+                **_written(item),
             )
         ).inserted_primary_key[0]  # type: ignore[index]  # an insert of one row has one key
         if original is None:
@@ -175,12 +182,6 @@ class Stories:
             story_region.insert(),
             [{"code": code, "story": row, "published": published} for code in sorted(_codes(item))],
         )
-
-    def _candidates(self, connection: Connection, item: Item) -> list[Candidate]:
-        if not item.fingerprint.digest:
-            return []
-        query = select(story).where(story.c.digest == item.fingerprint.digest, story.c.original.is_(None))
-        return [_candidate(row) for row in connection.execute(query.order_by(story.c.id))]
 
     def _region_codes(self, connection: Connection, row: int) -> frozenset[str]:
         return frozenset(connection.scalars(select(story_region.c.code).where(story_region.c.story == row)))
@@ -198,11 +199,13 @@ class Stories:
         return found
 
 
-def _document(item: Item) -> bytes:
-    return zlib.compress(msgspec.json.encode(item), 6)
+def _written(item: Item) -> dict[str, Any]:
+    """What a row holds of an item itself."""
+    document = zlib.compress(msgspec.json.encode(item), 6)
+    return {"document": document, "digest": item.fingerprint.digest, "body": item.fingerprint.body}
 
 
-def _item(row: Row[Any]) -> Item:
+def _item(row: Any) -> Item:
     return msgspec.json.decode(zlib.decompress(row.document), type=Item)
 
 

@@ -38,13 +38,15 @@ def upgrade() -> None:
         sa.Column("published", TIME, nullable=False),
         sa.Column("updated", TIME, nullable=False),
         sa.Column("first_seen", TIME, nullable=False),
-        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("digest", sa.String(32), nullable=False),
+        sa.Column("body", sa.String(32), nullable=False),
         sa.Column("original", KEY, sa.ForeignKey("story.id")),
         sa.Column("released", sa.Boolean, nullable=False),
         sa.Column("withdrawn", TIME),
         sa.Column("document", sa.LargeBinary, nullable=False),
     )
     op.create_index("story_digest", "story", ["digest"])
+    op.create_index("story_body", "story", ["body"])
     op.create_index("story_original", "story", ["original"])
     op.create_index("story_published", "story", ["published", "id"])
     op.create_table(
