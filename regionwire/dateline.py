@@ -148,6 +148,7 @@ _SHORT_SURNAMES = frozenset("BA BAH BOH DAO DIA FAM KA KY LO LY SAM SOW SY TOE W
 _NOBODY = re.compile(
     r"\b(?:reda[ck]t\w*|admin\w*|webmaster|newsroom|editor\w*|staff|equipe|desk|source|photo\w*|credit|copyright)\b"
 )
+_NO_PERSON = re.compile(rf"{_NOBODY.pattern}|[@#\d]|https?:|\w\.\w{{2,}}\b|^.?$")
 # nouns that open a heading before an acronym in capitals: "Mission MINUSMA", "Coupe CAF"
 _HEADING = frozenset(
     "about accord affaire agence appel assemblee association atelier avis budget campagne cap championnat comite"
@@ -176,11 +177,25 @@ def parse_byline(line: str) -> Byline | None:
     return _parts(text)
 
 
-def author_names(text: str) -> tuple[str, ...]:
-    """The persons of a string that is known to name authors ("Awa Keïta et Moussa Diarra"); () where it names none."""
+def author_names(text: str, *, certain: bool = False) -> tuple[str, ...]:
+    """The persons that `text` names ("Par Awa Keïta et Moussa Diarra"); () where it names none.
+
+    `certain`: the page's data say that these are the authors, so that names in any script and of any form are taken;
+    accounts ("La rédaction"), handles and addresses are still none.
+    """
     text = _DATED.sub("", clean_line(text).replace("\u00a0", " "))
     lead = _LEAD.match(text)
-    return _names(text[lead.end() :] if lead else text, least=1) or ()
+    text = text[lead.end() :] if lead else text
+    names = _names(text, least=1)
+    if names or not certain:
+        return names or ()
+    parts = (part.strip(" .") for part in _PART.split(text))
+    return tuple(part for part in parts if len(part.split()) <= 6 and not _NO_PERSON.search(fold(part)))
+
+
+def wire(name: str) -> str:
+    """The agency that `name` is, as it signs ("dpa" -> "DPA"); "" if it is none that is known."""
+    return _agency(name) if name.upper() in _WIRES else ""
 
 
 def _whole(parts: dict[str, str | None], text: str) -> Byline | None:

@@ -11,11 +11,11 @@ from dataclasses import fields
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from regionwire.dateline import author_names, parse_byline, split_dateline
+from regionwire.dateline import author_names, parse_byline, split_dateline, wire
 from regionwire.dates import clamp, parse_date
 from regionwire.dedup import fingerprint
 from regionwire.errors import NotAStory
-from regionwire.item import Byline, Dateline, Found, Image, Item, Moment, Precision, RawItem
+from regionwire.item import Byline, Dateline, Found, Image, Item, Moment, Origin, Precision, RawItem
 from regionwire.regions import Atlas, Located, assign_regions
 from regionwire.source import Source
 from regionwire.text import absolute, clean_html, clean_line, clean_title, fold, html_text, mend, words
@@ -146,11 +146,13 @@ def _byline(raw: RawItem, source: Source, dateline: Dateline | None) -> Byline:
         signed = parse_byline(dateline.text)
         return signed if signed and signed.authors else Byline((), "", "", "")
     accounts = {fold(name) for name in source.accounts}
-    if line.startswith("@") or re.sub(r"^(?:par|by) ", "", fold(line)) in accounts:
+    if line.startswith("@") or not re.search(r"\w", line) or re.sub(r"^(?:par|by) ", "", fold(line)) in accounts:
         return Byline((), "", "", "")
-    byline = parse_byline(line) or Byline(author_names(line), "", "", line)
-    authors = tuple(name for name in byline.authors if fold(name) not in accounts)
-    return Byline(authors, byline.bureau, byline.agency, line)
+    certain = raw.byline is not None and raw.byline.origin in (Origin.FEED, Origin.STRUCTURED)
+    byline = parse_byline(line) or Byline(author_names(line, certain=certain), "", "", line)
+    wires = [wire(name) for name in byline.authors if wire(name)]
+    authors = tuple(name for name in byline.authors if fold(name) not in accounts and not wire(name))
+    return Byline(authors, byline.bureau, byline.agency or next(iter(wires), ""), line)
 
 
 def _without_byline(html: str, line: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionwire.dateline import author_names, parse_byline, resolve_day, split_dateline
+from regionwire.dateline import author_names, parse_byline, resolve_day, split_dateline, wire
 from regionwire.item import Byline
 
 PAGE = date(2026, 1, 3)
@@ -207,3 +207,6 @@ def test_names_where_they_are_known_to_be_names() -> None:
     assert author_names("Par Mamadou") == ("Mamadou",)
     assert author_names("La rédaction") == ()
     assert author_names("voir le site") == ()
+    assert author_names("구현모, dpa et Mary Doe MS RDN", certain=True) == ("구현모", "dpa", "Mary Doe MS RDN")
+    assert author_names("fanal.example, @fanal, Équipe web, https://fanal.example/a", certain=True) == ()
+    assert (wire("dpa"), wire("Xinhua"), wire("Awa")) == ("DPA", "Xinhua", "")

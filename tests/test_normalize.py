@@ -162,6 +162,7 @@ def test_the_wire_signs_in_its_dateline() -> None:
         ("Par Rédaction Fanal", (), ""),
         ("rédaction fanal", (), ""),
         ("@fanal", (), ""),
+        ("#", (), ""),
         ("Awa Keïte", ("Awa Keïte",), "Awa Keïte"),  # a selector said that it is the author
         ("Awa Keïte, Rédaction Fanal", (), "Awa Keïte, Rédaction Fanal"),
         ("Rédaction régionale", (), "Rédaction régionale"),
@@ -170,6 +171,11 @@ def test_the_wire_signs_in_its_dateline() -> None:
 def test_accounts_sign_for_nobody(printed: str, authors: tuple[str, ...], byline: str) -> None:
     story = item(byline=said(printed))
     assert (story.authors, story.byline) == (authors, byline)
+
+
+def test_an_agency_among_the_authors_is_the_agency() -> None:
+    story = item(byline=said("Adam Vidal, AFP", Origin.STRUCTURED, "json-ld author"))
+    assert (story.authors, story.agency, story.byline) == (("Adam Vidal",), "AFP", "Adam Vidal, AFP")
 
 
 # ------------------------------------------------------------------------------------------------------ the other words
@@ -182,6 +188,7 @@ def test_accounts_sign_for_nobody(printed: str, authors: tuple[str, ...], byline
         ("Le pont rouvre - fanal.example", "Le pont rouvre"),
         ("Le pont - encore - rouvre", "Le pont - encore - rouvre"),
         ("#Mali : le 𝗽𝗼𝗻𝘁 rouvre ", "#Mali : le pont rouvre"),
+        ("Le pont rouvre  (Etat-major)  ", "Le pont rouvre (Etat-major)"),
         ("Le Fanal", "Le Fanal"),
     ],
 )
