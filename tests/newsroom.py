@@ -71,15 +71,15 @@ def timetable(stories: Iterable[PressStory] | None = None, *, days: float = 1.0,
 
 
 @asynccontextmanager
-async def newsroom(folder: Path, table: Timetable, *, interval: float = 900.0) -> AsyncIterator[Newsroom]:
+async def newsroom(folder: Path, table: Timetable, *, patience: float = 1.0) -> AsyncIterator[Newsroom]:
     watch = Watch(START)
     press = Press(table, clock=watch)
     await press.start()
     try:
         config = press_config(
-            press, folder, folder / "public", base_url="https://feeds.regionwire.example", interval=interval
+            press, folder, folder / "public", base_url="https://feeds.regionwire.example", interval=900.0
         )
-        config = replace(config, fetch=replace(config.fetch, timeout=1.0))  # nobody waits long for a host that is slow
+        config = replace(config, fetch=replace(config.fetch, timeout=patience))
         with open_store(config) as store:
             async with open_room(config, store, clock=watch, routes=press.routes) as room:
                 yield Newsroom(press, watch, store, Scheduler(room), folder / "public")
