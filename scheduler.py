@@ -3,8 +3,8 @@
     tick ──claim──▶ one task a host ──▶ Reading(source).run() ──▶ store ──▶ publish ──▶ release
 
 `once` is one tick, waited for; `run` is APScheduler calling tick and publish until it is told to stop. Both are the
-same two functions, so cron, systemd timers and a long-lived process do the same. APScheduler keeps nothing: when a source is
-due stands in the store, where it holds for every process.
+same two functions, so cron, systemd timers and a long-lived process do the same. APScheduler keeps nothing: when a
+source is due stands in the store, where it holds for every process.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,7 @@ async def cycle(port: int, stories: dict[str, list[str]], folder: Path) -> int:
     config = press_config(
         served, folder, folder / "public", base_url="https://bench.regionwire.example", interval=900.0
     )
+    config = replace(config, schedule=replace(config.schedule, stories_per_visit=10_000))
     with open_store(config) as store:
         for key, urls in stories.items():
             store.pages.announce(key, [Announcement(url) for url in urls], NOW - timedelta(hours=1))

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
-from regionwire.normalize import normalize
 
 from regionwire.errors import FetchError, HttpError, NoItems, ReadError, RegionwireError
 from regionwire.item import Announcement, Item, Page
+from regionwire.normalize import normalize
 from regionwire.regions import Atlas
 from regionwire.source import Listing, ListingKind, Source
 from regionwire.store import Changes, DuePage, Store
@@ -35,9 +35,9 @@ GIVE_UP = 8  # failures in a row after which a story that was never read is left
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How a source is visited: every `interval` seconds; a story is asked again for `revisit` after it was first seen."""
+    """How a source is visited. A story is asked again for `revisit` after it was first seen."""
 
-    interval: float
+    interval: float  # seconds
     revisit: timedelta
     stories: int  # at most, in one visit
 
@@ -167,9 +167,9 @@ class Reading:
         if due.story is not None:  # we hold it: the good copy stays, and the page is asked again in its turn
             self.store.pages.postpone(key, due.url, now, self._next_visit(due, now))
             return Changes()
-        wait = min(self.policy.interval * 2**due.attempts, 6 * 3600.0)
-        next_at = now + timedelta(seconds=wait) if due.attempts + 1 < GIVE_UP else None
-        self.store.pages.failed(key, due.url, now, next_at, _reason(error))
+        wait, attempts = min(self.policy.interval * 2**due.attempts, 6 * 3600.0), due.attempts + 1
+        next_at = now + timedelta(seconds=wait) if attempts < GIVE_UP else None
+        self.store.pages.failed(key, due.url, now, next_at, _reason(error), attempts)
         return Changes()
 
     def _next_visit(self, due: DuePage, now: datetime) -> datetime | None:

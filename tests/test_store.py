@@ -122,10 +122,10 @@ def test_a_story_is_announced_once_and_asked_with_its_validators(store: Store) -
 
 def test_a_story_that_cannot_be_read_is_told_with_its_reason_until_it_is_left(store: Store) -> None:
     store.pages.announce("amap", [Announcement("https://amap.example/1")], NOW)
-    store.pages.failed("amap", "https://amap.example/1", NOW, NOW + DAY, "HTTP 500")
+    store.pages.failed("amap", "https://amap.example/1", NOW, NOW + DAY, "HTTP 500", 1)
     assert store.pages.left_out() == (("amap", "https://amap.example/1", "HTTP 500"),)
     assert store.pages.due("amap", NOW + DAY, 10)[0].attempts == 1
-    store.pages.failed("amap", "https://amap.example/1", NOW, None, "a tag page")
+    store.pages.failed("amap", "https://amap.example/1", NOW, None, "a tag page", 2)
     assert store.pages.due("amap", NOW + 99 * DAY, 10) == ()
     assert store.pages.left_out() == (("amap", "https://amap.example/1", "a tag page"),)
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from regionwire.item import Announcement, Validators
@@ -130,8 +131,10 @@ class Pages:
         """The host says that nothing changed since."""
         self._set(source, url, checked_at=now, next_at=next_at, attempts=0, gone_since=None, state=PageState.READ)
 
-    def failed(self, source: str, url: str, now: datetime, next_at: datetime | None, reason: str) -> None:
-        """It could not be had or read, for this reason; `next_at` None gives it up."""
+    def failed(
+        self, source: str, url: str, now: datetime, next_at: datetime | None, reason: str, attempts: int
+    ) -> None:
+        """It could not be had or read, for this reason and so many times in a row; `next_at` None gives it up."""
         state = PageState.FAILING if next_at else PageState.LEFT
         self._set(
             source,
@@ -139,7 +142,7 @@ class Pages:
             checked_at=now,
             next_at=next_at,
             reason=reason,
-            attempts=page.c.attempts + 1,
+            attempts=attempts,
             state=state,
         )
 
@@ -176,4 +179,11 @@ class Pages:
 
     def _set(self, source: str, url: str, **values: object) -> None:
         with self._database.write() as connection:
-            connection.execute(update(page).where(page.c.source == source, page.c.url == url).values(**values))
+            connection.execute(_setting(tuple(values)), {"of": source, "at": url, **values})
+
+
+@cache
+def _setting(names: tuple[str, ...]) -> Update:
+    """The statement that sets these columns of one page; built once, because that costs more than to run it."""
+    here = (page.c.source == bindparam("of"), page.c.url == bindparam("at"))
+    return update(page).where(*here).values({name: bindparam(name) for name in names})

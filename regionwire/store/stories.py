@@ -13,13 +13,26 @@ from hashlib import blake2b
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, or_, select, update
 
 from regionwire.dedup import Candidate, find_original, rank
 from regionwire.item import Copy, Item, Story
 from regionwire.store.database import Database
 from regionwire.store.schema import page, story, story_region
 from regionwire.text import words
+
+# what runs for every story is built once: building a statement costs more than running it
+_BY_URL = select(story).where(story.c.url == bindparam("url"))
+_SAYING = select(story).where(
+    or_(
+        story.c.digest.in_((bindparam("one"), bindparam("other"))),
+        story.c.body.in_((bindparam("one"), bindparam("other"))),
+    ),
+    story.c.original.is_(None),
+)
+_INSERT = story.insert()
+_LOCATE = story_region.insert()
+_CODES = select(story_region.c.code).where(story_region.c.story == bindparam("row"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ class Stories:
     def save(self, item: Item, *, agency: bool, now: datetime) -> tuple[int, Changes]:
         """Keep an item: (its row, what that did). `agency`: it is the source's own dispatch."""
         with self._database.write() as connection:
-            known = connection.execute(select(story).where(story.c.url == item.url)).first()
+            known = connection.execute(_BY_URL, {"url": item.url}).first()
             if known is not None:
                 return known.id, self._version(connection, known, item, now)
             held = self._same_words(connection, item, now)
@@ -128,6 +141,7 @@ class Stories:
             values |= _written(item)
             values["updated"] = max(known.updated, min(_edited(item, known.updated, now), now))
             if known.original is None:
+                connection.execute(delete(story_region).where(story_region.c.story == known.id))
                 self._locate(connection, known.id, item, known.published)
                 touched |= _codes(item)
         if not values:
@@ -138,8 +152,9 @@ class Stories:
     def _same_words(self, connection: Connection, item: Item, now: datetime) -> list[Row[Any]]:
         """The originals held that `item` is a copy of, the best first."""
         digests = sorted(item.fingerprint.digests)
-        said = or_(story.c.digest.in_(digests), story.c.body.in_(digests))
-        rows = connection.execute(select(story).where(said, story.c.original.is_(None))).all()
+        if not digests:
+            return []
+        rows = connection.execute(_SAYING, {"one": digests[0], "other": digests[-1]}).all()
         same = [row for row in rows if find_original(item, [_candidate(row)], now)]
         return sorted(same, key=lambda row: (not row.released, rank(_candidate(row))))
 
@@ -158,33 +173,31 @@ class Stories:
         published = min(witness.at, now) if witness else now
         edited = item.modified.at if item.modified else published
         key = blake2b(item.url.encode(), digest_size=10).hexdigest()
-        row = connection.execute(
-            story.insert().values(
-                uri=f"tag:{self._tag}:{item.source}/{key}",
-                source=item.source,
-                url=item.url,
-                agency=agency,
-                published=published,
-                updated=max(published, min(edited, now)),
-                first_seen=now,
-                original=original,
-                released=False,
-                **_written(item),
-            )
-        ).inserted_primary_key[0]  # type: ignore[index]  # an insert of one row has one key
+        values = {
+            "uri": f"tag:{self._tag}:{item.source}/{key}",
+            "source": item.source,
+            "url": item.url,
+            "agency": agency,
+            "published": published,
+            "updated": max(published, min(edited, now)),
+            "first_seen": now,
+            "original": original,
+            "released": False,
+            **_written(item),
+        }
+        row = int(connection.execute(_INSERT, values).inserted_primary_key[0])  # type: ignore[index]  # one row, one key
         if original is None:
             self._locate(connection, row, item, published)
-        return int(row)
+        return row
 
     def _locate(self, connection: Connection, row: int, item: Item, published: datetime) -> None:
-        connection.execute(delete(story_region).where(story_region.c.story == row))
         connection.execute(
-            story_region.insert(),
+            _LOCATE,
             [{"code": code, "story": row, "published": published} for code in sorted(_codes(item))],
         )
 
     def _region_codes(self, connection: Connection, row: int) -> frozenset[str]:
-        return frozenset(connection.scalars(select(story_region.c.code).where(story_region.c.story == row)))
+        return frozenset(connection.scalars(_CODES, {"row": row}))
 
     def _copies(self, connection: Connection, originals: Sequence[int]) -> dict[int, tuple[Copy, ...]]:
         found: dict[int, tuple[Copy, ...]] = {}
