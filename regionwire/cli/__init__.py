@@ -1,6 +1,7 @@
 """The command line. The one place in `regionwire` that looks up: at the scheduler, the scrapers, the feeds, the press.
 
-Exit codes: 0 all well; 1 some source could not be read (feeds are published all the same); 2 usage or configuration.
+Exit codes: 0 all well; 1 some source could not be read (feeds are published all the same), or another Regionwire holds the
+store (`once` leaves with 0 then); 2 usage or configuration.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import click
 
 from regionwire import __version__
 from regionwire.cli import demo, live, tell
-from regionwire.errors import ConfigError, RegionwireError, StoreBusy
+from regionwire.errors import RegionwireError, StoreBusy
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -39,12 +40,6 @@ def main() -> None:
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
-    except StoreBusy as error:
-        click.echo(str(error), err=True)  # cron came round before the last cycle ended: no fault of anybody's
-        sys.exit(0)
-    except ConfigError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(2)
     except RegionwireError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(2)
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1 if isinstance(error, StoreBusy) else 2)

@@ -7,9 +7,10 @@ the scheduler on it.
 from __future__ import annotations
 
 import asyncio
+import signal
 import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,14 +19,14 @@ from typing import Any
 import click
 import msgspec
 
-from feeds.serve import serve as serve_files
 from press.press import Press
-from press.replay import Replay
+from press.replay import BadArchive, Replay
 from press.story import load_stories
 from press.timetable import plan
-from regionwire.cli.live import address, json_option, stop_on_signals
+from regionwire.cli.live import json_option, listening, stop_on_signals
 from regionwire.cli.room import open_room, open_store, set_up_logging, wall_clock
 from regionwire.config import Config, parse_config
+from regionwire.regions import region_label
 from regionwire.source import Source
 from regionwire.store import Store
 from scheduler import Scheduler
@@ -34,13 +35,14 @@ from scrapers.agencies import SOURCES
 COUNTRIES = ("ml", "ne", "bf")
 NOTICE = "Démonstration : toutes ces nouvelles sont inventées, leurs personnes et leurs faits aussi."
 REPLAYED = "Relecture d’une archive : ces pages sont celles de leurs éditeurs."
-FIRST_DAY = datetime(
-    2025, 11, 17, 6, 0, tzinfo=UTC
-)  # where `--days` begins: always the same, so that it gives the same bytes
+FIRST_DAY = datetime(2025, 11, 17, 6, 0, tzinfo=UTC)  # of `--days`: always the same, so that it gives the same bytes
 STEP = timedelta(minutes=20)  # of the press's time, between two cycles of `--days`
 BACKLOG = 0.7  # share of the stories that are in print when the live demo begins
 BACKLOG_DAYS = 3.0
 LIVE_DAYS = 1 / 24  # in which the others arrive
+ALL_STORIES = 1_000_000
+HERALDED = 50  # of the newest stories, looked through for new ones
+HERALD_EVERY = 2.0  # seconds
 
 
 @dataclass(slots=True)
@@ -65,7 +67,7 @@ class Told:
     files: int
 
 
-@click.command()
+@click.command(short_help="See Regionwire work, all on this machine.")
 @click.option(
     "--listen", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to serve the pages."
 )
@@ -90,27 +92,42 @@ def demo(listen: str, days: float | None, replay: Path | None, output: Path | No
     """See Regionwire work: agencies, pipeline and feeds, all on this machine.
 
     Without options it starts a press of replica agencies, reads them, serves the pages, and goes on until Ctrl-C.
-    Every story is invented. With --days it plays that many days at speed into --output; with --replay it reads a web
-    archive.
+    Every story is invented.
+
+    With --days it plays that many days at speed into --output, and exits. With --replay it reads a web archive; it
+    exits when it has an --output, else it serves the pages until Ctrl-C.
     """
     if days is not None and replay is not None:
         raise click.UsageError("--days plays the press, --replay an archive: give one of them")
     if days is not None and output is None:
         raise click.UsageError("--days needs --output DIR: where to write what would be served")
-    set_up_logging(quiet=as_json or days is not None or replay is not None)
+    if as_json and days is None and replay is None:
+        raise click.UsageError("--json tells what came of --days or --replay: give one of them")
+    set_up_logging(quiet=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: the scratch folder goes with us
     with tempfile.TemporaryDirectory(prefix="regionwire-") as scratch:
         home, public = Path(scratch), output or Path(scratch) / "public"
+        _make(public)
         if days is not None:
-            told = asyncio.run(play(days, seed, home, public, progress=not as_json))
-        elif replay is not None:
-            told = asyncio.run(play_archive(replay, home, public))
-        else:
+            _end(asyncio.run(play(days, seed, home, public, progress=not as_json)), as_json)
+        elif replay is None:
             asyncio.run(_live(listen, seed, home, public))
-            return
-        click.echo(msgspec.json.encode(told).decode() if as_json else _said(told))
-        if replay is not None and output is None and not as_json:
-            click.echo(f"http://{listen}/  (Ctrl-C ends it)")
-            asyncio.run(_serve(public, listen))
+        elif output is not None or as_json:
+            _end(asyncio.run(play_archive(replay, home, public)), as_json)
+        else:
+            asyncio.run(_serve_archive(replay, home, public, listen))
+
+
+def _make(output: Path) -> None:
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as cause:
+        raise click.ClickException(f"--output {output}: cannot be made: {cause.strerror}") from cause
+
+
+def _end(told: Told, as_json: bool) -> None:
+    click.echo(msgspec.json.encode(told).decode() if as_json else _said(told))
+    raise click.exceptions.Exit(1 if told.sources_failed else 0)
 
 
 async def play(days: float, seed: int, home: Path, output: Path, *, progress: bool = False) -> Told:
@@ -139,56 +156,111 @@ async def play(days: float, seed: int, home: Path, output: Path, *, progress: bo
         await press.stop()
 
 
-async def play_archive(archive: Path, home: Path, output: Path) -> Told:
-    """One cycle over a web archive, each page at its own address."""
-    replay = Replay(archive, clock=wall_clock)
+async def play_archive(
+    archive: Path, home: Path, output: Path, *, base_url: str = "https://replay.regionwire.example"
+) -> Told:
+    """One cycle over a web archive, each page at its own address. click.ClickException for a file that is none."""
+    replay = _opened(archive)
     await replay.start()
     try:
         config = _config(
             home,
             output,
             replay.sources(),
-            site={"base_url": "https://replay.regionwire.example", "notice": REPLAYED},
+            site={"base_url": base_url, "notice": REPLAYED},
             output_table={"entries": 300},
             schedule={"stories_per_visit": 10_000},
             countries=(),
         )
         with open_store(config) as store:
             async with open_room(config, store, routes=replay.routes) as room:
-                outcome = await Scheduler(room).once()
+                scheduler = Scheduler(room)
+                try:
+                    outcome = await scheduler.once()
+                finally:
+                    await scheduler.cancel()
             return _told(store, output, {report.source: report.error for report in outcome.failed})
     finally:
         await replay.stop()
+
+
+def _opened(archive: Path) -> Replay:
+    try:
+        replay = Replay(archive, clock=wall_clock)
+    except BadArchive as cause:
+        said = str(cause).partition(", first line")[0]  # which quotes the file's bytes
+        raise click.ClickException(f"--replay {said}") from cause
+    except OSError as cause:
+        raise click.ClickException(f"--replay {archive}: cannot be read: {cause.strerror}") from cause
+    if not replay.pages:
+        raise click.ClickException(f"--replay {archive}: holds no HTML page that was answered with 200")
+    return replay
+
+
+async def _serve_archive(archive: Path, home: Path, output: Path, listen: str) -> None:
+    """The archive's pages read once, and served until a signal."""
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    async with listening(output, listen) as url:
+        click.echo("The archive is being read …", err=True)
+        reading = asyncio.create_task(play_archive(archive, home, output, base_url=url))
+        if await _before(stop, reading):
+            click.echo(f"{_said(reading.result())}\nOpen  {url}/  — Ctrl-C ends it.")
+            await stop.wait()
 
 
 async def _live(listen: str, seed: int, home: Path, output: Path) -> None:
     """The press in real time, until a signal."""
     stop = asyncio.Event()
     stop_on_signals(stop)
-    host, port = address(listen)
     timetable = plan(
         load_stories(), seed=seed, start=wall_clock(), days=LIVE_DAYS, backlog=BACKLOG, backlog_days=BACKLOG_DAYS
     )
     press = Press(timetable, clock=wall_clock, suffix=".localhost", scheme="http")
     async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(listening(output, listen, max_age=5))
         await press.start()
         stack.push_async_callback(press.stop)
-        config = press_config(press, home, output, base_url=f"http://{host}:{port}", interval=10.0)
+        config = press_config(press, home, output, base_url=url, interval=10.0)
         store = stack.enter_context(open_store(config))
         room = await stack.enter_async_context(open_room(config, store, routes=press.routes))
         scheduler = Scheduler(room)
         click.echo("The press is running, its stories are being read …", err=True)
-        outcome = await scheduler.once()
-        count = sum(report.changes.new for report in outcome.reports)
-        click.echo(f"{count} stories read. Open  http://{host}:{port}/  — more arrive every minute; Ctrl-C ends it.")
-        await asyncio.gather(scheduler.run(stop), serve_files(output, host, port, max_age=5, stop=stop))
+        reading = asyncio.create_task(scheduler.once())
+        if await _before(stop, reading):
+            count = len(store.stories.latest(None, ALL_STORIES))
+            click.echo(f"{count} stories read. Open  {url}/  — new ones arrive every few minutes; Ctrl-C ends it.")
+            await asyncio.gather(scheduler.run(stop), _herald(store, config, stop))
+        else:
+            await scheduler.cancel()
 
 
-async def _serve(output: Path, listen: str) -> None:
-    stop = asyncio.Event()
-    stop_on_signals(stop)
-    host, port = address(listen)
-    await serve_files(output, host, port, stop=stop)
+async def _before(stop: asyncio.Event, work: asyncio.Task[Any]) -> bool:
+    """Whether `work` ended before `stop` was set; if not, it is cancelled. Raises what it raised."""
+    waiting = asyncio.create_task(stop.wait())
+    await asyncio.wait((work, waiting), return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if work.done():
+        work.result()
+        return True
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    return False
+
+
+async def _herald(store: Store, config: Config, stop: asyncio.Event) -> None:
+    """A line for each story that arrives, until `stop`."""
+    names = {source.key: source.name for source in config.sources}
+    seen = {story.id for story in store.stories.latest(None, ALL_STORIES)}
+    while not stop.is_set():
+        for story in reversed(store.stories.latest(None, HERALDED)):
+            if story.id not in seen:
+                seen.add(story.id)
+                item = story.item
+                where = region_label(item.regions[0].code)
+                click.echo(f"{story.first_seen.astimezone():%H:%M}  {where}: {item.title}  ({names[item.source]})")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), HERALD_EVERY)
 
 
 def press_config(press: Press, home: Path, output: Path, *, base_url: str, interval: float) -> Config:
@@ -226,12 +298,12 @@ def _config(
 
 
 def _told(store: Store, output: Path, failed: Mapping[str, str]) -> Told:
-    stories = store.stories.latest(None, 1_000_000)
+    stories = store.stories.latest(None, ALL_STORIES)
     return Told(
         output=str(output),
         stories=len(stories),
         copies=sum(len(story.copies) for story in stories),
-        pages_left_out=tuple((url, reason) for _, url, reason in store.pages.left_out(1_000_000)),
+        pages_left_out=tuple((url, reason) for _, url, reason in store.pages.left_out(ALL_STORIES)),
         sources_failed=tuple(sorted(failed.items())),
         files=sum(1 for path in output.iterdir() if path.is_file()),
     )

@@ -5,16 +5,26 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
+import structlog
 
-from feeds.serve import serve as serve_files
-from regionwire.cli.room import open_room, open_store, read_config, set_up_logging
+from feeds.publish import Published
+from feeds.serve import serving
+from regionwire.cli.room import make_ready, open_room, open_store, read_config, set_up_logging
 from regionwire.config import Config
-from scheduler import Outcome, Scheduler
+from regionwire.errors import StoreBusy
+from scheduler import Scheduler
+from scrapers.refresh import Report
+
+log = structlog.get_logger("regionwire.cli")
 
 config_option = click.option(
     "-c",
@@ -30,8 +40,25 @@ record_option = click.option(
     "--record",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE.warc.gz",
-    help="Keep everything that is fetched in a web archive, to send us the page that broke.",
+    help="Add everything that is fetched to a web archive, to send us the page that broke.",
 )
+
+
+class Ended(StrEnum):
+    """How a cycle of `once` ended."""
+
+    WHOLE = "whole"
+    STOPPED = "stopped"  # by a signal
+    BUSY = "busy"  # another Regionwire has the store
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """What `once` did, as `--json` prints it. One that was stopped has no reports."""
+
+    ended: Ended
+    reports: tuple[Report, ...] = ()
+    published: Published = field(default_factory=Published)
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:
@@ -41,7 +68,7 @@ def stop_on_signals(stop: asyncio.Event) -> None:
         loop.add_signal_handler(number, stop.set)
 
 
-@click.command()
+@click.command(short_help="Read what is due, publish, and exit: for cron.")
 @config_option
 @record_option
 @json_option
@@ -54,16 +81,24 @@ def once(config_path: Path, record: Path | None, as_json: bool, verbose: bool) -
     at work on the same store it says so and leaves.
     """
     set_up_logging(quiet=not (verbose or sys.stderr.isatty()))
-    outcome = asyncio.run(_once(read_config(config_path), record))
+    config = make_ready(read_config(config_path))
+    try:
+        cycle = asyncio.run(_once(config, record))
+    except StoreBusy as busy:  # cron came round before the last cycle ended: no fault of anybody's
+        click.echo(str(busy), err=True)
+        cycle = Cycle(Ended.BUSY)
+    if cycle.ended is Ended.STOPPED:
+        click.echo("stopped: what was read is kept and published, the rest is due again at once", err=True)
     if as_json:
-        click.echo(msgspec.json.encode(outcome, enc_hook=_plain).decode())
-    elif outcome is not None and (verbose or sys.stdout.isatty()):
-        click.echo(told(outcome))
-    raise click.exceptions.Exit(1 if outcome and (outcome.failed or outcome.published.failed) else 0)
+        click.echo(msgspec.json.encode(cycle, enc_hook=_plain).decode())
+    elif cycle.ended is Ended.WHOLE and (verbose or sys.stdout.isatty()):
+        click.echo(told(cycle))
+    failed = cycle.published.failed or any(report.error for report in cycle.reports)
+    raise click.exceptions.Exit(1 if failed else 0)
 
 
-async def _once(config: Config, record: Path | None) -> Outcome | None:
-    """One cycle; None when it was told to stop before its end."""
+async def _once(config: Config, record: Path | None) -> Cycle:
+    """One cycle, or as much of it as there was time for."""
     stop = asyncio.Event()
     stop_on_signals(stop)
     with open_store(config) as store, store.exclusive():
@@ -74,15 +109,15 @@ async def _once(config: Config, record: Path | None) -> Outcome | None:
             await asyncio.wait((cycle, waiting), return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
             if cycle.done():
-                return cycle.result()
+                outcome = cycle.result()
+                return Cycle(Ended.WHOLE, outcome.reports, outcome.published)
             cycle.cancel()
             await asyncio.gather(cycle, return_exceptions=True)
             await clock.cancel()
-            clock.publish()
-            return None
+            return Cycle(Ended.STOPPED, published=clock.publish())
 
 
-@click.command()
+@click.command(short_help="Read and publish on a clock: for systemd and containers.")
 @config_option
 @record_option
 @click.option("--listen", metavar="HOST:PORT", help="Serve what is published there as well.")
@@ -94,40 +129,57 @@ def run(config_path: Path, record: Path | None, listen: str | None, quiet: bool)
     next start.
     """
     set_up_logging(quiet=quiet)
-    asyncio.run(_run(read_config(config_path), record, listen))
+    asyncio.run(_run(make_ready(read_config(config_path)), record, listen))
 
 
 async def _run(config: Config, record: Path | None, listen: str | None) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
-    with open_store(config) as store, store.exclusive():
-        async with open_room(config, store, record=record) as room:
-            jobs = [Scheduler(room).run(stop)]
-            if listen:
-                host, port = address(listen)
-                jobs.append(serve_files(room.output, host, port, stop=stop))
-            await asyncio.gather(*jobs)
+    async with AsyncExitStack() as stack:
+        store = stack.enter_context(open_store(config))
+        stack.enter_context(store.exclusive())
+        room = await stack.enter_async_context(open_room(config, store, record=record))
+        served = await stack.enter_async_context(listening(room.output, listen)) if listen else ""
+        log.info("running", sources=len(room.sources), output=str(room.output), served=served or None)
+        await Scheduler(room).run(stop)
+        log.info("stopped")
 
 
-@click.command()
+@click.command(short_help="Serve what is published, without reading anything.")
 @config_option
 @click.option("--listen", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to serve.")
 def serve(config_path: Path, listen: str) -> None:
-    """Serve what is published, without reading anything."""
+    """Serve what is published, without reading anything.
+
+    A plain server for those who have none; any other web server can serve the same folder.
+    """
     set_up_logging(quiet=False)
     config = read_config(config_path)
     output = config.path(config.output.dir)
     if not (output / "index.html").is_file():
-        raise click.UsageError(f"nothing is published in {output} yet: let `regionwire once` do it first")
-    host, port = address(listen)
-    click.echo(f"http://{host}:{port}/", err=True)
-    asyncio.run(_serve(output, host, port))
+        raise click.ClickException(f"nothing is published in {output} yet: let `regionwire once` do it first")
+    asyncio.run(_serve(output, listen))
 
 
-async def _serve(output: Path, host: str, port: int) -> None:
+async def _serve(output: Path, listen: str) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
-    await serve_files(output, host, port, stop=stop)
+    async with listening(output, listen) as url:
+        click.echo(f"{url}/  (Ctrl-C ends it)", err=True)
+        await stop.wait()
+
+
+@asynccontextmanager
+async def listening(output: Path, listen: str, **settings: int) -> AsyncIterator[str]:
+    """Serves `output` at HOST:PORT while the context lasts, and gives the address. ClickException if it is taken."""
+    host, port = address(listen)
+    async with AsyncExitStack() as stack:
+        try:
+            url = await stack.enter_async_context(serving(output, host, port, **settings))
+        except OSError as cause:
+            reason = (cause.strerror or str(cause)).partition(" (")[0]
+            raise click.ClickException(f"--listen {listen}: {reason}; choose another HOST:PORT") from cause
+        yield url
 
 
 def address(listen: str) -> tuple[str, int]:
@@ -138,10 +190,10 @@ def address(listen: str) -> tuple[str, int]:
     return host.strip("[]") or "127.0.0.1", int(port)
 
 
-def told(outcome: Outcome) -> str:
+def told(cycle: Cycle) -> str:
     """What a cycle did, for people."""
     lines = []
-    for report in outcome.reports:
+    for report in cycle.reports:
         changes = report.changes
         if report.error:
             lines.append(f"{report.source:<12} FAILED  {report.error}")
@@ -156,12 +208,12 @@ def told(outcome: Outcome) -> str:
         lines.append(
             f"{report.source:<12} {said}" + (f"  ({len(report.notes)} left for later)" if report.notes else "")
         )
-    if not outcome.reports:
+    if not cycle.reports:
         lines.append("nothing was due")
-    lines.append(f"{len(outcome.published.written)} files written, {outcome.published.unchanged} unchanged")
+    lines.append(f"{len(cycle.published.written)} files written, {cycle.published.unchanged} unchanged")
     return "\n".join(lines)
 
 
 def _plain(value: Any) -> Any:
-    """What JSON does not know."""
+    """What JSON does not know: sets of region codes, and errors."""
     return sorted(value) if isinstance(value, frozenset) else str(value)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import structlog
 
 from feeds.spec import Site, feed_specs
 from regionwire.config import Config, load_config
-from regionwire.errors import ConfigError
+from regionwire.errors import ConfigError, StoreError
 from regionwire.regions import Atlas, load_gazetteer
 from regionwire.store import Store
 from scheduler import Room
@@ -32,41 +34,75 @@ def read_config(path: Path) -> Config:
     return load_config(path, SOURCES)
 
 
+def make_ready(config: Config) -> Config:
+    """`config`, if it can be worked with: ConfigError where somebody would wait in vain for a feed. Makes nothing."""
+    if not config.fetch.contact:
+        raise ConfigError(
+            config.file, "fetch.contact", "is missing: hosts are told whom to write to",
+            'an address or page of yours, as in contact = "feeds@example.org"',
+        )  # fmt: skip
+    if not config.sources:
+        raise ConfigError(config.file, "read.sources", "names no source", "`regionwire sources` lists them")
+    if not config.store.url.startswith("sqlite:"):
+        raise ConfigError(config.file, "store.url", "only SQLite so far", "sqlite:///var/regionwire.db")
+    store = store_file(config)
+    for key, folder in (("output.dir", config.path(config.output.dir)), ("store.url", store and store.parent)):
+        if folder and not _writable(folder):
+            raise ConfigError(config.file, key, f"{folder} cannot be written", "another folder, or its permissions")
+    return config
+
+
+def _writable(folder: Path) -> bool:
+    """Whether files can be made there, or the folder itself with those above it."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
+
 def set_up_logging(*, quiet: bool) -> None:
-    """Structured logs on stderr: for eyes on a terminal, else one JSON object a line. Quiet: warnings and worse."""
+    """Structured logs on stderr: for eyes on a terminal, else one JSON object a line. Quiet: warnings and worse.
+
+    What the libraries log (warnings only) comes in the same form.
+    """
     terminal = sys.stderr.isatty()
-    renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer(pad_event_to=18)
+    common: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="%H:%M:%S" if terminal else "iso", utc=not terminal),
+        structlog.processors.StackInfoRenderer(),
+    ]
+    renderer: list[structlog.typing.Processor] = (
+        [structlog.dev.ConsoleRenderer(pad_event_to=14, sort_keys=False)]
         if terminal
-        else structlog.processors.JSONRenderer(ensure_ascii=False)
+        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="%H:%M:%S" if terminal else "iso", utc=not terminal),
-            structlog.processors.StackInfoRenderer(),
-            *([] if terminal else [structlog.processors.format_exc_info]),
-            renderer,
-        ],
+        processors=[*common, *renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if quiet else logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s")
+    others = logging.StreamHandler(sys.stderr)
+    others.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *common],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderer],
+        )
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[others])
 
 
-def store_url(config: Config) -> str:
-    """The store's address, a relative file of SQLite taken from beside config.toml."""
-    prefix = "sqlite:///"
-    url = config.store.url
-    if url.startswith(prefix) and not url.startswith(prefix + "/") and url != prefix + ":memory:":
-        return prefix + str(config.path(url.removeprefix(prefix)))
-    return url
+def store_file(config: Config) -> Path | None:
+    """The file of the store; a relative one lies beside config.toml. None where the store is no file."""
+    prefix, _, name = config.store.url.partition("///")
+    return config.path(name) if prefix == "sqlite:" and name not in ("", ":memory:") else None
 
 
 def open_store(config: Config) -> Store:
-    """The store of a configuration."""
-    return Store.open(store_url(config), tag=config.site.tag)
+    """The store of a configuration. StoreError says why not."""
+    file = store_file(config)
+    try:
+        return Store.open(f"sqlite:///{file}" if file else config.store.url, tag=config.site.tag)
+    except OSError as cause:
+        raise StoreError(f"store {file}: cannot be made: {cause.strerror}; see [store] in {config.file}") from cause
 
 
 def site_of(config: Config) -> Site:
@@ -93,11 +129,6 @@ async def open_room(
     record: Path | None = None,
 ) -> AsyncIterator[Room]:
     """All that a cycle needs, the fetcher opened and closed. `routes`: hosts that live on loopback (press, replay)."""
-    if not config.fetch.contact:
-        raise ConfigError(
-            config.file, "fetch.contact", "is missing: hosts are told whom to write to",
-            'an address or page of yours, as in contact = "feeds@example.org"',
-        )  # fmt: skip
     fetch = config.fetch
     settings = FetchSettings(
         contact=fetch.contact,
@@ -109,7 +140,7 @@ async def open_room(
         robots=fetch.robots,
     )
     async with AsyncExitStack() as stack:
-        recorder = stack.enter_context(Recorder(record)) if record else None
+        recorder = stack.enter_context(_recorder(record)) if record else None
         fetcher = await stack.enter_async_context(Fetcher(settings, clock=clock, routes=routes, recorder=recorder))
         for host, until in store.sources.holds(clock()).items():
             fetcher.hold(host, until)
@@ -124,3 +155,10 @@ async def open_room(
             output=config.path(config.output.dir),
             clock=clock,
         )
+
+
+def _recorder(path: Path) -> Recorder:
+    try:
+        return Recorder(path)
+    except OSError as cause:
+        raise click.ClickException(f"--record {path}: cannot be written: {cause.strerror}") from cause

@@ -10,13 +10,15 @@ import msgspec
 
 from feeds.spec import feed_specs
 from regionwire.cli.live import config_option, json_option
-from regionwire.cli.room import open_store, read_config, wall_clock
+from regionwire.cli.room import make_ready, open_store, read_config, store_file, wall_clock
 from regionwire.config import Config
-from regionwire.errors import ConfigError
+from regionwire.store import SourceState
 from scrapers.agencies import SOURCES
 
+UNITS = (("d", 86_400), ("h", 3_600), ("min", 60))  # and their lengths in seconds
 
-@click.command()
+
+@click.command(short_help="Check the configuration, without fetching anything.")
 @config_option
 @json_option
 def check(config_path: Path, as_json: bool) -> None:
@@ -24,25 +26,25 @@ def check(config_path: Path, as_json: bool) -> None:
 
     A key that is wrong is named, with the nearest valid spelling; the exit code is then 2.
     """
-    config = read_config(config_path)
-    if not config.fetch.contact:
-        raise ConfigError(config_path, "fetch.contact", "is missing", 'as in contact = "feeds@example.org"')
+    config = make_ready(read_config(config_path))
     specs = feed_specs(config.regions.countries, config.output.entries, config.regions.feeds)
     facts = {
         "config": str(config_path),
         "sources": [source.key for source in config.sources],
         "feeds": [spec.slug for spec in specs],
         "output": str(config.path(config.output.dir)),
+        "store": str(store_file(config) or config.store.url),
     }
     if as_json:
         click.echo(msgspec.json.encode(facts).decode())
         return
     click.echo(f"{config_path}: all right")
-    click.echo(f"  reads      {len(config.sources)} sources: {', '.join(facts['sources']) or 'none; see [read]'}")
-    click.echo(f"  publishes  {len(specs)} feeds in {facts['output']}")
+    click.echo(f"  sources  {len(config.sources)}: {', '.join(facts['sources'])}")
+    click.echo(f"  feeds    {len(specs)} in {facts['output']}")
+    click.echo(f"  store    {facts['store']}")
 
 
-@click.command()
+@click.command(short_help="List the sources that can be read.")
 @config_option
 @json_option
 def sources(config_path: Path, as_json: bool) -> None:
@@ -61,40 +63,58 @@ def sources(config_path: Path, as_json: bool) -> None:
         click.echo(f"{mark} {key:<10} {source.name:<{width}}  {source.country:<3} {source.base:<30} {listings}")
 
 
-@click.command()
+@click.command(short_help="Tell how each source is doing.")
 @config_option
 @json_option
 @click.option("--left-out", is_flag=True, help="Also the stories that could not be read, with the reason.")
 def status(config_path: Path, as_json: bool, left_out: bool) -> None:
     """Tell how each source is doing: when it was read, when it is due, what it holds, what failed."""
     config = read_config(config_path)
-    now = wall_clock()
-    with open_store(config) as store:
-        read = {source.key for source in config.sources}
-        states = [state for state in store.sources.states() if state.key in read]
-        left = store.pages.left_out() if left_out or as_json else ()
+    states, left = _kept(config)
     if as_json:
-        click.echo(msgspec.json.encode({"sources": states, "left_out": left}).decode())
+        rows = [{"source": source, "url": url, "reason": reason} for source, url, reason in left]
+        click.echo(msgspec.json.encode({"sources": states, "left_out": rows}).decode())
         return
     if not states:
         click.echo("nothing was read yet: try `regionwire once`")
-    else:
-        click.echo(f"{'source':<12} {'read':>8} {'due':>8} {'stories':>8} {'waiting':>8}  state")
+        return
+    now = wall_clock()
+    click.echo(f"{'source':<12} {'read':>10} {'due':>10} {'stories':>8} {'waiting':>8}  state")
     for state in states:
-        said = f"failed {state.failures} times: {state.error}" if state.failures else "well" if state.last_at else "new"
-        read_at, due = _ago(state.last_at, now), _ago(state.next_at, now)
-        click.echo(f"{state.key:<12} {read_at:>8} {due:>8} {state.stories:>8} {state.pending:>8}  {said}")
-    for source, url, reason in left:
-        click.echo(f"left out: {source}: {url}: {reason}")
+        click.echo(
+            f"{state.key:<12} {_from(now, state.last_at):>10} {_from(now, state.next_at):>10} "
+            f"{state.stories:>8} {state.pending:>8}  {_health(state, now)}"
+        )
+    if left_out:
+        for source, url, reason in left:
+            click.echo(f"left out: {source}: {url}: {reason}")
+        if not left:
+            click.echo("no story was left out")
 
 
-def _ago(then: datetime | None, now: datetime) -> str:
-    """A time from now: "-5 min", "+2 h"."""
+def _kept(config: Config) -> tuple[list[SourceState], tuple[tuple[str, str, str], ...]]:
+    """The sources that are read, and the stories left out; a store that is not there yet is not made by asking."""
+    file = store_file(config)
+    if file and not file.exists():
+        return [], ()
+    read = {source.key for source in config.sources}
+    with open_store(config) as store:
+        return [state for state in store.sources.states() if state.key in read], store.pages.left_out()
+
+
+def _health(state: SourceState, now: datetime) -> str:
+    if not state.failures:
+        return "well" if state.last_at else "new"
+    times = "once" if state.failures == 1 else f"{state.failures} times"
+    return f"failed {times}, last well {_from(now, state.good_at)}: {state.error}"
+
+
+def _from(now: datetime, then: datetime | None) -> str:
+    """A time as seen from now: "5 min ago", "in 2 h"."""
     if then is None:
         return "never"
-    seconds = (then - now).total_seconds()
-    size = abs(seconds)
-    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if size >= length:
-            return f"{'-' if seconds < 0 else '+'}{size // length:.0f} {unit}"
-    return "now"
+    seconds = int((then - now).total_seconds())
+    unit, length = next((pair for pair in UNITS if abs(seconds) >= pair[1]), ("s", 1))
+    if not seconds:
+        return "now"
+    return f"{-seconds // length} {unit} ago" if seconds < 0 else f"in {seconds // length} {unit}"
