@@ -15,6 +15,7 @@ from press.desk import corrected, reworded
 from press.pages import AGENCIES
 from press.story import PressStory
 
+FOREIGN = ("foreign",)
 COPIERS = ("maliweb", "malijet", "bamada", "maliactu", "abamako")
 COPIED_FROM = frozenset({"amap", "lessor", "tamani"})
 COPIED = 0.6  # share of their stories that others copy
@@ -109,7 +110,8 @@ def plan(
     """The timetable of `days` days from `start` (aware); equal arguments give equal events.
 
     Each story appears at its origin, AMAP's at L'Essor too, and a share of them hours later at outlets that copy them.
-    Some are corrected after the last copy, two are withdrawn. `backlog` is the share of stories that are in print
+    What AMAP relays from abroad comes evenly in between. Some are corrected after the last copy, two are withdrawn.
+    `backlog` is the share of stories that are in print
     already at the start, spread over `backlog_days` before (None: as many as `days`); `rewording` the share of copies
     with changed words, where the others are verbatim.
 
@@ -121,8 +123,9 @@ def plan(
     if strangers := sorted({story.origin for story in known.values()} - set(AGENCIES)):
         raise ValueError(f"stories of {strangers}: origin must be one of {sorted(AGENCIES)}")
     rng = Random(seed)
-    order = list(known.values())
-    rng.shuffle(order)
+    shuffled = list(known.values())
+    rng.shuffle(shuffled)
+    order = _mingled(shuffled)
     desk = _Desk(rng, timedelta(days=days), rewording)
     early = round(len(order) * backlog)
     before = timedelta(days=days if backlog_days is None else backlog_days)
@@ -131,9 +134,18 @@ def plan(
         *_spread(rng, start, desk.span * 0.8, len(order) - early),
     ]
     for story, at in zip(order, moments, strict=True):
-        desk.publish(story, at)
+        desk.publish(known[story], at)
     desk.withdraw(WITHDRAWN)
     return Timetable(known, tuple(sorted(desk.events)), seed)
+
+
+def _mingled(order: Sequence[PressStory]) -> list[str]:
+    """The stories' ids in their order, but AMAP's stories from abroad come evenly between its own."""
+    wire = [story for story in order if story.origin == "amap"]
+    kinds = [[story for story in wire if (story.regions == FOREIGN) is abroad] for abroad in (True, False)]
+    places = sorted(((index + 0.5) / len(kind), story.id) for kind in kinds for index, story in enumerate(kind))
+    mixed = iter([story for _, story in places])
+    return [next(mixed) if story.origin == "amap" else story.id for story in order]
 
 
 def _spread(rng: Random, start: datetime, span: timedelta, count: int) -> Iterator[datetime]:

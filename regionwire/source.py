@@ -59,7 +59,7 @@ class Source:
     key: str  # stable, lower case: it goes into ids and the store
     name: str
     base: str  # scheme and host that addresses are canonical under
-    country: str  # gazetteer code: "ml"
+    country: str  # gazetteer code: "ml"; one that no gazetteer has is abroad
     listings: tuple[Listing, ...]
     hosts: tuple[str, ...] = ()  # other host names that serve the same documents under the same paths
     language: str = "fr"

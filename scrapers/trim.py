@@ -199,14 +199,15 @@ def _opening_agency(line: Line) -> str:
 def _is_caption(lines: Sequence[Line], at: int, head: Head, headline: str) -> bool:
     """What is marked as a caption; else a short line right under a picture that has none.
 
-    It has no sentence's end, or is one sentence where the picture's own text is but the headline.
+    It has no sentence's end, or is one sentence where the picture's own text is but the headline; a dispatch that opens
+    right under its picture is none.
     """
     line = lines[at]
     if line.tag == "caption":
         return True
     if head.lead is None or head.caption or at + 1 >= len(lines) or (at > 0 and lines[at - 1] is not head.lead):
         return False
-    if line.heading or len(line.text) > LINE:
+    if line.heading or len(line.text) > LINE or _opening_agency(line):
         return False
     following = lines[at + 1].text
     bare = key(head.lead.alt) == headline and len(line.text) <= CAPTION and len(following) > len(line.text)

@@ -46,6 +46,8 @@ FEEDS = {
     "maliactu": "/feed/",
     "anp": "/feed/",
     "aib": "/feed/",
+    "acp": "/feed/",
+    "aa": "/fr/rss/default?cat=afrique",
 }
 
 
@@ -221,6 +223,14 @@ def test_a_correction_changes_one_paragraph_and_a_rewording_a_tenth_of_the_words
     assert len(set(old) - set(new)) <= 0.1 * len(old)
 
 
+def test_amap_s_feed_of_ten_holds_a_story_from_abroad_whenever_it_is_asked() -> None:
+    moments = [each.at for each in timetable().events if each.agency == "amap"]
+    feeds = [timetable().expected(at)["amap"][: AGENCIES["amap"].feed_items] for at in moments]
+    full = [any(each.story.regions == ("foreign",) for each in feed) for feed in feeds if len(feed) == 10]
+    assert len(full) > 50
+    assert sum(full) / len(full) > 0.95
+
+
 @pytest.mark.parametrize(("start", "days"), [(datetime(2026, 8, 4), 3), (START, 0)])  # noqa: DTZ001  (the naive one)
 def test_a_timetable_refuses_a_naive_start_and_no_days(start: datetime, days: float) -> None:
     with pytest.raises(ValueError, match="aware start and a positive number of days"):
@@ -336,6 +346,35 @@ def test_wordpress_announces_in_feed_api_and_sitemap_and_keeps_niamey_time() -> 
         page = (await reader.get(url_of(press, first))).text
         assert '"datePublished": "' + first.published.astimezone(AGENCIES["anp"].zone).isoformat() in page
         assert first.dateline + first.paragraphs[0] in unescape(page)
+
+    with_press(test)
+
+
+def test_acp_s_search_repeats_its_first_page_and_its_english_items_are_signed_cpa() -> None:
+    async def test(press: Press, reader: Reader) -> None:
+        base, printed = press.base("acp"), timetable().expected(END)["acp"]
+        first, second = [(await reader.get(f"{base}{path}?s=kisangani")).text for path in ("/", "/page/2/")]
+        assert first == second
+        assert [base + each.path in first for each in printed] == ["Kisangani" in each.title for each in printed]
+        english = next(each for each in printed if each.story.section == "Anglais")
+        local = english.published.astimezone(AGENCIES["acp"].zone)
+        assert english.dateline == f"Kisangani, {local:%d %B %Y} (CPA).- "
+        assert english.dateline in unescape((await reader.get(url_of(press, english))).text)
+        bare = await reader.get(url_of(press, english).rstrip("/"))
+        assert (bare.status_code, bare.headers["location"]) == (301, url_of(press, english))
+
+    with_press(test)
+
+
+def test_anadolu_s_times_are_istanbul_s_without_saying_so_outside_its_feed() -> None:
+    async def test(press: Press, reader: Reader) -> None:
+        first = newest("aa")
+        local = first.published.astimezone(AGENCIES["aa"].zone)
+        page = (await reader.get(url_of(press, first))).text
+        assert f'<meta property="article:published_time" content="{local:%Y-%m-%dT%H:%M:%S}">' in page
+        assert f'"datePublished": "{local:%Y-%m-%dT%H:%M:%S}"' in page
+        assert f"<p>AA/{first.story.place}/{first.story.byline}</p>" in page
+        assert f"{local:%d %b %Y %H:%M:%S} +0300" in (await reader.get(press.base("aa") + FEEDS["aa"])).text
 
     with_press(test)
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from press.agency import Agency
+from press.pages.aa import Anadolu
 from press.pages.abamako import Abamako
+from press.pages.acp import Acp
 from press.pages.aib import Aib
 from press.pages.amap import Amap
 from press.pages.anp import Anp
@@ -20,5 +22,6 @@ from press.pages.tamani import Tamani
 
 _ALL: tuple[Agency, ...] = (
     Lessor(), Amap(), Tamani(), Maliweb(), Malijet(), JournalDuMali(), Abamako(), Bamada(), MaliActu(), Anp(), Aib(),
+    Acp(), Anadolu(),
 )  # fmt: skip
 AGENCIES: Mapping[str, Agency] = MappingProxyType({each.key: each for each in _ALL})

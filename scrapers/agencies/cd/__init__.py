@@ -1,0 +1,1 @@
+"""Agencies and outlets of the Democratic Republic of the Congo."""
