@@ -22,7 +22,7 @@ import structlog
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from feeds.publish import Published, publish
+from feeds.publish import Published, Publisher
 from feeds.spec import FeedSpec, Site
 from regionwire.config import Config
 from regionwire.item import Story
@@ -78,6 +78,7 @@ class Scheduler:
         self._reports: list[Report] = []
         # None: everything. What was saved but not published when a process died, the next one's first pass publishes
         self._touched: frozenset[str] | None = None
+        self._publisher = Publisher(self._latest, room.specs, room.site, room.sources, room.output)
         room.store.sources.enlist(room.sources, room.clock())
 
     async def tick(self) -> int:
@@ -102,7 +103,7 @@ class Scheduler:
         room = self.room
         if self._touched == frozenset():
             return Published()
-        published = publish(self._latest, room.specs, room.site, room.sources, room.output, self._touched)
+        published = self._publisher.publish(self._touched)
         if not published.failed:  # what could not be written is tried again at the next pass
             self._touched = frozenset()
         room.store.stories.release()

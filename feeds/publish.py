@@ -17,7 +17,7 @@ import structlog
 from feeds.atom import feed
 from feeds.entry import entries
 from feeds.opml import opml
-from feeds.site import Shelf, feed_page, home_page, static_files
+from feeds.site import Front, Shelf, feed_page, home_page, static_files
 from feeds.spec import FeedSpec, Site
 from regionwire.errors import PublishError
 from regionwire.item import Story
@@ -35,43 +35,51 @@ class Published:
     failed: tuple[PublishError, ...] = ()
 
 
-def publish(
-    read: Callable[[FeedSpec], Sequence[Story]],
-    specs: Sequence[FeedSpec],
-    site: Site,
-    sources: Mapping[str, Source],
-    output: Path,
-    touched: frozenset[str] | None,
-) -> Published:
-    """Bring `output` up to date for the regions `touched` (codes); None: for all.
+class Publisher:
+    """Keeps `output` up to date. `read` gives the stories of a feed, at least its `limit` newest."""
 
-    `read` gives the stories of a feed, at least the `spec.limit` that were updated last. It is called once a feed, also
-    for those not touched, because the home page shows them all. A feed whose file is missing counts as touched. Nothing
-    is raised for what cannot be read, made or written: it is in `failed`, and what was published of it before stays.
-    """
-    if touched is not None and not touched:
-        return Published()
-    desk = _Desk(output)
-    with desk.attempt("style sheets"):
-        desk.put(static_files())
-    shelves: list[Shelf] = []
-    for spec in specs:
-        with desk.attempt(f"feed {spec.slug}"):
-            shelf = Shelf(spec, entries(spec, read(spec), site, sources))
-            shelves.append(shelf)
-            if _concerned(spec, touched, output):
-                desk.put(
-                    {
-                        f"{spec.slug}.xml": feed(spec, shelf.entries, site),
-                        f"{spec.slug}.html": feed_page(shelf, specs, site),
-                    }
-                )
-    if len(shelves) == len(specs):  # a home page that lacks a feed would be worse than the last one
-        with desk.attempt("home page"):
-            desk.put({"index.html": home_page(shelves, site)})
-    with desk.attempt("list of feeds"):
-        desk.put({"feeds.opml": opml(specs, site)})
-    return desk.result()
+    def __init__(
+        self,
+        read: Callable[[FeedSpec], Sequence[Story]],
+        specs: Sequence[FeedSpec],
+        site: Site,
+        sources: Mapping[str, Source],
+        output: Path,
+    ) -> None:
+        self._read, self._specs, self._site, self._sources, self._output = read, specs, site, sources, output
+        self._fronts: dict[str, Front] = {}  # what the home page shows of feeds that are not read again
+
+    def publish(self, touched: frozenset[str] | None) -> Published:
+        """Bring the feeds of the regions `touched` (codes) up to date; None: all.
+
+        A feed whose file is missing counts as touched. Nothing is raised for what cannot be read, made or written: it
+        is in `failed`, and what was published of it before stays.
+        """
+        if touched is not None and not touched:
+            return Published()
+        desk = _Desk(self._output)
+        with desk.attempt("style sheets"):
+            desk.put(static_files())
+        for spec in self._specs:
+            concerned = _concerned(spec, touched, self._output)
+            if concerned or spec.slug not in self._fronts:
+                with desk.attempt(f"feed {spec.slug}"):
+                    shelf = Shelf(spec, entries(spec, self._read(spec), self._site, self._sources))
+                    self._fronts[spec.slug] = shelf.front()
+                    if concerned:
+                        desk.put(self._files(shelf))
+        if len(self._fronts) == len(self._specs):  # a home page that lacks a feed would be worse than the last one
+            with desk.attempt("home page"):
+                desk.put({"index.html": home_page([self._fronts[spec.slug] for spec in self._specs], self._site)})
+        with desk.attempt("list of feeds"):
+            desk.put({"feeds.opml": opml(self._specs, self._site)})
+        return desk.result()
+
+    def _files(self, shelf: Shelf) -> Mapping[str, bytes]:
+        return {
+            f"{shelf.spec.slug}.xml": feed(shelf.spec, shelf.entries, self._site),
+            f"{shelf.spec.slug}.html": feed_page(shelf, self._specs, self._site),
+        }
 
 
 def _concerned(spec: FeedSpec, touched: frozenset[str] | None, output: Path) -> bool:

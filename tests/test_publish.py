@@ -11,7 +11,7 @@ import pytest
 from feed_stories import GAO, KAYES, NOON, SITE, SOURCES, SPECS, story
 from lxml import etree
 
-from feeds.publish import Published, publish
+from feeds.publish import Published, Publisher
 from feeds.spec import FeedSpec
 from regionwire.item import Assigned, Story
 
@@ -33,7 +33,7 @@ def reader(stories: Sequence[Story]) -> Callable[[FeedSpec], Sequence[Story]]:
 
 
 def run(output: Path, stories: Sequence[Story] = STORIES, touched: frozenset[str] | None = None) -> Published:
-    return publish(reader(stories), SPECS, SITE, SOURCES, output, touched)
+    return Publisher(reader(stories), SPECS, SITE, SOURCES, output).publish(touched)
 
 
 def state(output: Path) -> dict[str, tuple[int, int, bytes]]:
@@ -108,7 +108,7 @@ def test_a_feed_that_cannot_be_read_stops_no_other_and_keeps_its_last_good_files
             raise OSError("disk on fire")
         return reader(STORIES[1:])(spec)
 
-    done = publish(read, SPECS, SITE, SOURCES, tmp_path, None)
+    done = Publisher(read, SPECS, SITE, SOURCES, tmp_path).publish(None)
     assert [str(error) for error in done.failed] == [
         f"feed ml-gao in {tmp_path}: OSError: disk on fire; what was published stays"
     ]

@@ -23,7 +23,8 @@ def page_of(spec: FeedSpec, stories: Sequence[Story], site: Site = SITE) -> Lexb
 
 def home_of(stories: Sequence[Story], site: Site = SITE) -> LexborHTMLParser:
     shelves = [
-        Shelf(spec, entries(spec, [one for one in stories if belongs(one, spec)], site, SOURCES)) for spec in SPECS
+        Shelf(spec, entries(spec, [one for one in stories if belongs(one, spec)], site, SOURCES)).front()
+        for spec in SPECS
     ]
     return LexborHTMLParser(home_page(shelves, site))
 

@@ -7,7 +7,7 @@ address of a feed is printed whole, because it is to be copied.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -47,10 +47,24 @@ class Shelf:
     spec: FeedSpec
     entries: tuple[Entry, ...]
 
+    def front(self) -> Front:
+        """What the home page shows of it."""
+        newest = tuple(replace(one, html="") for one in _newest(self.entries)[:LATEST])
+        return Front(self.spec, len(self.entries), newest)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """A feed on the home page: how many entries it holds, and the newest of them without their text."""
+
+    spec: FeedSpec
+    count: int
+    newest: tuple[Entry, ...]
+
     @property
     def latest(self) -> Entry | None:
         """The story that was published last."""
-        return max(self.entries, key=_age, default=None)
+        return self.newest[0] if self.newest else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +96,13 @@ def feed_page(shelf: Shelf, specs: Sequence[FeedSpec], site: Site) -> bytes:
         shown = shown[: len(shown) * MAX_BYTES // len(page)] or shown[:1]
 
 
-def home_page(shelves: Sequence[Shelf], site: Site) -> bytes:
+def home_page(fronts: Sequence[Front], site: Site) -> bytes:
     """The page of the whole: the latest stories, then every feed with its latest one, by country."""
-    specs = [shelf.spec for shelf in shelves]
-    everything = {one.id: one for shelf in shelves for one in shelf.entries}
+    specs = [front.spec for front in fronts]
+    everything = {one.id: one for front in fronts for one in front.newest}
     countries = [
         (region_label(country), list(members))
-        for country, members in groupby(shelves, key=lambda shelf: shelf.spec.country)
+        for country, members in groupby(fronts, key=lambda front: front.spec.country)
         if country
     ]
     return _render(
@@ -98,7 +112,7 @@ def home_page(shelves: Sequence[Shelf], site: Site) -> bytes:
         zone=common_zone(specs),
         latest=_newest(everything.values())[:LATEST],
         countries=countries,
-        general=[shelf for shelf in shelves if not shelf.spec.country],
+        general=[front for front in fronts if not front.spec.country],
     )
 
 
