@@ -1,7 +1,7 @@
 """The command line. The one place in `regionwire` that looks up: at the scheduler, the scrapers, the feeds, the press.
 
-Exit codes: 0 all well; 1 some source could not be read (feeds are published all the same), or another Regionwire holds the
-store (`once` leaves with 0 then); 2 usage or configuration.
+Exit codes: 0 all well; 1 some source could not be read (feeds are published all the same), or another Regionwire is at
+work on the store (`once` leaves with 0 then); 2 usage or configuration.
 """
 
 from __future__ import annotations

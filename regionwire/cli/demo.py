@@ -7,6 +7,7 @@ the scheduler on it.
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -97,13 +98,15 @@ def demo(listen: str, days: float | None, replay: Path | None, output: Path | No
     With --days it plays that many days at speed into --output, and exits. With --replay it reads a web archive; it
     exits when it has an --output, else it serves the pages until Ctrl-C.
     """
+    ends = days is not None or replay is not None
     if days is not None and replay is not None:
         raise click.UsageError("--days plays the press, --replay an archive: give one of them")
     if days is not None and output is None:
         raise click.UsageError("--days needs --output DIR: where to write what would be served")
-    if as_json and days is None and replay is None:
+    if as_json and not ends:
         raise click.UsageError("--json tells what came of --days or --replay: give one of them")
-    set_up_logging(quiet=True)
+    # what the press withdraws is no fault, and a demo that ends tells at its end what was left out or failed
+    set_up_logging(quiet=True, least=logging.CRITICAL if ends else logging.ERROR)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: the scratch folder goes with us
     with tempfile.TemporaryDirectory(prefix="regionwire-") as scratch:
         home, public = Path(scratch), output or Path(scratch) / "public"

@@ -201,7 +201,7 @@ def told(cycle: Cycle) -> str:
         counts = {
             "new": changes.new,
             "updated": changes.updated,
-            "copies": changes.copies,
+            "copied": changes.copies,
             "withdrawn": changes.withdrawn,
         }
         said = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing new"

@@ -58,8 +58,8 @@ def _writable(folder: Path) -> bool:
     return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
-def set_up_logging(*, quiet: bool) -> None:
-    """Structured logs on stderr: for eyes on a terminal, else one JSON object a line. Quiet: warnings and worse.
+def set_up_logging(*, quiet: bool, least: int = logging.WARNING) -> None:
+    """Structured logs on stderr: for eyes on a terminal, else one JSON object a line. Quiet: of level `least` or worse.
 
     What the libraries log (warnings only) comes in the same form.
     """
@@ -77,7 +77,7 @@ def set_up_logging(*, quiet: bool) -> None:
     )
     structlog.configure(
         processors=[*common, *renderer],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if quiet else logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least if quiet else logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     others = logging.StreamHandler(sys.stderr)

@@ -1,0 +1,444 @@
+"""The commands as an operator meets them: real processes, agencies on loopback, exit codes, what is said and where."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from loopback import Loopback, Request, Script, reply
+
+from regionwire.cli import main
+from regionwire.store import Store
+from scrapers.agencies import SOURCES
+
+T = TypeVar("T")
+
+DEADLINE = 60.0  # seconds; far over what any of this takes
+ON_TIME = 10.0  # seconds in which a signal must have ended a process
+
+TITLES = {"/news/puits-kayes": "Kayes : un puits pour Somankidi", "/news/route-segou": "Ségou : la route est rouverte"}
+BODIES = {
+    "/news/puits-kayes": (
+        "Les habitants du village ont inauguré mardi l’ouvrage attendu depuis trois saisons, devant les notables.",
+        "Le maire a rappelé que l’entretien reviendra à un comité de douze membres, élus par les familles.",
+        "Les travaux ont duré quatre mois. Une seconde tranche doit commencer avant la saison des pluies, dit-il.",
+    ),
+    "/news/route-segou": (
+        "Coupée par les eaux depuis la mi-août, la chaussée a été rendue aux voyageurs dans la matinée de jeudi.",
+        "Les transporteurs, qui faisaient un détour de quatre-vingts kilomètres, saluent la fin d’une longue attente.",
+        "Deux dalots restent à poser. La circulation des gros porteurs est limitée à la journée pour un mois.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    code: int
+    out: str
+    err: str
+
+
+def within(work: Coroutine[Any, Any, T], seconds: float = DEADLINE) -> T:
+    """Run a test's coroutine; a test that hangs fails."""
+
+    async def timed() -> T:
+        async with asyncio.timeout(seconds):
+            return await work
+
+    return asyncio.run(timed())
+
+
+def story(path: str) -> bytes:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in BODIES[path])
+    title = TITLES[path]
+    return reply(
+        f'<html lang="fr"><head><title>{title}</title></head><body><article><h1>{title}</h1>'
+        f"<p>Publié le 12 mars 2026 à 10h30</p><div>{body}</div></article></body></html>".encode()
+    )
+
+
+def agency(**others: Script) -> dict[str, Script]:
+    """A listing and its two stories; `others`, by "listing" or the story's last word, stand in their place."""
+    links = "".join(f'<li><a href="{path}">{title}</a></li>' for path, title in TITLES.items())
+    pages: dict[str, Script] = {"/": reply(f"<html><body><ul>{links}</ul></body></html>".encode())}
+    pages |= {path: story(path) for path in TITLES}
+    for name, script in others.items():
+        pages[next(path for path in pages if path.endswith("/" if name == "listing" else name))] = script
+    return pages
+
+
+def write_config(folder: Path, **hosts: Loopback) -> Path:
+    """A config.toml that reads these hosts, by key of source."""
+    lines = ['[site]\ntag = "news.example,2026"\n[fetch]\ncontact = "desk@news.example"\npace = 0.0']
+    lines += [f"[read]\nsources = {json.dumps(sorted(hosts))}"]
+    for key, host in hosts.items():
+        lines += [
+            f'[source.{key}]\nname = "The {key}"\nbase = "{host.url("")}"\ncountry = "ml"\nprivate = true',
+            f'story = "^/news/"\n[[source.{key}.listings]]\nkind = "html"\nurl = "/"',
+        ]
+    file = folder / "config.toml"
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    return file
+
+
+@asynccontextmanager
+async def started(folder: Path, *arguments: str) -> AsyncIterator[Process]:
+    """`regionwire …` in that folder, without a terminal; killed if it outlives the test."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "regionwire", *arguments, cwd=folder, stdin=DEVNULL, stdout=PIPE, stderr=PIPE
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def regionwire(folder: Path, *arguments: str) -> Said:
+    async with started(folder, *arguments) as process:
+        return await ended(process)
+
+
+async def ended(process: Process) -> Said:
+    out, err = await process.communicate()
+    assert process.returncode is not None
+    return Said(process.returncode, out.decode(), err.decode())
+
+
+async def line_with(stream: asyncio.StreamReader | None, words: str) -> str:
+    """The next line that holds `words`."""
+    assert stream is not None
+    async for line in stream:
+        if words in line.decode():
+            return line.decode()
+    raise AssertionError(f"nothing said of {words!r}")
+
+
+def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> Said:
+    """The same in this process, for commands that only tell."""
+    monkeypatch.setattr(sys, "argv", ["regionwire", *arguments])
+    code = 0
+    try:
+        main()
+    except SystemExit as leave:
+        code = int(leave.code or 0)
+    out, err = capsys.readouterr()
+    return Said(code, out, err)
+
+
+def test_once_reads_and_publishes_and_says_nothing_to_cron(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with Loopback(agency()) as host:
+            write_config(tmp_path, paper=host)
+            assert await regionwire(tmp_path, "once") == Said(0, "", "")
+            assert sorted(host.targets()) == ["/", *sorted(TITLES)]
+            assert TITLES["/news/puits-kayes"] in (tmp_path / "public/ml-kayes.xml").read_text("utf-8")
+            assert await regionwire(tmp_path, "once") == Said(0, "", "")  # nothing is due
+            assert len(host.targets()) == 3
+
+    within(test())
+
+
+def everything(terminal: int) -> str:
+    """What is said on a pseudo-terminal until its last writer has gone (EIO)."""
+    said = b""
+    with os.fdopen(terminal, "rb", buffering=0) as stream, suppress(OSError):
+        while piece := stream.read(65536):
+            said += piece
+    return said.decode()
+
+
+def test_once_tells_what_it_did_on_a_terminal(tmp_path: Path) -> None:
+    async def test() -> str:
+        async with Loopback(agency()) as host:
+            write_config(tmp_path, paper=host)
+            ours, theirs = os.openpty()
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "regionwire", "once", cwd=tmp_path, stdin=DEVNULL, stdout=theirs, stderr=theirs
+            )
+            os.close(theirs)
+            told = await asyncio.to_thread(everything, ours)
+            assert await process.wait() == 0
+            return told
+
+    told = within(test())
+    assert "source read" in told  # progress, as it goes
+    assert "paper        2 new" in told
+    assert "files written" in told
+
+
+def test_a_source_that_fails_is_named_and_the_other_is_published(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with Loopback(agency()) as well, Loopback(agency(listing=reply(status=404))) as broken:
+            write_config(tmp_path, paper=well, gone=broken)
+            said = await regionwire(tmp_path, "once")
+            assert (said.code, said.out) == (1, "")
+            failed = [json.loads(line) for line in said.err.splitlines()]
+            assert {line["source"] for line in failed} == {"gone"}
+            assert any(line["event"] == "source failed" and line["level"] == "error" for line in failed)
+            assert all(broken.url("/") in line["cause"] and "HTTP 404" in line["cause"] for line in failed)
+            assert TITLES["/news/route-segou"] in (tmp_path / "public/ml-segou.xml").read_text("utf-8")
+
+            status = json.loads((await regionwire(tmp_path, "status", "--json")).out)
+            gone, paper = status["sources"]
+            assert (gone["key"], gone["failures"], gone["stories"], gone["good_at"]) == ("gone", 1, 0, None)
+            assert "HTTP 404" in gone["error"]
+            assert (paper["key"], paper["failures"], paper["stories"], paper["pending"]) == ("paper", 0, 2, 0)
+            people = (await regionwire(tmp_path, "status")).out.splitlines()
+            assert "failed once, last well never" in people[1]
+            assert people[2].split()[-1] == "well"
+
+    within(test())
+
+
+def test_json_of_a_cycle(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with Loopback(agency(segou=reply(status=404))) as host:
+            write_config(tmp_path, paper=host)
+            said = await regionwire(tmp_path, "once", "--json", "--verbose")
+            cycle = json.loads(said.out)
+            assert said.code == 0
+            assert cycle["ended"] == "whole"
+            (report,) = cycle["reports"]
+            assert (report["source"], report["error"], report["announced"]) == ("paper", "", 2)
+            assert (report["changes"]["new"], report["changes"]["touched"]) == (1, ["ml-kayes"])
+            assert report["notes"] == [[host.url("/news/route-segou"), "HTTP 404"]]
+            assert "index.html" in cycle["published"]["written"]
+            assert all(json.loads(line)["event"] for line in said.err.splitlines())  # logs, and nowhere else
+
+            left = json.loads((await regionwire(tmp_path, "status", "--json")).out)["left_out"]
+            assert left == [{"source": "paper", "url": host.url("/news/route-segou"), "reason": "HTTP 404"}]
+            people = await regionwire(tmp_path, "status", "--left-out")
+            assert f"left out: paper: {host.url('/news/route-segou')}: HTTP 404" in people.out
+
+    within(test())
+
+
+def test_a_second_one_says_so_and_leaves(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with Loopback(agency()) as host:
+            write_config(tmp_path, paper=host)
+            (tmp_path / "var").mkdir()
+            url = f"sqlite:///{tmp_path}/var/regionwire.db"
+            with Store.open(url, tag="news.example,2026") as store, store.exclusive():
+                once = await regionwire(tmp_path, "once")
+                for_machines = await regionwire(tmp_path, "once", "--json")
+                run = await regionwire(tmp_path, "run")
+            assert (once.code, once.out) == (0, "")
+            assert once.err.startswith("another Regionwire is at work on")
+            assert json.loads(for_machines.out)["ended"] == "busy"
+            assert run.code == 1  # so that whoever keeps it running tries again
+            assert "another Regionwire is at work on" in run.err
+            assert host.requests == []
+
+    within(test())
+
+
+@pytest.mark.parametrize("command", ["once", "run"])
+def test_sigterm_in_mid_cycle_keeps_and_publishes_what_was_read(tmp_path: Path, command: str) -> None:
+    stuck = asyncio.Event()
+
+    async def never(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n<html>")
+        await writer.drain()
+        stuck.set()
+        await asyncio.Event().wait()
+
+    async def test() -> None:
+        async with Loopback(agency()) as well, Loopback(agency(listing=never)) as slow:
+            write_config(tmp_path, paper=well, slow=slow)
+            arguments = ("once", "--json", "--verbose") if command == "once" else ("run",)
+            async with started(tmp_path, *arguments) as process:
+                assert json.loads(await line_with(process.stderr, "source read"))["source"] == "paper"
+                await stuck.wait()
+                process.send_signal(signal.SIGTERM)
+                async with asyncio.timeout(ON_TIME):
+                    said = await ended(process)
+            assert said.code == 0
+            assert "Traceback" not in said.err
+            assert TITLES["/news/puits-kayes"] in (tmp_path / "public/ml-kayes.xml").read_text("utf-8")
+            if command == "once":
+                assert json.loads(said.out)["ended"] == "stopped"
+                assert "stopped: what was read is kept" in said.err
+            states = json.loads((await regionwire(tmp_path, "status", "--json")).out)["sources"]
+            assert [(state["key"], state["stories"], state["last_at"] is None) for state in states] == [
+                ("paper", 2, False),
+                ("slow", 0, True),
+            ]
+
+    within(test())
+
+
+def test_run_serves_what_it_publishes(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with Loopback(agency()) as host:
+            write_config(tmp_path, paper=host)
+            async with started(tmp_path, "run", "--listen", "127.0.0.1:0") as process:
+                served = json.loads(await line_with(process.stderr, '"running"'))["served"]
+                await line_with(process.stderr, "source read")
+                process.send_signal(signal.SIGTERM)
+                assert (await ended(process)).code == 0
+            assert served.startswith("http://127.0.0.1:")
+            async with started(tmp_path, "serve", "--listen", "127.0.0.1:0") as process:
+                url = (await line_with(process.stderr, "http://")).split()[0]
+                assert TITLES["/news/puits-kayes"] in await get(f"{url}ml-kayes.xml")
+                process.send_signal(signal.SIGTERM)
+                assert (await ended(process)).code == 0
+
+    within(test())
+
+
+async def get(url: str) -> str:
+    """The body of a document, without a client's ideas about it."""
+    host, _, path = url.removeprefix("http://").partition("/")
+    name, _, port = host.partition(":")
+    reader, writer = await asyncio.open_connection(name, int(port))
+    writer.write(f"GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+    head, _, body = (await reader.read()).decode().partition("\r\n\r\n")
+    writer.close()
+    await writer.wait_closed()
+    assert " 200 " in head.splitlines()[0], head
+    return body
+
+
+def test_what_cannot_be_had_is_one_line(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with Loopback(agency()) as host:
+            config = write_config(tmp_path, paper=host)
+            taken = f"127.0.0.1:{host.port}"
+            for arguments, words in [
+                (("run", "--listen", taken), f"Error: --listen {taken}: Address already in use"),
+                (("demo", "--listen", taken), f"Error: --listen {taken}: Address already in use"),
+                (
+                    ("once", "--record", "config.toml/x.warc.gz"),
+                    "Error: --record config.toml/x.warc.gz: cannot be writ",
+                ),
+                (("serve",), "Error: nothing is published in"),
+                (("demo", "--days", "1", "--output", "config.toml/x"), "Error: --output config.toml/x: cannot be made"),
+                (("demo", "--replay", "config.toml"), "Error: --replay config.toml: not a WARC file"),
+            ]:
+                said = await regionwire(tmp_path, *arguments)
+                assert (said.code, said.out) == (2, "")
+                assert said.err.splitlines()[-1].startswith(words)
+                assert "Traceback" not in said.err
+            assert config.exists()
+
+    within(test())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "words"),
+    [
+        ("pace = 0.0", "pase = 0.0", "fetch.pase: unknown key — did you mean 'pace'?"),
+        ("[fetch]", "[fecth]", "fecth: unknown key — did you mean 'fetch'?"),
+        ('["paper"]', '["lesor"]', "read.sources[0]: no source is called 'lesor' — did you mean 'lessor'?"),
+        ('["paper"]', "[]", "read.sources: names no source — `regionwire sources` lists them"),
+        ("desk@news.example", "", "fetch.contact: is missing"),
+        ('"html"', '"rss"', "source.paper.listings[0].kind: 'rss' is not one of them"),
+        ("[read]", '[store]\nurl = "postgresql://db/x"\n[read]', "store.url: only SQLite so far"),
+        ("[read]", '[output]\ndir = "config.toml/x"\n[read]', "output.dir: "),
+        ("[read]", '[regions]\nfeeds = ["ml-kaye"]\n[read]', "no gazetteer knows the region 'ml-kaye' — did you mean"),
+        ("[read]", "[read", "(file): cannot be read: "),
+    ],
+)
+def test_check_names_what_is_wrong(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    wrong: str,
+    right: str,
+    words: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    host = Loopback()
+    host.port = 80
+    file = write_config(tmp_path, paper=host)
+    good = here(monkeypatch, capsys, "check", "--json")
+    facts = json.loads(good.out)
+    assert (good.code, good.err, facts["sources"]) == (0, "", ["paper"])
+    assert {"all", "foreign", "ml", "ml-kayes"} <= set(facts["feeds"])
+    assert (facts["output"], facts["store"]) == (f"{tmp_path}/public", f"{tmp_path}/var/regionwire.db")
+
+    file.write_text(file.read_text("utf-8").replace(wrong, right), "utf-8")
+    said = here(monkeypatch, capsys, "check")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("Error: config.toml: ")
+    assert words in said.err
+    assert len(said.err.splitlines()) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["config.toml"]  # checking makes nothing
+
+
+def test_without_a_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in ("check", "status", "serve", "once", "run"):
+        said = here(monkeypatch, capsys, command)
+        assert (said.code, said.out) == (2, "")
+        assert said.err == "Error: config.toml: (file): there is no such file — copy the config.toml of the project\n"
+
+    listed = here(monkeypatch, capsys, "sources")
+    assert listed.code == 0
+    assert [line.split()[0] for line in listed.out.splitlines()] == sorted(SOURCES)
+
+
+def test_sources_lists_the_agencies_and_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    host = Loopback()
+    host.port = 80
+    write_config(tmp_path, paper=host)
+    rows = json.loads(here(monkeypatch, capsys, "sources", "--json").out)
+    first = {"abamako", "aib", "amap", "anp", "bamada", "jdm", "lessor", "maliactu", "malijet", "maliweb", "tamani"}
+    assert first < {row["key"] for row in rows}
+    assert [row["key"] for row in rows if row["read"]] == ["paper"]
+    assert [line for line in here(monkeypatch, capsys, "sources").out.splitlines() if line.startswith("* paper ")]
+
+
+def test_status_before_anything_was_read_makes_no_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    host = Loopback()
+    host.port = 80
+    write_config(tmp_path, paper=host)
+    assert here(monkeypatch, capsys, "status").out == "nothing was read yet: try `regionwire once`\n"
+    assert json.loads(here(monkeypatch, capsys, "status", "--json").out) == {"sources": [], "left_out": []}
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize("command", ["", "once", "run", "demo", "serve", "check", "sources", "status"])
+def test_help_is_whole_sentences(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    said = here(monkeypatch, capsys, *command.split(), "--help")
+    assert said.code == 0
+    assert f"Usage: regionwire {command}".strip() in said.out
+    assert "..." not in said.out.partition("\n")[2]  # nothing is cut short
+
+
+@pytest.mark.parametrize("arguments", [["chekc"], ["once", "--jsn"], ["serve", "--listen", "8000"]])
+def test_wrong_usage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    host = Loopback()
+    host.port = 80
+    write_config(tmp_path, paper=host)
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public/index.html").write_text("<p>page</p>")
+    said = here(monkeypatch, capsys, *arguments)
+    assert (said.code, said.out) == (2, "")
+    assert "Error: " in said.err
