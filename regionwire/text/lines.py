@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from codecs import charmap_build, charmap_decode, charmap_encode
 from html import unescape
 
 _NONCHARACTERS = [*range(0xFDD0, 0xFDF0), *(plane << 16 | low for plane in range(17) for low in (0xFFFE, 0xFFFF))]
@@ -23,9 +24,7 @@ _BROKEN = re.compile("[" + re.escape("".join(map(chr, sorted(_REPAIRS.keys() - {
 
 # what is left of a character that a teaser's cut went through: "accompagnÃ.", "dâ€.", U+FFFD
 _HALF = re.compile(r"(?:(?<=[a-zà-ÿ])(?:Ã|â€)|\s*\ufffd)+(?=[.…\s]*$)")
-_NO_BREAK = re.compile(r"[\u00a0\u202f]")
-_BOUND = re.compile(r"\s*[\u00a0\u202f]\s*")
-_BREAKING = re.compile(r"[^\S\u00a0]+")
+_NO_BREAK, _NARROW = "\u00a0", "\u202f"
 
 _DOUBLY_DECODED = {"à®": "î", "à¹": "ù", "à´": "ô", "à§": "ç", "à¨": "è"}
 _DOUBLE = re.compile("|".join(_DOUBLY_DECODED))
@@ -35,30 +34,30 @@ _TITLE_TAG = re.compile(r"</?(?:a|b|br|em|font|i|mark|small|span|strong|sub|sup|
 
 def legal(text: str) -> str:
     """`text` in NFC without anything that XML 1.0 forbids (section 2.2) or that cannot be seen."""
-    if text.isascii() and text.isprintable():
-        return text
-    if _BROKEN.search(text):
+    if not text.replace(_NO_BREAK, " ").isprintable() and _BROKEN.search(text):  # what can be printed is legal
         text = text.translate(_REPAIRS)
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def _blank(run: re.Match[str]) -> str:
-    """One blank for a run with a no-break space: such a one where French sets it, at punctuation and in numbers."""
-    before, after = run.string[max(run.start() - 1, 0) : run.start()], run.string[run.end() : run.end() + 1]
-    bound = after in {":", ";", "!", "?", "»", "%", "€"} or before == "«" or (before.isdecimal() and after.isdecimal())
-    return "\u00a0" if bound else " "
+def _blank(before: str, after: str) -> str:
+    """What parts two signs beside a no-break space: such a one where French sets it, at punctuation and in numbers."""
+    bound = after in ":;!?»%€" or before == "«" or (before.isdecimal() and after.isdecimal())
+    return _NO_BREAK if bound else " "
 
 
 def collapse(text: str) -> str:
     """`text` stripped, with every run of white space as one blank."""
-    if _NO_BREAK.search(text):
-        return _BREAKING.sub(" ", _BOUND.sub(_blank, text.strip()))
-    return " ".join(text.split())
+    line = ""
+    for part in text.replace(_NARROW, _NO_BREAK).split(_NO_BREAK):
+        if piece := " ".join(part.split()):
+            line += _blank(line[-1], piece[0]) + piece if line else piece
+    return line
 
 
 def drop_half(text: str) -> str:
     """`text` without the rest of a character that was cut in two at its end, and without white space around it."""
-    while (shorter := _HALF.sub("", text).strip()) != text:
+    text = text.strip()
+    while ("\ufffd" in text or "Ã" in text or "â€" in text) and (shorter := _HALF.sub("", text).strip()) != text:
         text = shorter
     return text
 
@@ -113,6 +112,16 @@ _FOLDING = _Folding(
     }
 )
 _WORD = re.compile(r"[^\W_]+")
+# nearly all of our texts can be written in windows-1252: for these, tables of its 256 signs are the quick way
+_WESTERN = "".join(bytes([code]).decode("cp1252", "ignore") or "\ufffe" for code in range(0x100))  # U+FFFE: none
+_TO_WESTERN = charmap_build(_WESTERN)
+_FOLDED = _WESTERN.translate(_FOLDING)
+_SPACED = "".join(sign if _WORD.match(sign) else " " for sign in _FOLDED)
+
+
+def _recoded(text: str, signs: str) -> str:
+    """`text` with `signs` for those of windows-1252; UnicodeEncodeError where it holds any other."""
+    return charmap_decode(charmap_encode(text, "strict", _TO_WESTERN)[0], "strict", signs)[0]
 
 
 def fold(text: str) -> str:
@@ -120,12 +129,18 @@ def fold(text: str) -> str:
 
     One character for one, so that an offset into the result is an offset into `text`.
     """
-    return text.translate(_FOLDING)
+    try:
+        return _recoded(text, _FOLDED)
+    except UnicodeEncodeError:
+        return text.translate(_FOLDING)
 
 
 def words(text: str) -> list[str]:
     """The folded words of `text`, numbers included, for fingerprints and comparisons."""
-    return _WORD.findall(fold(text).replace("œ", "oe").replace("æ", "ae"))
+    try:
+        return _recoded(text, _SPACED).replace("œ", "oe").replace("æ", "ae").split()
+    except UnicodeEncodeError:
+        return _WORD.findall(text.translate(_FOLDING).replace("œ", "oe").replace("æ", "ae"))
 
 
 _SENTENCE_END = re.compile(r"[.!?…][»”\")\u00a0 ]*(?=\s|$)")
