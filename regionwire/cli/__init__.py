@@ -32,9 +32,7 @@ for command in (live.once, live.run, demo.demo, live.serve, tell.check, tell.sou
 def main() -> None:
     """The entry point: every error of ours is one line and an exit code, never a traceback."""
     try:
-        cli(standalone_mode=False)
-    except click.exceptions.Exit as leave:
-        sys.exit(leave.exit_code)
+        sys.exit(cli(standalone_mode=False))  # what click.exceptions.Exit said; None when it was not raised
     except click.ClickException as error:
         error.show()
         sys.exit(2)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
@@ -37,7 +38,7 @@ COUNTRIES = ("ml", "ne", "bf")
 NOTICE = "Démonstration : toutes ces nouvelles sont inventées, leurs personnes et leurs faits aussi."
 REPLAYED = "Relecture d’une archive : ces pages sont celles de leurs éditeurs."
 FIRST_DAY = datetime(2025, 11, 17, 6, 0, tzinfo=UTC)  # of `--days`: always the same, so that it gives the same bytes
-STEP = timedelta(minutes=20)  # of the press's time, between two cycles of `--days`
+STEP = timedelta(hours=1)  # of the press's time, between two cycles of `--days`
 BACKLOG = 0.7  # share of the stories that are in print when the live demo begins
 BACKLOG_DAYS = 3.0
 LIVE_DAYS = 1 / 24  # in which the others arrive
@@ -148,7 +149,8 @@ async def play(days: float, seed: int, home: Path, output: Path, *, progress: bo
                 scheduler = Scheduler(room)
                 steps = int(timedelta(days=days) / STEP) + 1
                 failed: dict[str, str] = {}
-                with click.progressbar(length=steps, label="days of the press", hidden=not progress) as bar:
+                hidden = not (progress and sys.stderr.isatty())
+                with click.progressbar(length=steps, label="Playing", hidden=hidden, file=sys.stderr) as bar:
                     for _ in range(steps):
                         outcome = await scheduler.once()
                         failed = {report.source: report.error for report in outcome.failed}

@@ -10,7 +10,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
@@ -90,7 +89,7 @@ def once(config_path: Path, record: Path | None, as_json: bool, verbose: bool) -
     if cycle.ended is Ended.STOPPED:
         click.echo("stopped: what was read is kept and published, the rest is due again at once", err=True)
     if as_json:
-        click.echo(msgspec.json.encode(cycle, enc_hook=_plain).decode())
+        click.echo(msgspec.json.encode(cycle, enc_hook=str, order="deterministic").decode())
     elif cycle.ended is Ended.WHOLE and (verbose or sys.stdout.isatty()):
         click.echo(told(cycle))
     failed = cycle.published.failed or any(report.error for report in cycle.reports)
@@ -212,8 +211,3 @@ def told(cycle: Cycle) -> str:
         lines.append("nothing was due")
     lines.append(f"{len(cycle.published.written)} files written, {cycle.published.unchanged} unchanged")
     return "\n".join(lines)
-
-
-def _plain(value: Any) -> Any:
-    """What JSON does not know: sets of region codes, and errors."""
-    return sorted(value) if isinstance(value, frozenset) else str(value)
