@@ -25,7 +25,7 @@ from press.press import Press
 from press.replay import BadArchive, Replay
 from press.story import load_stories
 from press.timetable import plan
-from regionwire.cli.live import json_option, listening, stop_on_signals
+from regionwire.cli.live import Address, json_option, listening, stop_on_signals
 from regionwire.cli.room import open_room, open_store, set_up_logging, wall_clock
 from regionwire.config import Config, parse_config
 from regionwire.regions import region_label
@@ -70,9 +70,7 @@ class Told:
 
 
 @click.command(short_help="See Regionwire work, all on this machine.")
-@click.option(
-    "--listen", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to serve the pages."
-)
+@click.option("--listen", type=Address(), default="127.0.0.1:8000", show_default=True, help="Where to serve the pages.")
 @click.option(
     "--days", type=click.FloatRange(0.1, 30), metavar="N", help="Play N days of the press at speed, and exit."
 )
@@ -90,7 +88,9 @@ class Told:
 )
 @click.option("--seed", default=1, show_default=True, help="Another seed, another timetable.")
 @json_option
-def demo(listen: str, days: float | None, replay: Path | None, output: Path | None, seed: int, as_json: bool) -> None:
+def demo(
+    listen: tuple[str, int], days: float | None, replay: Path | None, output: Path | None, seed: int, as_json: bool
+) -> None:
     """See Regionwire work: agencies, pipeline and feeds, all on this machine.
 
     Without options it starts a press of replica agencies, reads them, serves the pages, and goes on until Ctrl-C.
@@ -202,7 +202,7 @@ def _opened(archive: Path) -> Replay:
     return replay
 
 
-async def _serve_archive(archive: Path, home: Path, output: Path, listen: str) -> None:
+async def _serve_archive(archive: Path, home: Path, output: Path, listen: tuple[str, int]) -> None:
     """The archive's pages read once, and served until a signal."""
     stop = asyncio.Event()
     stop_on_signals(stop)
@@ -214,7 +214,7 @@ async def _serve_archive(archive: Path, home: Path, output: Path, listen: str) -
             await stop.wait()
 
 
-async def _live(listen: str, seed: int, home: Path, output: Path) -> None:
+async def _live(listen: tuple[str, int], seed: int, home: Path, output: Path) -> None:
     """The press in real time, until a signal."""
     stop = asyncio.Event()
     stop_on_signals(stop)
