@@ -221,7 +221,7 @@ def _language(declared: str, usual: str, text: str) -> str:
     """A story's BCP 47 tag: what the page says, else the source's, unless the words are clearly of another language."""
     tag = _tag(declared) or _tag(usual) or "und"
     said = words(text[:3000])
-    counts = Counter({code: sum(word in common for word in said) for code, common in _COMMON.items()})
+    counts = Counter({code: sum(map(common.__contains__, said)) for code, common in _COMMON.items()})
     (first, most), (_, second) = counts.most_common(2)
     if most < max(10, 0.12 * len(said)) or most < 3 * second or tag.split("-")[0] == first:
         return tag

@@ -11,6 +11,7 @@ body stands under many headlines, so such stories are joined by their address on
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from hashlib import blake2b
 
 from regionwire.item import Fingerprint
@@ -72,14 +73,17 @@ def fingerprint(title: str, text: str, standfirst: str = "") -> Fingerprint:
     `words` is how many were hashed, digests have 32 hexadecimal digits, and are "" under `FLOOR` words.
     """
     headlines = _headlines(title)
-    body = _said(text, headlines)
-    whole = _said(f"{standfirst}\n{text}", headlines) if standfirst else body
+    lines = _lines_that_say(text, headlines)
+    body = whole = _said(lines, headlines)
+    if standfirst:
+        whole = _said([*_lines_that_say(standfirst, headlines), *lines], headlines)
     return Fingerprint(VERSION, _digest(whole), len(whole), _digest(body))
 
 
-def _said(text: str, headlines: list[list[str]]) -> list[str]:
-    """The words that count, without a headline that is repeated before them."""
-    found = words(" ".join(_sentences(text, headlines)))
+def _said(lines: Sequence[str], headlines: list[list[str]]) -> list[str]:
+    """The words that count in `lines`, without the dateline and a headline that is repeated before them."""
+    dateline = _DATELINE.match(lines[0]) if lines else None
+    found = words(" ".join([lines[0][dateline.end() :], *lines[1:]] if dateline else lines))
     for headline in headlines:
         if len(headline) >= _HEADLINE and found[: len(headline)] == headline:
             found = found[len(headline) :]
@@ -98,26 +102,25 @@ def _headlines(title: str) -> list[list[str]]:
     return [said for said in map(words, shorter) if said]
 
 
-def _sentences(text: str, headlines: list[list[str]]) -> list[str]:
-    """The lines of `text` that say something, without signatures and the dateline."""
-    lines = [_unsigned(line.strip()) for line in text.splitlines()]
-    kept = [line for line in lines if line and not _is_furniture(line, headlines)]
-    if not kept:
-        return []
-    dateline = _DATELINE.match(kept[0])
-    return [kept[0][dateline.end() :], *kept[1:]] if dateline else kept
+def _lines_that_say(text: str, headlines: list[list[str]]) -> list[str]:
+    """The lines of `text` that say something, without signatures."""
+    lines = (_unsigned(line.strip()) for line in text.splitlines())
+    return [line for line in lines if line and not _is_furniture(line, headlines)]
 
 
 def _unsigned(line: str) -> str:
-    while signed := _SIGNATURE.search(line):
+    while _may_be_signed(line) and (signed := _SIGNATURE.search(line)):
         line = line[: signed.start()]
     return line
 
 
+def _may_be_signed(line: str) -> bool:
+    """Whether a look for a signature, which is slow, can find any."""
+    return line.endswith(")") or line[-1:].isupper() or "ource" in line or "©" in line
+
+
 def _is_furniture(line: str, headlines: list[list[str]]) -> bool:
-    said = words(line)
-    if len(said) <= _FURNITURE and not _SENTENCE.search(line):
+    spoken = _headlines(line)
+    if len(next(iter(spoken), [])) <= _FURNITURE and not _SENTENCE.search(line):
         return True
-    if any(said in headlines for said in _headlines(line)):
-        return True
-    return bool(_BOILERPLATE.fullmatch(fold(line)))
+    return any(said in headlines for said in spoken) or bool(_BOILERPLATE.fullmatch(fold(line)))
