@@ -25,7 +25,7 @@ from press.press import Press
 from press.replay import BadArchive, Replay
 from press.story import load_stories
 from press.timetable import plan
-from regionwire.cli.live import Address, json_option, listening, stop_on_signals
+from regionwire.cli.live import address, json_option, listening, stop_on_signals
 from regionwire.cli.room import open_room, open_store, set_up_logging, wall_clock
 from regionwire.config import Config, parse_config
 from regionwire.regions import region_label
@@ -70,7 +70,14 @@ class Told:
 
 
 @click.command(short_help="See Regionwire work, all on this machine.")
-@click.option("--listen", type=Address(), default="127.0.0.1:8000", show_default=True, help="Where to serve the pages.")
+@click.option(
+    "--listen",
+    type=address,
+    metavar="HOST:PORT",
+    default="127.0.0.1:8000",
+    show_default=True,
+    help="Where to serve the pages.",
+)
 @click.option(
     "--days", type=click.FloatRange(0.1, 30), metavar="N", help="Play N days of the press at speed, and exit."
 )

@@ -16,7 +16,7 @@ import msgspec
 import structlog
 
 from feeds.publish import Published
-from feeds.serve import serving
+from feeds.serve import MAX_AGE, serving
 from regionwire.cli.room import make_ready, open_room, open_store, read_config, set_up_logging
 from regionwire.config import Config
 from regionwire.errors import StoreBusy
@@ -41,6 +41,14 @@ record_option = click.option(
     metavar="FILE.warc.gz",
     help="Add everything that is fetched to a web archive, to send us the page that broke.",
 )
+
+
+def address(listen: str) -> tuple[str, int]:
+    """`HOST:PORT` of an option as (host, port)."""
+    host, colon, port = listen.rpartition(":")
+    if not colon or not port.isdecimal() or int(port) > 65535:
+        raise click.BadParameter(f"{listen!r} is not HOST:PORT, as in 127.0.0.1:8000")
+    return host.strip("[]") or "127.0.0.1", int(port)
 
 
 class Ended(StrEnum):
@@ -79,8 +87,8 @@ def once(config_path: Path, record: Path | None, as_json: bool, verbose: bool) -
     2 when the configuration is wrong. Says nothing under cron unless something went wrong. When another Regionwire is
     at work on the same store it says so and leaves.
     """
-    set_up_logging(quiet=not (verbose or sys.stderr.isatty()))
     config = make_ready(read_config(config_path))
+    set_up_logging(quiet=not (verbose or sys.stderr.isatty()))
     try:
         cycle = asyncio.run(_once(config, record))
     except StoreBusy as busy:  # cron came round before the last cycle ended: no fault of anybody's
@@ -119,19 +127,20 @@ async def _once(config: Config, record: Path | None) -> Cycle:
 @click.command(short_help="Read and publish on a clock: for systemd and containers.")
 @config_option
 @record_option
-@click.option("--listen", metavar="HOST:PORT", help="Serve what is published there as well.")
+@click.option("--listen", type=address, metavar="HOST:PORT", help="Serve what is published there as well.")
 @click.option("-q", "--quiet", is_flag=True, help="Log warnings and errors only.")
-def run(config_path: Path, record: Path | None, listen: str | None, quiet: bool) -> None:
+def run(config_path: Path, record: Path | None, listen: tuple[str, int] | None, quiet: bool) -> None:
     """Read and publish on a clock until told to stop: for systemd and containers.
 
     SIGTERM ends it cleanly, also in mid-cycle: what was read is kept and published, the rest is due again at the
     next start.
     """
+    config = make_ready(read_config(config_path))
     set_up_logging(quiet=quiet)
-    asyncio.run(_run(make_ready(read_config(config_path)), record, listen))
+    asyncio.run(_run(config, record, listen))
 
 
-async def _run(config: Config, record: Path | None, listen: str | None) -> None:
+async def _run(config: Config, record: Path | None, listen: tuple[str, int] | None) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
     async with AsyncExitStack() as stack:
@@ -146,21 +155,23 @@ async def _run(config: Config, record: Path | None, listen: str | None) -> None:
 
 @click.command(short_help="Serve what is published, without reading anything.")
 @config_option
-@click.option("--listen", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to serve.")
-def serve(config_path: Path, listen: str) -> None:
+@click.option(
+    "--listen", type=address, metavar="HOST:PORT", default="127.0.0.1:8000", show_default=True, help="Where to serve."
+)
+def serve(config_path: Path, listen: tuple[str, int]) -> None:
     """Serve what is published, without reading anything.
 
     A plain server for those who have none; any other web server can serve the same folder.
     """
-    set_up_logging(quiet=False)
     config = read_config(config_path)
     output = config.path(config.output.dir)
     if not (output / "index.html").is_file():
         raise click.ClickException(f"nothing is published in {output} yet: let `regionwire once` do it first")
+    set_up_logging(quiet=False)
     asyncio.run(_serve(output, listen))
 
 
-async def _serve(output: Path, listen: str) -> None:
+async def _serve(output: Path, listen: tuple[str, int]) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
     async with listening(output, listen) as url:
@@ -169,24 +180,17 @@ async def _serve(output: Path, listen: str) -> None:
 
 
 @asynccontextmanager
-async def listening(output: Path, listen: str, **settings: int) -> AsyncIterator[str]:
-    """Serves `output` at HOST:PORT while the context lasts, and gives the address. ClickException if it is taken."""
-    host, port = address(listen)
+async def listening(output: Path, listen: tuple[str, int], max_age: int = MAX_AGE) -> AsyncIterator[str]:
+    """Serves `output` at (host, port) while the context lasts, and gives the address. ClickException if it is taken."""
     async with AsyncExitStack() as stack:
         try:
-            url = await stack.enter_async_context(serving(output, host, port, **settings))
+            url = await stack.enter_async_context(serving(output, *listen, max_age=max_age))
         except OSError as cause:
             reason = (cause.strerror or str(cause)).partition(" (")[0]
-            raise click.ClickException(f"--listen {listen}: {reason}; choose another HOST:PORT") from cause
+            raise click.ClickException(
+                f"--listen {listen[0]}:{listen[1]}: {reason}; choose another HOST:PORT"
+            ) from cause
         yield url
-
-
-def address(listen: str) -> tuple[str, int]:
-    """`HOST:PORT`; click.UsageError for anything else."""
-    host, colon, port = listen.rpartition(":")
-    if not colon or not port.isdigit() or int(port) > 65535:
-        raise click.UsageError(f"--listen {listen}: give HOST:PORT, as in 127.0.0.1:8000")
-    return host.strip("[]") or "127.0.0.1", int(port)
 
 
 def told(cycle: Cycle) -> str:
