@@ -246,19 +246,23 @@ def _address(raw: RawItem, source: Source) -> str:
     except ValueError as error:
         raise NotAStory(raw.url, str(error)) from error
     named = absolute(raw.canonical.value, raw.url) if raw.canonical else ""
-    if named:
-        named = canonical_url(named, base=source.base, hosts=source.hosts)
+    if not named or named == raw.url:
+        return url
+    named = canonical_url(named, base=source.base, hosts=source.hosts)
     at_home = named.count("/") == 3 and named.endswith("/")
     return named if same_site(named, url) and not at_home else url
 
 
+_FIELDS = sorted(field.name for field in fields(RawItem))
+
+
 def _origins(raw: RawItem, *, dated: bool) -> tuple[tuple[str, str], ...]:
     """Each field of `raw` with its witness; `dated`: the time of creation stands for that of publication."""
-    found = {field.name: getattr(raw, field.name) for field in fields(raw)}
+    found = {name: getattr(raw, name) for name in _FIELDS}
     if dated:
         found["published"] = raw.created
     return tuple(
         (name, f"{it.origin}: {it.where}" if it.where else str(it.origin))
-        for name, it in sorted(found.items())
+        for name, it in found.items()
         if isinstance(it, Found)
     )

@@ -16,7 +16,7 @@ from regionwire.item import FOREIGN, Place
 from regionwire.regions.gazetteer import Gazetteer, known_countries, load_gazetteer, load_world
 from regionwire.text import fold
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"\w+")
 _BETWEEN = frozenset(" '\u00a0")
 _PREFIXES = {"n", "m", "in", "tin"}  # N'Tillit, M'Pessoba, In-Tahaka, Tin-Essako: also written in one word
 _CLITICS = {"d", "l", "qu", "s", "j", "c", "t", "jusqu", "lorsqu", "puisqu"}
@@ -81,13 +81,16 @@ class Atlas:
         names = self._names
         found: list[Mention] = []
         free = 0
-        for match in [match for match in _WORD.finditer(folded) if match[0] in names]:
+        for match in [match for match in _WORD.finditer(folded.replace("_", " ")) if match[0] in names]:
             start, after = match.span()
             if start < free:
                 continue
+            common = text[start].islower()
             for rest, senses, lower in names[match[0]]:
+                if common and not lower:
+                    continue
                 end = _end(folded, after, rest)
-                if end and (lower or not text[start].islower()) and "\n" not in text[start:end]:
+                if end and "\n" not in text[start:end]:
                     found.append(Mention(start, end, text[start:end], senses))
                     free = end
                     break
@@ -156,7 +159,7 @@ def _end(folded: str, at: int, rest: tuple[str, ...]) -> int:
         if folded[at - 1 : at] not in _BETWEEN or not folded.startswith(word, at):
             return 0
         at += len(word)
-    return 0 if _WORD.match(folded, at) and rest else at
+    return 0 if rest and folded[at : at + 1].isalnum() else at
 
 
 @cache

@@ -212,7 +212,7 @@ def _in_prose(rule: str, field: str, text: str, lead: int, atlas: Atlas, names: 
             mention.start,
             mention.end,
             names=names,
-            water=fold(mention.words) in atlas.waters,
+            water=folded[mention.start : mention.end] in atlas.waters,
             country=mention.senses[0].level is Level.COUNTRY,
             wary=any(sense.wary for sense in mention.senses),
             is_place=covered.__contains__,

@@ -46,7 +46,8 @@ def _any(words: str) -> str:
 
 
 def _before(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("(?:^|[^a-z0-9])(?:" + "|".join(alternatives) + ")$")
+    """What ends in one of `alternatives` as whole words; searched in a text that begins with a blank."""
+    return re.compile("[^a-z0-9](?:" + "|".join(alternatives) + ")$")
 
 
 _REGION = _before(
@@ -165,7 +166,7 @@ _TITLE = re.compile(
     )
     + r"\.? $"
 )
-_PREVIOUS = re.compile(r"([^\W\d_][\w’']*)([ \u00a0-])$")
+_PREVIOUS = re.compile(r"(?<![^\W\d_])([^\W\d_][\w’']*)([ \u00a0-])$")
 _NEXT = re.compile(r"[ \u00a0-]([A-ZÀ-Þ][\w’'-]*)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:«»\"(\n–—])\s*$")
 # words with a capital that stand beside a place's name without being part of another name
@@ -213,7 +214,7 @@ def read(
     `water`: a river bears it too; `country`: it is one; `wary`: it is also a word or a person's name;
     `is_place(i)`: the name of a place covers offset `i`.
     """
-    before = around.folded[max(0, start - 60) : start].replace("\n", ". ")
+    before = " " + around.folded[max(0, start - 60) : start].replace("\n", ". ")
     after = around.folded[end : end + 40]
     if _NAMED.search(before) or (water and _RIVER.search(before)):
         return Reading.NAME
@@ -243,7 +244,7 @@ def joined(between: str, first: Reading, second: Reading) -> Reading:
 
 def spans(folded: str, start: int, between: str) -> bool:
     """Whether the name at `start` opens "de Kayes à Kidal", which means the whole country and no journey."""
-    before = folded[max(0, start - 40) : start]
+    before = " " + folded[max(0, start - 40) : start]
     return bool(_SPANNED.fullmatch(between) and _SPAN.search(before) and not _MOVING.search(before))
 
 

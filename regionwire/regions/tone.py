@@ -10,8 +10,8 @@ from regionwire.text import fold
 
 
 def _words(alternatives: str) -> re.Pattern[str]:
-    """Any of the patterns in `alternatives` as whole words; "_" stands for a blank."""
-    return re.compile(r"\b(?:" + "|".join(alternatives.split()).replace("_", " ") + r")\b")
+    """Any of the patterns in `alternatives` as whole words, with the sign before them; "_" stands for a blank."""
+    return re.compile(r"\W(" + "|".join(alternatives.split()).replace("_", " ") + r")\b")
 
 
 _STATE = _words(
@@ -49,13 +49,13 @@ class Tone:
 
 def tone(title: str, lead: str, body: str) -> Tone:
     """The tone of a story of these parts."""
-    title, lead, body = fold(title), fold(lead), fold(body)
+    title, lead, body = (" " + fold(part) for part in (title, lead, body))
     first = _STATE.search(title) or _STATE.search(lead)
     return Tone(
         state=2.0 * _count(_STATE, title) + _count(_STATE, lead) + min(1.5, 0.25 * _count(_STATE, body)),
         local=1.5 * _count(_LOCAL, title) + _count(_LOCAL, lead) + min(2.0, 0.35 * _count(_LOCAL, body)),
         whole=bool(_WHOLE.search(title) or _WHOLE.search(lead)),
-        words=first[0] if first else "",
+        words=first[1] if first else "",
     )
 
 

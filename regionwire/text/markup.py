@@ -239,11 +239,14 @@ class _Blocks:
             self._place(tag, f"<{tag}>{''.join(pieces)}</{tag}>")
 
 
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+/[A-Za-z0-9/._~-]*")
 _STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 
 def absolute(address: str, base: str) -> str:
     """`address` as an absolute http(s) address of legal characters only; "" where it is none."""
+    if _PLAIN.fullmatch(address):
+        return address
     if not address.strip() or address.lstrip().startswith("#"):
         return ""
     try:
