@@ -107,8 +107,6 @@ class Scheduler:
         if not published.failed:  # what could not be written is tried again at the next pass
             self._touched = frozenset()
         room.store.stories.release()
-        for error in published.failed:
-            log.error("feed not written", cause=str(error))
         if published.written:
             log.info("published", files=len(published.written), unchanged=published.unchanged)
         return published
@@ -160,7 +158,8 @@ class Scheduler:
     async def _read_one(self, source: Source) -> None:
         room, schedule = self.room, self.room.config.schedule
         interval = source.interval if source.interval is not None else schedule.interval
-        policy = Policy(interval, timedelta(days=schedule.revisit_days), schedule.stories_per_visit)
+        revisit = timedelta(days=schedule.revisit_days)
+        policy = Policy(interval, revisit, schedule.stories_per_visit, room.config.fetch.concurrency)
         started = room.clock()
         try:
             report = await Reading(source, room.fetcher, room.store, room.atlas, policy, room.clock).run()
@@ -173,7 +172,7 @@ class Scheduler:
             started=started,
             next_at=self._next_at(source, interval, report),
             error=report.error,
-            report=msgspec.json.encode(report, enc_hook=sorted).decode(),
+            report=msgspec.json.encode(report, order="deterministic").decode(),
         )
         if self._touched is not None:
             self._touched |= report.changes.touched

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from regionwire.errors import ConfigError
 from regionwire.item import FOREIGN
@@ -122,6 +124,8 @@ class Config:
         return (self.file.parent / name).resolve()
 
 
+NO_PAGE = LexborHTMLParser("")  # to try selectors on
+
 TABLES = {name: table for name, table in get_type_hints(Config).items() if name not in ("file", "sources")}
 
 
@@ -146,6 +150,8 @@ def parse_config(data: Mapping[str, Any], file: Path, declared: Mapping[str, Sou
     known = dict(declared) | _declared(file, data.get("source", {}), declared)
     chosen = []
     for n, key in enumerate(config.read.sources):
+        if key in config.read.sources[:n]:
+            raise ConfigError(file, f"read.sources[{n}]", f"{key!r} is named twice")
         if key not in known:
             raise ConfigError(file, f"read.sources[{n}]", f"no source is called {key!r}", _nearest(key, known))
         chosen.append(known[key])
@@ -180,6 +186,11 @@ def _check_source(file: Path, where: str, source: Source) -> None:
             re.compile(pattern)
         except re.error as cause:
             raise ConfigError(file, f"{where}.{name}", f"{pattern!r} is no regular expression: {cause}") from cause
+    for name, selector in _selectors(source):
+        try:
+            NO_PAGE.css(selector)
+        except SelectolaxError as cause:
+            raise ConfigError(file, f"{where}.{name}", f"{selector!r} is no CSS selector") from cause
     if not source.listings:
         raise ConfigError(
             file,
@@ -187,6 +198,16 @@ def _check_source(file: Path, where: str, source: Source) -> None:
             "a source needs at least one listing",
             '[[source.NAME.listings]] kind = "feed", url = "/feed/"',
         )
+
+
+def _selectors(source: Source) -> Iterator[tuple[str, str]]:
+    """Every selector that a source declares, with its key."""
+    yield from (("remove", one) for one in source.remove)
+    for field_ in fields(source.fields):
+        yield from ((f"fields.{field_.name}", one) for one in getattr(source.fields, field_.name))
+    for n, listing in enumerate(source.listings):
+        named = {name: getattr(listing, name) for name in ("item", "link", "title", "date", "teaser")}
+        yield from ((f"listings[{n}].{name}", one) for name, one in named.items() if one)
 
 
 def _check_regions(config: Config) -> None:

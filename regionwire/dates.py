@@ -52,8 +52,10 @@ _ZONES = {
 
 def _plain(text: str) -> str:
     """Lower case, accents off, blanks collapsed; U+FFFD, the trace of a damaged letter, stays."""
-    decomposed = unicodedata.normalize("NFKD", text).lower().replace("ı", "i")
-    return " ".join("".join([sign for sign in decomposed if not unicodedata.combining(sign)]).split())
+    plain = unicodedata.normalize("NFKD", text).lower().replace("ı", "i")
+    if not plain.isascii():
+        plain = "".join([sign for sign in plain if not unicodedata.combining(sign)])
+    return " ".join(plain.split())
 
 
 def _spellings(name: str) -> tuple[str, ...]:

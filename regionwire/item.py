@@ -45,8 +45,8 @@ class Validators:
 class Page:
     """A fetched document.
 
-    `body` is valid UTF-8, whatever was sent: decoded by `charset`, each damaged byte replaced by U+FFFD, so that it can be
-    handed to a parser as bytes. `url` is what was asked for, `final_url` where redirects led.
+    `body` is valid UTF-8, whatever was sent: decoded by `charset`, each damaged byte replaced by U+FFFD, so that it can
+    be handed to a parser as bytes. `url` is what was asked for, `final_url` where redirects led.
     """
 
     url: str
@@ -93,8 +93,8 @@ class Found:
 class RawItem:
     """One story as its page shows it: strings, nothing interpreted, each with its origin.
 
-    `body` is HTML of the story alone: block elements in reading order, addresses absolute, without headline, standfirst,
-    byline, caption of the lead image, or anything of other stories. `byline` is the whole line as printed.
+    `body` is HTML of the story alone: block elements in reading order, addresses absolute, without headline,
+    standfirst, byline, caption of the lead image, or anything of other stories. `byline` is the whole line as printed.
     """
 
     source: str
@@ -248,7 +248,7 @@ class Copy:
 class Story:
     """An item as the store holds it: its identity, its times for ever, its copies.
 
-    `id` is a tag URI (RFC 4151), minted once. `published` never changes; `updated` moves only with what the reader sees.
+    `id` is a tag URI (RFC 4151), minted once. `published` never changes; `updated` moves only with what readers see.
     """
 
     id: str

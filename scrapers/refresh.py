@@ -9,8 +9,8 @@ A source fails only when none of its listings can be had; stories that are due a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -30,6 +30,7 @@ log = structlog.get_logger("regionwire.refresh")
 ACCEPT = {ListingKind.FEED: FEED, ListingKind.WORDPRESS: JSON, ListingKind.HTML: HTML, ListingKind.SITEMAP: XML}
 NESTED = 3  # parts of a sitemap index that are read: the newest ones
 BATCH = 30  # stories in one transaction
+PATIENCE = 4  # failures of a host in a row after which the rest of a visit is put off
 GIVE_UP = 8  # failures in a row after which a story that was never read is left
 
 
@@ -40,6 +41,7 @@ class Policy:
     interval: float  # seconds
     revisit: timedelta
     stories: int  # at most, in one visit
+    concurrency: int  # stories asked side by side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,20 +83,32 @@ class Reading:
         self.source, self.fetcher, self.store, self.atlas = source, fetcher, store, atlas
         self.policy, self.clock = policy, clock
         self.notes: list[tuple[str, str]] = []
+        self.changes = Changes()
+        self.asked = 0
+        self._answers: list[_Answer] = []  # not written down yet
+        self._failures = 0  # of the host, in a row
 
     async def run(self) -> Report:
         """Read the listing, then every story that is due. Never raises for what a host or a page did."""
         started = self.clock()
         listing, announced, error = await self._listing()
-        report = Report(source=self.source.key, started=started, listing=listing, announced=announced, error=error)
-        due = self.store.pages.due(self.source.key, self.clock(), self.policy.stories)
-        changes = Changes()
-        for first in range(0, len(due), BATCH):
-            answers = await asyncio.gather(*(self._story(page) for page in due[first : first + BATCH]))
-            with self.store.batch():
-                for answer in answers:
-                    changes += self._keep(answer)
-        return replace(report, asked=len(due), changes=changes, notes=tuple(self.notes))
+        try:
+            todo = iter(self.store.pages.due(self.source.key, self.clock(), self.policy.stories))
+            async with asyncio.TaskGroup() as readers:
+                for _ in range(self.source.concurrency or self.policy.concurrency):
+                    readers.create_task(self._stories(todo))
+        finally:  # also when it is stopped: what was read is kept
+            self._write()
+        return Report(
+            source=self.source.key,
+            started=started,
+            listing=listing,
+            announced=announced,
+            asked=self.asked,
+            changes=self.changes,
+            notes=tuple(self.notes),
+            error=error,
+        )
 
     async def _listing(self) -> tuple[str, int, str]:
         """(the address that announced, how many stories were new, what failed if all did)"""
@@ -104,9 +118,14 @@ class Reading:
             try:
                 return url, await self._announced(url, listing), ""
             except RegionwireError as error:
-                causes.append(str(error))
-                self.notes.append((url, str(error)))
-                log.warning("listing failed", source=self.source.key, url=url, cause=str(error))
+                self._count(error)
+                cause = _reason(error)
+                log.warning("listing failed", source=self.source.key, url=url, cause=cause)
+            except Exception as error:  # a listing that trips our own code gives way to the next one as well
+                cause = f"our own fault: {error!r}; please send us the page"
+                log.exception("listing failed", source=self.source.key, url=url)
+            causes.append(f"{url}: {cause}")
+            self.notes.append((url, cause))
         return "", 0, "; ".join(causes)
 
     async def _announced(self, url: str, listing: Listing) -> int:
@@ -130,6 +149,30 @@ class Reading:
         with self.store.batch():
             self.store.pages.listed(key, url, page.validators, now)
             return self.store.pages.announce(key, announced, now)
+
+    async def _stories(self, todo: Iterator[DuePage]) -> None:
+        """Read one story after the other, as long as the host answers; what is left stays due."""
+        for due in todo:
+            if self._failures >= PATIENCE:
+                return
+            answer = await self._story(due)
+            self._count(answer.error)
+            self.asked += 1
+            self._answers.append(answer)
+            if len(self._answers) >= BATCH:
+                self._write()
+
+    def _count(self, error: RegionwireError | None) -> None:
+        """A host that fails again and again is left alone until the next visit."""
+        down = isinstance(error, FetchError) and error.transient
+        self._failures = self._failures + 1 if down else 0
+
+    def _write(self) -> None:
+        """Write down, in one transaction, what became of the stories that were asked."""
+        answers, self._answers = self._answers, []
+        with self.store.batch():
+            for answer in answers:
+                self.changes += self._keep(answer)
 
     async def _story(self, due: DuePage) -> _Answer:
         try:

@@ -107,6 +107,8 @@ def test_one_key_of_a_source_of_ours_is_changed_and_the_rest_stays(tmp_path: Pat
         ("[site]\ntag = 'example.org'", "site.tag", "RFC 4151"),
         ("[source.lessor]\nzone = 'Africa/Bamacko'", "source.lessor.zone", "did you mean 'Africa/Bamako'?"),
         ("[source.lessor]\nend = ['(']", "source.lessor.end", "no regular expression"),
+        ("[read]\nsources = ['lessor', 'lessor']", "read.sources[1]", "named twice"),
+        ("[source.lessor.fields]\nbody = ['div[']", "source.lessor.fields.body", "no CSS selector"),
         ("[source.x]\nname = 'X'", "source.x.base", "is missing"),
         ("[source.lessor.fields]\ntitel = ['h1']", "source.lessor.fields.titel", "did you mean 'title'?"),
         ("[[source.lessor.listings]]\nkind = 'rss'\nurl = '/'", "source.lessor.listings[0].kind", "one of: feed"),

@@ -15,7 +15,7 @@ import structlog
 
 from feeds.spec import Site, feed_specs
 from regionwire.config import Config, load_config
-from regionwire.errors import ConfigError, StoreError
+from regionwire.errors import ConfigError
 from regionwire.regions import Atlas, load_gazetteer
 from regionwire.store import Store
 from scheduler import Room
@@ -99,10 +99,7 @@ def store_file(config: Config) -> Path | None:
 def open_store(config: Config) -> Store:
     """The store of a configuration. StoreError says why not."""
     file = store_file(config)
-    try:
-        return Store.open(f"sqlite:///{file}" if file else config.store.url, tag=config.site.tag)
-    except OSError as cause:
-        raise StoreError(f"store {file}: cannot be made: {cause.strerror}; see [store] in {config.file}") from cause
+    return Store.open(f"sqlite:///{file}" if file else config.store.url, tag=config.site.tag)
 
 
 def site_of(config: Config) -> Site:

@@ -35,7 +35,10 @@ class Database:
         if self.url.get_backend_name() != "sqlite":
             raise StoreError(f"store {url!r}: only sqlite is supported so far; use sqlite:///var/regionwire.db")
         if self.file is not None:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as cause:
+                raise StoreError(f"store {self.file}: cannot be made: {cause.strerror}") from cause
         self.engine: Engine = create_engine(self.url)
         self._writing: Connection | None = None  # never across an await: see Store.batch
         event.listen(self.engine, "connect", _connect)
@@ -80,7 +83,11 @@ class Database:
             yield
             return
         path = self.file.with_name(self.file.name + ".lock")
-        with path.open("a") as lock:
+        try:
+            opened = path.open("a")
+        except OSError as cause:
+            raise StoreError(f"store {self.file}: cannot be locked: {cause.strerror}: {path}") from cause
+        with opened as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
