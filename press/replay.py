@@ -5,11 +5,12 @@ The file is indexed once, by offset; bodies are read when asked for, so that an 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
@@ -29,13 +30,15 @@ _UNPACKED = frozenset({"gzip", "x-gzip", "deflate", "br"})  # what warcio decode
 
 
 class BadArchive(ValueError):
-    """A file that is no WARC file, or one that holds no response."""
+    """A file that is no WARC file, a damaged one, or one that holds no response; the message names file and byte."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Record:
     url: str
+    parts: SplitResult
     offset: int  # in bytes, of the record in the file
+    recorded: datetime
     status: int
     html: bool
 
@@ -54,11 +57,10 @@ class Replay:
         self._bases: dict[str, str] = {}
         self._names: dict[str, str] = {}
         for record in _index(path):
-            parts = urlsplit(record.url)
-            name = parts.hostname or ""
-            self._records[name, _target(parts)] = record
-            self._names[parts.netloc.rpartition("@")[2].lower()] = name
-            self._bases.setdefault(name, f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}")
+            name, authority = record.parts.hostname or "", record.parts.netloc.rpartition("@")[2].lower()
+            self._records[name, _target(record.parts)] = record
+            self._names[authority] = name
+            self._bases.setdefault(name, f"{record.parts.scheme}://{authority}")
         if not self._records:
             raise BadArchive(f"{path}: holds no recorded response of an http or https address")
 
@@ -120,34 +122,59 @@ class Replay:
             unpacked = coding in _UNPACKED
             body: bytes = (entry.content_stream() if unpacked or not coding else entry.raw_stream).read()
             dropped = _HOP | {"content-encoding"} if unpacked else _HOP
-            headers = tuple((name, value) for name, value in entry.http_headers.headers if name.lower() not in dropped)
-            modified = datetime.fromisoformat(entry.rec_headers.get_header("WARC-Date").replace("Z", "+00:00"))
+            headers = tuple(
+                (_as_sent(name), _as_sent(value))
+                for name, value in entry.http_headers.headers
+                if name.lower() not in dropped
+            )
         if record.status != 200:
             return reply(record.status, headers, body)
         content_type = next((value for name, value in headers if name.lower() == "content-type"), "")
         others = tuple(each for each in headers if each[0].lower() != "content-type")
-        return Resource(body, content_type, modified.astimezone(UTC), others).answer(call, packed=False)
+        return Resource(body, content_type, record.recorded, others).answer(call, packed=False)
 
 
 def _index(path: Path) -> Iterator[_Record]:
-    with path.open("rb") as stream:
-        try:
-            yield from _responses(stream)
-        except ArchiveLoadFailed as cause:
-            raise BadArchive(f"{path}: not a WARC file, or damaged: {cause}") from cause
-
-
-def _responses(stream: BinaryIO) -> Iterator[_Record]:
-    entries: Any = ArchiveIterator(stream)
-    for entry in entries:
-        url = entry.rec_headers.get_header("WARC-Target-URI") or ""
-        url = url.strip("<>")  # WARC 1.0 examples write it so
+    """The responses of an archive, in its order."""
+    for offset, entry in _entries(path):
+        url = (entry.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")  # WARC 1.0 examples write it so
         if entry.rec_type != "response" or entry.http_headers is None or not url.startswith(("http://", "https://")):
             continue
         code = entry.http_headers.get_statuscode() or ""
-        if code.isdigit() and code != "304":
+        if re.fullmatch("[1-9][0-9][0-9]", code) and code != "304":
             kind = (entry.http_headers.get_header("Content-Type") or "").partition(";")[0].strip().lower()
-            yield _Record(url, entries.get_record_offset(), int(code), kind in ("text/html", "application/xhtml+xml"))
+            html = kind in ("text/html", "application/xhtml+xml")
+            try:
+                recorded = _moment(entry.rec_headers.get_header("WARC-Date") or "")
+                yield _Record(url, urlsplit(url), offset, recorded, int(code), html)
+            except ValueError as cause:
+                raise BadArchive(f"{path}: the record at byte {offset} is damaged: {cause}") from cause
+
+
+def _entries(path: Path) -> Iterator[tuple[int, Any]]:
+    """Each record of an archive with the byte at which it begins."""
+    with path.open("rb") as stream:
+        entries = ArchiveIterator(stream)
+        try:
+            for entry in entries:
+                yield entries.get_record_offset(), entry
+        # warcio looks at headers before it knows that they are there, and quotes the file's bytes in its messages
+        except (ArchiveLoadFailed, AttributeError, ValueError) as cause:
+            raise BadArchive(
+                f"{path}: not a WARC file, damaged, or compressed as a whole instead of record by record: "
+                f"no record can be read at byte {entries.offset}"
+            ) from cause
+
+
+def _moment(text: str) -> datetime:
+    """WARC-Date, a time in UTC (ISO 28500 section 5.4). ValueError where it is none."""
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _as_sent(value: str) -> str:
+    """What warcio has decoded as UTF-8, as text of one character for each byte that was sent."""
+    return value.encode("utf-8").decode("latin-1")
 
 
 def _target(parts: SplitResult) -> str:
