@@ -96,17 +96,18 @@ class _Desk:
         self._written: list[str] = []
         self._unchanged = 0
         self._failed: list[PublishError] = []
+        self._causes: dict[str, list[tuple[str, Exception]]] = {}
 
     @contextmanager
     def attempt(self, what: str) -> Iterator[None]:
-        """Whatever goes wrong inside is kept and logged, so that the next feed has its turn."""
+        """Whatever goes wrong inside is kept, so that the next feed has its turn."""
         try:
             yield
         except Exception as cause:
             error = PublishError(f"{what} in {self._output}: {type(cause).__name__}: {cause}; what was published stays")
             error.__cause__ = cause
             self._failed.append(error)
-            log.error("not published", what=what, output=str(self._output), cause=str(cause), exc_info=cause)
+            self._causes.setdefault(_plain(cause), []).append((what, cause))
 
     def put(self, documents: Mapping[str, bytes]) -> None:
         for name, data in documents.items():
@@ -116,10 +117,22 @@ class _Desk:
                 self._unchanged += 1
 
     def result(self) -> Published:
+        """What became of the files; each cause of failure is logged, once, with the first thing that met it."""
         if self._written:
             with self.attempt("directory"):
                 _sync(self._output)
+        for plain, met in self._causes.items():
+            what, cause = met[0]
+            fault = {} if isinstance(cause, OSError) else {"exc_info": cause}  # a full disk is no fault of the code
+            log.error("not published", what=what, others=len(met) - 1, output=str(self._output), cause=plain, **fault)
         return Published(tuple(self._written), self._unchanged, tuple(self._failed))
+
+
+def _plain(cause: Exception) -> str:
+    """The cause in words that are the same for every file that it befalls."""
+    if isinstance(cause, OSError):
+        return cause.strerror or str(cause)
+    return f"{type(cause).__name__}: {cause}"
 
 
 def _replace(path: Path, data: bytes) -> bool:

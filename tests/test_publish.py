@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from feed_stories import GAO, KAYES, NOON, SITE, SOURCES, SPECS, story
 from lxml import etree
+from structlog.testing import capture_logs
 
 from feeds.publish import Published, Publisher
 from feeds.spec import FeedSpec
@@ -127,9 +128,32 @@ def test_a_file_that_cannot_be_written_stops_no_other(tmp_path: Path) -> None:
 
 def test_an_output_that_is_no_directory_is_a_failure_of_every_file(tmp_path: Path) -> None:
     (tmp_path / "public").write_text("a file")
-    done = run(tmp_path / "public")
+    with capture_logs() as logs:
+        done = run(tmp_path / "public")
     assert done.written == ()
     assert {str(error).partition(" in ")[0] for error in done.failed} >= {"feed all", "feed ml-kayes", "home page"}
+    assert logs == [
+        {
+            "event": "not published",
+            "log_level": "error",
+            "what": "style sheets",
+            "others": len(done.failed) - 1,
+            "output": str(tmp_path / "public"),
+            "cause": "Not a directory",
+        }
+    ]
+
+
+def test_a_fault_of_our_own_is_logged_with_its_traceback_once(tmp_path: Path) -> None:
+    def read(spec: FeedSpec) -> Sequence[Story]:
+        raise KeyError("ml-atlantis")
+
+    with capture_logs() as logs:
+        done = Publisher(read, SPECS, SITE, SOURCES, tmp_path).publish(None)
+    assert len(done.failed) == len(SPECS)
+    (line,) = logs
+    assert (line["what"], line["others"], line["cause"]) == ("feed all", 2, "KeyError: 'ml-atlantis'")
+    assert isinstance(line["exc_info"], KeyError)
 
 
 def test_one_hostile_story_costs_neither_feed_nor_page(tmp_path: Path) -> None:
