@@ -68,6 +68,12 @@ def is_cut(text: str) -> bool:
     )
 
 
+def squeeze(text: str) -> str:
+    """`text` stripped, with every run of what HTML collapses as one blank."""
+    text = text.strip()
+    return BLANK.sub(" ", text) if "  " in text or not text.isprintable() else text
+
+
 @lru_cache(maxsize=8192)
 def is_furniture(names: str) -> bool:
     """Whether an element of this class and id is named like what stands beside a story."""
@@ -164,10 +170,10 @@ class _Walk:
     def flush(self, tag: str) -> None:
         if not self.text:  # no words since the last line, at most inline tags that hold none
             return
-        text = BLANK.sub(" ", "".join(self.text)).strip()
+        text = squeeze("".join(self.text))
         if text:
             html = "".join(self.html) + "".join(f"</{name}>" for name, _ in reversed(self.open))
-            html = BLANK.sub(" ", html).strip()
+            html = squeeze(html)
             if "></" in html:
                 html = EMPTY.sub("", html)
             self.lines.append(Line(tag, text, html, min(1.0, self.linked / len(text))))
@@ -225,7 +231,7 @@ class _Walk:
 
     def line_break(self, node: LexborNode, tag: str) -> None:
         """A break parts two lines, unless a word processor set it where its own line was full."""
-        before = BLANK.sub(" ", "".join(self.text[self.row :])).strip()
+        before = squeeze("".join(self.text[self.row :]))
         after = _until_break(node)
         ended = BREAKS.search(before) is not None
         signature = len(after) < SHORT and not BREAKS.search(after)
@@ -282,7 +288,7 @@ class _Walk:
         if not source:
             return
         alt = " ".join((image.attributes.get("alt") or "").split())
-        text = BLANK.sub(" ", caption.text(deep=True, separator=" ")).strip() if caption is not None else ""
+        text = squeeze(caption.text(deep=True, separator=" ")) if caption is not None else ""
         html = f'<img src="{escape(source)}" alt="{escape(alt)}">'
         if text:
             html += f"<figcaption>{escape(text, quote=False)}</figcaption>"
@@ -296,7 +302,7 @@ def _until_break(node: LexborNode) -> str:
     while follower is not None and follower.tag != "br":
         texts.append((follower.text_content if follower.tag == "-text" else follower.text(deep=True)) or "")
         follower = follower.next
-    return BLANK.sub(" ", "".join(texts)).strip()
+    return squeeze("".join(texts))
 
 
 def lines_between(
@@ -325,7 +331,7 @@ def lines_between(
         if tag in SKIPPED or tag == "-comment":
             continue
         if tag == "-text":
-            if text := BLANK.sub(" ", piece.text_content or "").strip():
+            if text := squeeze(piece.text_content or ""):
                 yield piece, [Line("p", text, escape(text, quote=False))]
         elif tag == "img":
             if source := image_source(piece, base):

@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 QUERY = "meta[content], link[rel=canonical][href], script[type='application/ld+json'], html[lang]"
 WRAPPED = re.compile(r"[\[{].*[\]}]", re.DOTALL)
 ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|ReviewNewsArticle)$")
+DECODER = json.JSONDecoder(strict=False)  # line breaks inside strings are common
 DEPTH = 6
 
 
@@ -73,7 +74,7 @@ def _loads(text: str) -> Any:
         found = WRAPPED.search(text)
         text = found[0] if found else ""
     try:
-        return json.loads(text, strict=False)
+        return DECODER.decode(text)
     except (ValueError, RecursionError):
         return None
 

@@ -110,10 +110,14 @@ def _found(pattern: re.Pattern[str] | None, text: str) -> bool:
     return pattern is not None and pattern.search(text) is not None
 
 
-@lru_cache(maxsize=1024)
 def account_keys(source: Source) -> frozenset[str]:
     """The names that sign for the site itself."""
-    return frozenset(key(it) for it in (*source.accounts, source.name, source.key))
+    return _keys((*source.accounts, source.name, source.key))
+
+
+@lru_cache(maxsize=1024)
+def _keys(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(key, names))
 
 
 def read_head(lines: Sequence[Line], source: Source, title: str, standfirst: str = "", inside: int = 0) -> Head:
