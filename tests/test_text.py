@@ -107,6 +107,12 @@ def test_folding_keeps_every_offset(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@given(st.text(st.characters(max_codepoint=0xFF) | st.sampled_from("œŒ’“”…–—€ŸŠ\u202f_"), max_size=40))
+def test_letters_of_other_languages_beside_it_change_nothing_of_a_western_text(text: str) -> None:
+    assert fold(f"{text} Ŋɔ") == f"{fold(text)} ŋɔ"
+    assert words(f"{text} Ŋɔ") == [*words(text), "ŋɔ"]
+
+
 def test_summary_ends_with_a_sentence_or_says_that_it_does_not() -> None:
     assert summary("Un. Deux !\nTrois reste.", 12) == "Un. Deux !"
     assert summary("La crue de Mopti et de San.", 16) == "La crue de…"
