@@ -28,8 +28,8 @@ class Site:
     """Who publishes, and under which addresses.
 
     `base_url` is where the output directory is served, http or https; `tag` is the authority and date that ids are
-    minted under (RFC 4151 section 2.1), never to be changed; `ttl` is for how many seconds a client may keep what it
-    got; `since` is the `updated` of a feed that holds nothing yet. ValueError where one of these cannot be used.
+    minted under (RFC 4151 section 2.1), never to be changed; `since` is the `updated` of a feed that holds nothing yet.
+    ValueError where one of these cannot be used.
     """
 
     title: str
@@ -37,7 +37,6 @@ class Site:
     tag: str  # "feeds.example.org,2026"
     author: str
     language: str = "fr"  # BCP 47
-    ttl: int = 900
     content: Content = Content.FULL  # FULL publishes whole stories: a question of the agencies' rights
     notice: str = ""  # printed on top of every page
     rights: str = ""  # copyright line of the feeds themselves; the stories carry their source's

@@ -6,12 +6,16 @@ finds it under the names of the web, with a clock that nobody waits for.
         host.requests    what was asked, in order
         host.connections how many connections were opened
 
+    await get(host, "/a"), await failure(host, "/gone")
+
 A script is the raw response, a list of them (one a request, the last one for ever), or an async function that writes.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gzip
+import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,15 +23,31 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
+import brotli
+import pytest
+import zstandard
+
+from regionwire.errors import FetchError
+from regionwire.item import Page
 from regionwire.source import Source
 from scrapers.fetch import Fetcher, FetchSettings
 
 NEWS = "https://news.example"
 OTHER = "https://other.example"
 
+# what puts a content coding on
+ENCODERS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "br": lambda body: brotli.compress(body, quality=5),
+    "zstd": lambda body: zstandard.ZstdCompressor(write_content_size=False).compress(body),
+    "deflate": zlib.compress,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
+    """What a client asked for."""
+
     target: str
     headers: Mapping[str, str]  # names in lower case
 
@@ -50,6 +70,7 @@ def reply(body: bytes = b"", status: int = 200, type: str = "text/html; charset=
 
 
 def redirect(location: str, status: int = 302) -> bytes:
+    """A response that leads elsewhere."""
     return reply(status=status, location=location)
 
 
@@ -151,6 +172,7 @@ class Time:
 
 
 def source(base: str = NEWS, **fields: Any) -> Source:
+    """A source that announces nothing, at `base`."""
     values: dict[str, Any] = {"key": "news", "name": "News", "base": base, "country": "ml", "listings": ()}
     return Source(**values | fields)
 
@@ -168,3 +190,16 @@ def fetching(host: Loopback, time: Time | None = None, **settings: Any) -> Fetch
         monotonic=time.monotonic,
         sleep=time.sleep,
     )
+
+
+async def get(host: Loopback, path: str = "/story", **settings: Any) -> Page | None:
+    """What a fetcher of its own brings home from NEWS; it has `settings`."""
+    async with fetching(host, **settings) as fetcher:
+        return await fetcher.get(NEWS + path, source())
+
+
+async def failure(host: Loopback, path: str = "/story", **settings: Any) -> FetchError:
+    """Why it brings nothing home."""
+    with pytest.raises(FetchError) as caught:
+        await get(host, path, **settings)
+    return caught.value

@@ -42,7 +42,7 @@ def read(path: Path, expected: dict[str, Any]) -> tuple[Source, RawItem]:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_page_is_read_as_expected(path: Path) -> None:
-    expected = json.loads(path.with_suffix(".json").read_text())
+    expected = json.loads(path.with_suffix(".json").read_text("utf-8"))
     if reason := expected.get("not_a_story"):
         with pytest.raises(NotAStory, match=reason):
             read(path, expected)

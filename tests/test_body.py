@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 
-import brotli
 import pytest
-import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
+from loopback import ENCODERS
 
 from scrapers.body import BodyError, Damaged, Overflow, inflate
 
 MB = 1_000_000
-ENCODERS: dict[str, Callable[[bytes], bytes]] = {
-    "gzip": gzip.compress,
-    "br": lambda body: brotli.compress(body, quality=5),
-    "zstd": lambda body: zstandard.ZstdCompressor(write_content_size=False).compress(body),
-    "deflate": zlib.compress,
-}
 encodings = st.lists(st.sampled_from(sorted(ENCODERS)), max_size=2)
 
 

@@ -7,46 +7,31 @@ import gc
 import gzip
 import importlib.util
 import socket
-import zlib
-from collections.abc import Callable, Coroutine, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from typing import Any
 
-import brotli
 import pytest
 import stamina
-import zstandard
-from hypothesis import given
-from hypothesis import strategies as st
-from loopback import NEWS, OTHER, Loopback, Request, Script, Time, Writer, fetching, redirect, reply, source
+from loopback import (
+    ENCODERS,
+    NEWS,
+    OTHER,
+    Loopback,
+    Request,
+    Time,
+    failure,
+    fetching,
+    get,
+    redirect,
+    reply,
+    source,
+)
 
 from regionwire.errors import BadDocument, FetchError, HttpError, Refused, TooLarge, TooSlow
 from regionwire.item import Page, Validators
 from scrapers.fetch import FEED, FetchSettings
-from scrapers.pace import parse_retry_after
 
 STORY = "<p>À Kayes, la crue du Sénégal baisse depuis mardi.</p>".encode()
-ENCODERS: dict[str, Callable[[bytes], bytes]] = {
-    "gzip": gzip.compress,
-    "br": brotli.compress,
-    "zstd": lambda body: zstandard.ZstdCompressor(write_content_size=False).compress(body),
-    "deflate": zlib.compress,
-}
-
-
-def run(test: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(test)
-
-
-async def get(host: Loopback, path: str = "/story", **settings: Any) -> Page | None:
-    async with fetching(host, **settings) as fetcher:
-        return await fetcher.get(NEWS + path, source())
-
-
-async def failure(host: Loopback, path: str = "/story", **settings: Any) -> FetchError:
-    with pytest.raises(FetchError) as caught:
-        await get(host, path, **settings)
-    return caught.value
 
 
 @pytest.fixture
@@ -77,7 +62,7 @@ def test_page_says_what_was_asked_what_came_and_when() -> None:
                 validators=Validators('"v1"', "Sat, 14 Mar 2026 08:00:00 GMT"),
             )
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_requests_say_who_we_are_and_what_we_read() -> None:
@@ -93,7 +78,7 @@ def test_requests_say_who_we_are_and_what_we_read() -> None:
             assert headers["host"] == "news.example"
             assert "cookie" not in headers
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_user_agent_by_default_names_version_and_contact() -> None:
@@ -115,7 +100,7 @@ def test_validators_are_sent_back_and_304_is_none() -> None:
             with pytest.raises(BadDocument, match="HTTP 304"):
                 await fetcher.get(NEWS + "/story", source())
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_one_connection_serves_a_whole_visit() -> None:
@@ -130,7 +115,7 @@ def test_one_connection_serves_a_whole_visit() -> None:
             await fetcher.get(NEWS + "/story", source())
             assert host.connections == 1
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_sniffio_is_installed() -> None:
@@ -153,7 +138,7 @@ def test_content_encodings_are_taken_off(encoding: str) -> None:
             assert page is not None
             assert page.body == STORY * 500
 
-    run(test())
+    asyncio.run(test())
 
 
 @pytest.mark.parametrize("encoding", ENCODERS)
@@ -166,7 +151,7 @@ def test_bomb_is_refused(encoding: str) -> None:
             assert isinstance(error, TooLarge)
             assert "100000 bytes" in error.cause
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_limit_counts_the_wire_too() -> None:
@@ -175,7 +160,7 @@ def test_limit_counts_the_wire_too() -> None:
             assert isinstance(await failure(host, max_bytes=100_000), TooLarge)
             assert await get(host, "/fits", max_bytes=100_000)
 
-    run(test())
+    asyncio.run(test())
 
 
 @pytest.mark.parametrize("encoding", ENCODERS)
@@ -188,7 +173,7 @@ def test_cut_stream_is_no_page(encoding: str) -> None:
             assert error.transient
             assert encoding in error.cause
 
-    run(test())
+    asyncio.run(test())
 
 
 @pytest.mark.parametrize(
@@ -207,7 +192,7 @@ def test_cut_body_is_no_page(raw: bytes) -> None:
             assert error.cause == "the connection was lost in the middle of the body"
             assert host.targets() == ["/story"]
 
-    run(test())
+    asyncio.run(test())
 
 
 @pytest.mark.parametrize("encoding", ["gzip, gzip, gzip", "compress"])
@@ -216,7 +201,7 @@ def test_encodings_that_nobody_asked_for(encoding: str) -> None:
         async with Loopback({"/story": reply(STORY, content_encoding=encoding)}) as host:
             assert "encoding" in (await failure(host)).cause
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_document_has_a_deadline() -> None:
@@ -231,7 +216,7 @@ def test_document_has_a_deadline() -> None:
             assert isinstance(error, TooSlow)
             assert error.cause == "not done after 0.1 s"
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_deadline_ends_a_handshake_and_leaves_no_socket() -> None:
@@ -242,7 +227,7 @@ def test_deadline_ends_a_handshake_and_leaves_no_socket() -> None:
                 await fetcher.get(secure, source(secure, private=True))
         gc.collect()  # what is still open now is a ResourceWarning, and that is an error
 
-    run(test())
+    asyncio.run(test())
 
 
 # redirects
@@ -256,7 +241,7 @@ def test_redirects_in_a_loop() -> None:
             assert "loop" in error.cause
             assert host.targets() == ["/story", "/b"]
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_redirects_are_counted() -> None:
@@ -266,7 +251,7 @@ def test_redirects_are_counted() -> None:
             assert await get(host, "/0", max_redirects=2)
             assert (await failure(host, "/0", max_redirects=1)).cause == "more than 1 redirects"
 
-    run(test())
+    asyncio.run(test())
 
 
 @pytest.mark.parametrize(
@@ -289,7 +274,7 @@ def test_redirects_that_are_not_followed(location: str, kind: type[FetchError]) 
             assert type(await failure(host, robots=False)) is kind
             assert host.targets() == ["/story"]
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_redirect_asks_the_other_hosts_rules() -> None:
@@ -304,7 +289,7 @@ def test_redirect_asks_the_other_hosts_rules() -> None:
             assert error.url == OTHER + "/story"
             assert host.targets() == ["/story"]
 
-    run(test())
+    asyncio.run(test())
 
 
 # answers that are no document
@@ -320,7 +305,7 @@ def test_gone_and_broken() -> None:
             assert (broken.status, broken.transient, broken.retry_after) == (500, True, None)
             assert host.targets() == ["/410", "/500"]
 
-    run(test())
+    asyncio.run(test())
 
 
 @pytest.mark.parametrize("raw", [reply(status=204), reply(b""), reply(b" \r\n "), reply(b"...", 202)])
@@ -329,7 +314,7 @@ def test_answer_without_a_document(raw: bytes) -> None:
         async with Loopback({"/story": raw}) as host:
             assert isinstance(await failure(host), BadDocument)
 
-    run(test())
+    asyncio.run(test())
 
 
 @pytest.mark.parametrize(
@@ -349,7 +334,7 @@ def test_challenge_page(raw: bytes) -> None:
             assert isinstance(error, BadDocument)
             assert error.cause.startswith("challenge page")
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_story_about_a_moment_is_a_story() -> None:
@@ -359,7 +344,7 @@ def test_story_about_a_moment_is_a_story() -> None:
         async with Loopback({"/story": reply(body)}) as host:
             assert await get(host)
 
-    run(test())
+    asyncio.run(test())
 
 
 # trouble on the way
@@ -374,7 +359,7 @@ def test_transient_failure_is_asked_once_more(first: bytes) -> None:
             await failure(host, "/down")
             assert host.targets() == ["/story", "/story", "/down", "/down"]
 
-    run(test())
+    asyncio.run(test())
 
 
 @pytest.mark.usefixtures("impatient")
@@ -385,7 +370,7 @@ def test_other_failures_are_not(status: int) -> None:
             assert isinstance(await failure(host), HttpError)
             assert host.targets() == ["/story"]
 
-    run(test())
+    asyncio.run(test())
 
 
 @pytest.mark.usefixtures("impatient")
@@ -408,140 +393,4 @@ def test_causes_are_told_in_plain_words(monkeypatch: pytest.MonkeyPatch) -> None
             with pytest.raises(FetchError, match=r"there is no such host name \(DNS\)"):
                 await fetcher.get("https://no-such-agency.example/", source())
 
-    run(test())
-
-
-# pace and patience
-
-
-def test_requests_to_a_host_keep_their_distance() -> None:
-    starts: list[tuple[str, float]] = []
-    time = Time()
-
-    async def answer(request: Request, writer: Any) -> None:
-        starts.append((request.headers["host"], time.passed))
-        writer.write(reply(STORY))
-
-    async def test() -> None:
-        async with Loopback({"/story": answer}) as host, fetching(host, time, pace=5.0, robots=False) as fetcher:
-            for base in (NEWS, NEWS, OTHER, NEWS):
-                await fetcher.get(base + "/story", source())
-            await fetcher.get(NEWS + "/story", source(pace=60.0))
-            await fetcher.get(NEWS + "/story", source())
-
-    run(test())
-    assert starts == [
-        ("news.example", 0.0),
-        ("news.example", 5.0),
-        ("other.example", 5.0),
-        ("news.example", 10.0),
-        ("news.example", 15.0),
-        ("news.example", 75.0),
-    ]
-
-
-def test_requests_at_once_are_counted_by_host() -> None:
-    running: list[str] = []
-    most: list[int] = []
-
-    def busy(crowd: int) -> Writer:
-        arrived = asyncio.Barrier(crowd)
-
-        async def answer(request: Request, writer: Any) -> None:
-            running.append(request.headers["host"])
-            most.append(running.count(request.headers["host"]))
-            await arrived.wait()  # answers only when so many are here at once
-            running.remove(request.headers["host"])
-            writer.write(reply(STORY))
-
-        return answer
-
-    async def test() -> None:
-        async with (
-            Loopback({"/story": busy(4)}) as host,
-            fetching(host, concurrency=3, robots=False) as fetcher,
-        ):
-            both = [base + "/story" for base in (NEWS, OTHER) for _ in range(6)]
-            pages = await asyncio.gather(*(fetcher.get(url, source(concurrency=2)) for url in both))
-            assert all(pages)
-
-    run(test())
-    assert max(most) == 2
-
-
-@pytest.mark.parametrize("status", [429, 503])
-@pytest.mark.parametrize(
-    ("said", "seconds"),
-    [
-        ("120", 120),
-        ("Sat, 14 Mar 2026 09:02:00 GMT", 120),
-        ("9" * 30, 86_400),
-        ("Fri, 01 Jan 2100 00:00:00 GMT", 86_400),
-    ],
-)
-def test_retry_after_is_kept_by_the_whole_host(status: int, said: str, seconds: float) -> None:
-    async def test() -> None:
-        time = Time()
-        scripts: dict[str, Script] = {
-            "/story": [reply(status=status, retry_after=said), reply(STORY)],
-            "/next": reply(STORY),
-        }
-        async with Loopback(scripts) as host, fetching(host, time) as fetcher:
-            with pytest.raises(HttpError) as asked:
-                await fetcher.get(NEWS + "/story", source())
-            assert (asked.value.status, asked.value.retry_after) == (status, seconds)
-            assert fetcher.not_before("news.example") == time.now() + timedelta(seconds=seconds)
-            time.passed += seconds - 1
-            with pytest.raises(HttpError) as spared:
-                await fetcher.get(NEWS + "/next", source())
-            assert (spared.value.status, spared.value.retry_after) == (status, 1)
-            assert host.targets() == ["/story"]
-            assert await fetcher.get(OTHER + "/next", source())
-            time.passed += 1
-            assert fetcher.not_before("news.example") is None
-            assert await fetcher.get(NEWS + "/next", source())
-
-    run(test())
-
-
-@given(st.text() | st.text("0123456789-+:, GMTSatMar"))
-def test_retry_after_is_a_wait_of_a_day_at_most_or_nothing(value: str) -> None:
-    wait = parse_retry_after(value, Time().now())
-    assert wait is None or timedelta(0) <= wait <= timedelta(days=1)
-
-
-@pytest.mark.parametrize("said", ["soon", "-5", "Sat, 14 Mar 2026 08:00:00 GMT", ""])
-def test_retry_after_that_asks_for_nothing(said: str) -> None:
-    async def test() -> None:
-        scripts = {"/story": [reply(status=429, retry_after=said), reply(STORY)]}
-        async with Loopback(scripts) as host, fetching(host) as fetcher:
-            with pytest.raises(HttpError):
-                await fetcher.get(NEWS + "/story", source())
-            assert fetcher.not_before("news.example") is None
-            assert await fetcher.get(NEWS + "/story", source())
-
-    run(test())
-
-
-def test_those_who_wait_for_their_turn_hear_of_the_hold() -> None:
-    async def test() -> None:
-        async with Loopback({"/story": reply(status=429, retry_after="60")}) as host:
-            async with fetching(host, concurrency=1, robots=False) as fetcher:
-                asked = (fetcher.get(NEWS + "/story", source()) for _ in range(5))
-                errors = await asyncio.gather(*asked, return_exceptions=True)
-            assert all(isinstance(error, HttpError) for error in errors)
-            assert host.targets() == ["/story"]
-
-    run(test())
-
-
-def test_page_is_dated_by_the_clock_that_was_passed() -> None:
-    async def test() -> None:
-        time = Time()
-        time.passed = 3600
-        async with Loopback({"/story": reply(STORY)}) as host, fetching(host, time) as fetcher:
-            page = await fetcher.get(NEWS + "/story", source())
-            assert page is not None
-            assert page.fetched == datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
-
-    run(test())
+    asyncio.run(test())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Coroutine
 from typing import Any
 
 import httpcore
@@ -21,10 +20,6 @@ from scrapers.fetch import Fetcher, FetchSettings
 from scrapers.guard import Guard, guarded_transport, is_public
 
 STORY = reply(b"<p>Le barrage tient.</p>")
-
-
-def run(test: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(test)
 
 
 def outside(**settings: Any) -> Fetcher:
@@ -133,7 +128,7 @@ def test_ways_to_write_an_address_of_ours(url: str) -> None:
                 await fetcher.get(url, source())
             assert not caught.value.transient
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_refusal_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +141,7 @@ def test_refusal_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
         cause = "resolves to 10.0.0.1, which is not public; set private = true for this source to allow it"
         assert caught.value.cause == cause
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_one_bad_address_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +152,7 @@ def test_one_bad_address_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
             with pytest.raises(Refused, match=r"127\.0\.0\.1"):
                 await fetcher.get("https://two-faced.example/", source())
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_name_is_looked_up_once_and_the_next_address_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,7 +165,7 @@ def test_name_is_looked_up_once_and_the_next_address_is_tried(monkeypatch: pytes
             assert host.requests[-1].headers["host"] == f"intranet.example:{host.port}"
         assert names == ["intranet.example"]
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_private_source_reaches_its_own_hosts_and_no_others() -> None:
@@ -193,7 +188,7 @@ def test_private_source_reaches_its_own_hosts_and_no_others() -> None:
             feed = (Listing(kind=ListingKind.FEED, url=neighbour.url("/")),)
             assert await fetcher.get(neighbour.url("/"), source(host.url("/"), private=True, listings=feed))
 
-    run(test())
+    asyncio.run(test())
 
 
 @pytest.mark.parametrize(
@@ -220,7 +215,7 @@ def test_addresses_that_are_not_of_the_open_web(url: str) -> None:
                 await fetcher.get(url, source())
             assert host.requests == []
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_routes_lead_to_plain_http_by_host_and_by_port() -> None:
@@ -236,7 +231,7 @@ def test_routes_lead_to_plain_http_by_host_and_by_port() -> None:
             assert [request.headers["host"] for request in web.requests] == ["news.example"] * 2
             assert [request.headers["host"] for request in special.requests] == ["news.example:8443"]
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_proxies_of_the_environment_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,7 +243,7 @@ def test_proxies_of_the_environment_are_not_asked(monkeypatch: pytest.MonkeyPatc
                 assert await fetcher.get("http://news.example/", source())
             assert proxy.connections == 0
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_guard_sits_where_httpcore_connects() -> None:

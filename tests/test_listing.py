@@ -34,7 +34,7 @@ def page_of(document: bytes | str, url: str = "https://plain.example/feed/", con
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_document_announces_what_is_expected(path: Path) -> None:
-    expected: dict[str, Any] = json.loads(path.with_suffix(".json").read_text())
+    expected: dict[str, Any] = json.loads(path.with_suffix(".json").read_text("utf-8"))
     source = SOURCES.get(path.parent.name, PLAIN)
     if "listing" in expected:
         listing = source.listings[expected["listing"]]

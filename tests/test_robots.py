@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
 
 import pytest
 import stamina
@@ -15,10 +13,6 @@ from scrapers.fetch import Fetcher
 
 STORY = reply(b"<p>La foire s'ouvre.</p>")
 DAY = 24 * 3600.0
-
-
-def run(test: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(test)
 
 
 def robots(text: str) -> bytes:
@@ -62,7 +56,7 @@ def test_longest_rule_wins_and_ours_before_everybodys() -> None:
             assert host.targets() == [*paths, "/story"]
             assert asked(host) == 1
 
-    run(test())
+    asyncio.run(test())
 
 
 @pytest.mark.parametrize(("said", "gap"), [("2.5", 2.5), ("0.1", 1.0), ("3600", 60.0), ("-4", 1.0), ("often", 1.0)])
@@ -75,7 +69,7 @@ def test_crawl_delay_stretches_the_pace_up_to_a_minute(said: str, gap: float) ->
                 await fetcher.get(NEWS + "/story", source())
         assert time.slept == [1.0, gap, gap]  # the first one after robots.txt itself
 
-    run(test())
+    asyncio.run(test())
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
@@ -84,7 +78,7 @@ def test_none_there_allows_everything(status: int) -> None:
         async with hosting(reply(b"Disallow: /", status)) as host, fetching(host) as fetcher:
             assert await fetcher.get(NEWS + "/story", source())
 
-    run(test())
+    asyncio.run(test())
 
 
 @pytest.mark.parametrize("first", [reply(status=429), reply(status=500), reply(status=503), b""])
@@ -103,7 +97,7 @@ def test_unreachable_refuses_and_is_asked_again_soon(first: bytes) -> None:
                 time.passed += 100
                 assert await fetcher.get(NEWS + "/story", source())
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_slow_one_is_unreachable() -> None:
@@ -114,7 +108,7 @@ def test_slow_one_is_unreachable() -> None:
         async with hosting(stall) as host, fetching(host, timeout=0.1) as fetcher:
             assert "robots.txt unreachable: not done after 0.1 s" in (await refusal(fetcher)).cause
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_kept_for_a_day() -> None:
@@ -130,7 +124,7 @@ def test_kept_for_a_day() -> None:
             await refusal(fetcher)
             assert asked(host) == 2
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_asked_once_for_all_who_want_to_know() -> None:
@@ -142,7 +136,7 @@ def test_asked_once_for_all_who_want_to_know() -> None:
             await fetcher.get("http://news.example/story", source())  # another origin, rules of its own
             assert asked(host) == 3
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_only_the_first_500_kib_count() -> None:
@@ -153,7 +147,7 @@ def test_only_the_first_500_kib_count() -> None:
             assert await fetcher.get(NEWS + "/story", source())
             await refusal(fetcher, "/early")
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_redirects_are_followed_to_another_host() -> None:
@@ -162,7 +156,7 @@ def test_redirects_are_followed_to_another_host() -> None:
         async with Loopback(scripts) as host, fetching(host) as fetcher:
             assert (await refusal(fetcher)).cause == "robots.txt forbids it"
 
-    run(test())
+    asyncio.run(test())
 
 
 @pytest.mark.parametrize("target", ["/robots.txt", "/0"])
@@ -174,7 +168,7 @@ def test_redirects_without_end_are_as_none_there(target: str) -> None:
                 assert await fetcher.get(NEWS + "/story", source())
             assert asked(host) + len(host.targets()) <= 7
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_redirect_into_the_house_is_refused() -> None:
@@ -182,7 +176,7 @@ def test_redirect_into_the_house_is_refused() -> None:
         async with hosting(redirect("http://169.254.169.254/robots.txt")) as host, fetching(host) as fetcher:
             assert "not public" in (await refusal(fetcher)).cause
 
-    run(test())
+    asyncio.run(test())
 
 
 def test_switched_off_it_is_not_asked() -> None:
@@ -191,4 +185,4 @@ def test_switched_off_it_is_not_asked() -> None:
             assert await fetcher.get(NEWS + "/story", source())
             assert asked(host) == 0
 
-    run(test())
+    asyncio.run(test())
