@@ -62,7 +62,8 @@ _CHARSETS: dict[str, tuple[str, str]] = {
 }
 _BY_LABEL = {label: name for name, (_, labels) in _CHARSETS.items() for label in labels.split()}
 _WIDE = frozenset(("utf-16le", "utf-16be"))
-_SEVERAL_BYTES = _WIDE | {"gbk", "big5", "euc-jp", "shift_jis", "iso-2022-jp", "euc-kr"}
+_NEVER_UTF8 = _WIDE | {"iso-2022-jp"}  # their bytes are ASCII as well: that they are UTF-8 says nothing
+_SEVERAL_BYTES = frozenset(("gbk", "big5", "euc-jp", "shift_jis", "euc-kr"))  # what is damaged in them weighs nothing
 _GUESSED = {"cp1251": "windows-1251", "cp1256": "windows-1256", "koi8_r": "koi8-r", "gb18030": "gbk", "big5": "big5"}
 
 
@@ -77,10 +78,12 @@ def decode(body: bytes, content_type: str) -> tuple[bytes, str]:
         if body.startswith(mark):
             return _recode(body[len(mark) :], name)
     declared = _declared(body, content_type)
-    if declared in _SEVERAL_BYTES:
+    if declared in _NEVER_UTF8:
         return _recode(body, declared)
     if _is_utf8(body):
         return body, "utf-8"
+    if declared in _SEVERAL_BYTES:
+        return _recode(body, declared)
     damaged, whole = _weigh(body)
     if declared is None:
         enough = whole >= damaged

@@ -136,3 +136,9 @@ def test_one_bad_byte_changes_only_its_place(before: str, after: str, byte: int,
     assert text.startswith(before)
     assert text.endswith(after)
     assert len(text) <= len(before) + 1 + len(after)
+
+
+def test_a_page_in_utf_8_that_calls_itself_gb2312_is_utf_8() -> None:
+    body = '<meta charset="GB2312"><p>马里南部的棉花收成很好，农民很高兴。</p>'.encode()
+    assert decode(body, "text/html") == (body, "utf-8")
+    assert decode(body.decode().encode("gb18030"), "text/html") == (body, "gbk")
