@@ -54,6 +54,8 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Region:
+    """A region that the story is about, and why."""
+
     code: str
     label: str
     why: tuple[Why, ...]
@@ -61,6 +63,8 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """The same dispatch at another outlet; `title` is the outlet's name."""
+
     url: str
     title: str
 

@@ -107,10 +107,15 @@ class Ask:
     path: str
     query: Mapping[str, str]
 
+    def number(self, name: str, default: int) -> int | None:
+        """A number of the query; `default` where it is not asked for, None where it is no number."""
+        value = self.query.get(name, str(default))
+        return int(value) if value.isdecimal() else None
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An answer before HTTP: `modified` is left out where the moment of the last change says nothing."""
+    """An answer before HTTP; what is sent with status 200 gets validators, everything else only these headers."""
 
     body: bytes
     content_type: str = HTML
@@ -119,6 +124,7 @@ class Document:
 
 
 def redirect(location: str, status: int = 302) -> Document:
+    """An answer that leads elsewhere."""
     return Document(b"", status=status, headers=(("Location", location),))
 
 
@@ -149,24 +155,31 @@ class Agency(ABC):
         )
 
     def path(self, issue: Issue) -> str:
+        """The story's address here, not percent-encoded."""
         return f"/{slugify(issue.story.title)}"
 
     def title(self, issue: Issue) -> str:
+        """The headline as printed here."""
         return issue.story.title
 
     def standfirst(self, issue: Issue) -> str:
+        """The standfirst as printed here, "" where the agency drops it."""
         return issue.story.standfirst
 
     def byline(self, issue: Issue) -> str:
+        """The whole line of who signed, "" where none is printed."""
         return issue.story.byline
 
     def dateline(self, issue: Issue) -> str:
+        """What stands before the first words, with the blank that follows it; "" where there is none."""
         return ""
 
     def created(self, issue: Issue) -> datetime:
+        """When the story was typed in, which some addresses tell."""
         return issue.published
 
     def partial(self, issue: Issue) -> bool:
+        """Whether the page has only the beginning of the story."""
         return False
 
     def local(self, at: datetime) -> datetime:
@@ -207,6 +220,16 @@ def keyed_in(issue: Issue) -> datetime:
 def link(edition: Edition, article: Article) -> str:
     """The headline, linked to the story."""
     return f'<a href="{edition.url(article.path)}">{esc(article.title)}</a>'
+
+
+def links(edition: Edition, article: Article, count: int) -> str:
+    """List elements of the newest other headlines, linked."""
+    return "".join(f"<li>{link(edition, each)}</li>" for each in edition.others(article, count))
+
+
+def lead(article: Article) -> str:
+    """The standfirst as most of the agencies set it, a paragraph in bold; "" where there is none."""
+    return f"<p><strong>{esc(article.standfirst)}</strong></p>\n" if article.standfirst else ""
 
 
 def image(edition: Edition, article: Article) -> str:

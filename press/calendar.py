@@ -19,10 +19,12 @@ _PLAIN = str.maketrans("éû", "eu")
 
 
 def month(at: datetime) -> str:
+    """août"""
     return MONTHS[at.month - 1]
 
 
 def weekday(at: datetime) -> str:
+    """jeudi"""
     return DAYS[at.weekday()]
 
 

@@ -50,6 +50,7 @@ class FaultKind(StrEnum):
 
     @property
     def about_robots(self) -> bool:
+        """Whether it befalls robots.txt and nothing else."""
         return self in (FaultKind.ROBOTS_DOWN, FaultKind.ROBOTS_DISALLOW)
 
 

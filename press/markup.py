@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from html import escape
-
-__all__ = ["blocks", "cut_bytes", "cut_words", "encode", "esc", "escape", "latin1", "slugify"]
+from html import escape as escape  # for attributes
 
 
 def esc(text: str) -> str:
-    """For text between tags; `escape` is for attributes."""
+    """For text between tags."""
     return escape(text, quote=False)
 
 

@@ -74,6 +74,7 @@ class Replay:
         self._address = await self._server.start(address, port)
 
     async def stop(self) -> None:
+        """Ends every connection."""
         await self._server.stop()
         self._address = None
 

@@ -37,6 +37,7 @@ class Call:
 
     @property
     def conditional(self) -> bool:
+        """Whether it asks only for what has changed (RFC 9110 section 13.1)."""
         return "if-none-match" in self.headers or "if-modified-since" in self.headers
 
 

@@ -63,6 +63,7 @@ class WordPress(Agency):
         return self._listed(edition, ask)
 
     def page(self, edition: Edition, article: Article) -> Document:
+        """The page of a story."""
         return Document(encode(self.frame(edition, self.head(edition, article), self.single(edition, article))))
 
     def _listed(self, edition: Edition, ask: Ask) -> Document | None:
@@ -175,6 +176,7 @@ class WordPress(Agency):
         )
 
     def feed_item(self, edition: Edition, article: Article) -> str:
+        """The story's item in the feed, RSS 2.0."""
         content = self.content(edition, article).replace("]]>", "]]&gt;")
         return (
             f"\t<item>\n\t\t<title>{esc(article.title)}</title>\n"
@@ -193,8 +195,8 @@ class WordPress(Agency):
         return esc(cut_words(opening, 55, " […]"))
 
     def _api(self, edition: Edition, ask: Ask) -> Document:
-        size = int(ask.query.get("per_page", "10")) if ask.query.get("per_page", "10").isdigit() else 0
-        number = int(ask.query.get("page", "1")) if ask.query.get("page", "1").isdigit() else 0
+        size = ask.number("per_page", 10) or 0
+        number = ask.number("page", 1) or 0
         total = len(edition.articles)
         pages = -(-total // size) if size else 0
         if not 1 <= size <= 100 or number < 1 or (number > max(pages, 1)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from zoneinfo import ZoneInfo
 
-from press.agency import Agency, Article, Ask, Document, Edition, Issue, image, link
+from press.agency import Agency, Article, Ask, Document, Edition, Issue, image, links
 from press.calendar import rfc822
 from press.markup import blocks, cut_words, encode, esc, escape, slugify
 from press.wordpress import FEED
@@ -81,12 +81,11 @@ class Anadolu(Agency):
         photo = image(edition, article)
         picture = f'<img class="w-full" src="{photo}" alt="{escape(article.title)}">\n' if photo else ""
         signed = (article.byline,) if article.byline else ()
-        others = "".join(f"<li>{link(edition, each)}</li>" for each in edition.others(article, 4))
         return (
             f'<main>\n<h1 class="text-3xl font-bold">{esc(article.title)}</h1>\n{standfirst}'
             f'<div class="flex text-sm"><span>{day}</span></div>\n{picture}'
             f'<div dir="ltr">\n{blocks((*signed, *article.paragraphs, CLOSING))}\n</div>\n'
-            f'<div class="mt-4"><h3>Articles similaires</h3><ul>{others}</ul></div>\n</main>'
+            f'<div class="mt-4"><h3>Articles similaires</h3><ul>{links(edition, article, 4)}</ul></div>\n</main>'
         )
 
     def _feed(self, edition: Edition, category: str) -> str:

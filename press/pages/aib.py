@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from press.agency import Article, Ask, Document, Edition, Issue, figure, link, redirect
+from press.agency import Article, Ask, Document, Edition, Issue, figure, lead, link, links, redirect
 from press.calendar import day, short_month
 from press.markup import blocks, cut_words, esc, escape
 from press.wordpress import WordPress
@@ -39,18 +39,16 @@ class Aib(WordPress):
 
     def content(self, edition: Edition, article: Article) -> str:
         first, *rest = article.paragraphs
-        standfirst = f"<p><strong>{esc(article.standfirst)}</strong></p>\n" if article.standfirst else ""
         closing = [article.byline] if article.byline else []
-        return standfirst + blocks((article.dateline + first, *rest, "Agence d’information du Burkina", *closing))
+        return lead(article) + blocks((article.dateline + first, *rest, "Agence d’information du Burkina", *closing))
 
     def single(self, edition: Edition, article: Article) -> str:
-        links = "".join(f"<li>{link(edition, each)}</li>" for each in edition.others(article, 5))
         return (
             f'<article class="post hentry"><h1 class="entry-title">{esc(article.title)}</h1>\n'
             f'<div class="entry-meta"><span class="entry-date">{day(self.local(article.published))}</span>'
             f"</div>\n{figure(edition, article)}\n"
             f'<div class="entry-content">\n{self.content(edition, article)}\n</div></article>\n'
-            f'<aside class="widget"><h3>Articles récents</h3><ul>{links}</ul></aside>'
+            f'<aside class="widget"><h3>Articles récents</h3><ul>{links(edition, article, 5)}</ul></aside>'
         )
 
     def archive(self, edition: Edition, articles: Iterable[Article], heading: str) -> str:

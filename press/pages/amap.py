@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from press.agency import Article, Ask, Document, Edition, Issue, figure, link
+from press.agency import Article, Ask, Document, Edition, Issue, figure, link, links
 from press.calendar import day, month, short_month
 from press.desk import share
 from press.markup import esc, escape
@@ -42,7 +42,6 @@ class Amap(WordPress):
         return "\n".join(lines)
 
     def single(self, edition: Edition, article: Article) -> str:
-        others = "".join(f"<li>{link(edition, each)}</li>" for each in edition.others(article, 5))
         return (
             '<main id="main" class="clearfix"><section id="content">\n'
             f'<article id="post-{article.issue.number}" class="post type-post">\n'
@@ -50,7 +49,7 @@ class Amap(WordPress):
             f'<div class="post-content">\n{self.content(edition, article)}\n</div>\n'
             f'<div class="fusion-meta-info"><span>By <a href="{edition.base}/author/desk/" rel="author">desk</a></span>'
             f'<span class="updated">{day(self.local(article.published))}</span></div>\n</article>\n</section>\n'
-            f'<aside id="sidebar"><h4>Articles récents</h4><ul>{others}</ul></aside></main>'
+            f'<aside id="sidebar"><h4>Articles récents</h4><ul>{links(edition, article, 5)}</ul></aside></main>'
         )
 
     def archive(self, edition: Edition, articles: Iterable[Article], heading: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from press.agency import Article, Edition, Issue, figure, link
+from press.agency import Article, Edition, Issue, figure, lead, link, links
 from press.calendar import day, short_month
 from press.markup import blocks, cut_words, esc, escape
 from press.wordpress import WordPress
@@ -36,19 +36,17 @@ class Anp(WordPress):
 
     def content(self, edition: Edition, article: Article) -> str:
         first, *rest = article.paragraphs
-        standfirst = f"<p><strong>{esc(article.standfirst)}</strong></p>\n" if article.standfirst else ""
         closing = [article.byline] if article.byline else []
-        return standfirst + blocks((article.dateline + first, *rest, *closing))
+        return lead(article) + blocks((article.dateline + first, *rest, *closing))
 
     def single(self, edition: Edition, article: Article) -> str:
         at = self.local(article.published)
-        links = "".join(f"<li>{link(edition, each)}</li>" for each in edition.others(article, 4))
         return (
             f'<article class="jeg_main_content"><span class="jeg_cat">{escape(article.story.section)}</span>\n'
             f'<h1 class="jeg_post_title">{esc(article.title)}</h1>\n'
             f'<div class="jeg_meta_date"><a href="#">{day(at)} à {at:%H:%M}</a></div>\n{figure(edition, article)}\n'
             f'<div class="content-inner">\n{self.content(edition, article)}\n</div></article>\n'
-            f'<aside class="jeg_sidebar"><h3>Dernières dépêches</h3><ul>{links}</ul></aside>'
+            f'<aside class="jeg_sidebar"><h3>Dernières dépêches</h3><ul>{links(edition, article, 4)}</ul></aside>'
         )
 
     def archive(self, edition: Edition, articles: Iterable[Article], heading: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from press.agency import Article, Edition, Issue, credit, figure, link, wire_byline
+from press.agency import Article, Edition, Issue, credit, figure, lead, link, links, wire_byline
 from press.calendar import day
 from press.markup import blocks, cut_words, esc, escape
 from press.wordpress import WordPress
@@ -24,22 +24,20 @@ class Bamada(WordPress):
         return wire_byline(issue, "-")
 
     def content(self, edition: Edition, article: Article) -> str:
-        standfirst = f"<p><strong>{esc(article.standfirst)}</strong></p>\n" if article.standfirst else ""
         closing = [article.byline] if article.byline else []
         closing.append(f"Source: {credit(article.issue)}" if article.issue.copied else "La rédaction")
         return (
-            f"<p><a href='#facebook'>{FOLLOW}</a></p>\n{standfirst}{blocks((*article.paragraphs, *closing))}\n"
+            f"<p><a href='#facebook'>{FOLLOW}</a></p>\n{lead(article)}{blocks((*article.paragraphs, *closing))}\n"
             f"<p>{FOLLOW}</p>\n<p><a href='#radios'>{LISTEN}</a></p>\n<p>ORTM en direct Finance</p>"
         )
 
     def single(self, edition: Edition, article: Article) -> str:
-        links = "".join(f"<li>{link(edition, each)}</li>" for each in edition.others(article, 5))
         return (
             f'<div id="content"><article class="post"><h1 class="post-title entry-title">{esc(article.title)}</h1>\n'
             f'<p class="post-meta"><span class="tie-date">{day(self.local(article.published))}</span>'
             f"</p>\n{figure(edition, article)}\n"
             f'<div class="entry">\n{self.content(edition, article)}\n</div></article>\n'
-            f'<div class="related-posts"><h3>Articles similaires</h3><ul>{links}</ul></div></div>'
+            f'<div class="related-posts"><h3>Articles similaires</h3><ul>{links(edition, article, 5)}</ul></div></div>'
         )
 
     def archive(self, edition: Edition, articles: Iterable[Article], heading: str) -> str:

@@ -36,7 +36,7 @@ class Lessor(Agency):
 
     def respond(self, edition: Edition, ask: Ask) -> Document | None:
         if ask.path == "/":
-            page = int(ask.query.get("page", "1")) if ask.query.get("page", "1").isdigit() else 1
+            page = ask.number("page", 1) or 1
             return _document(_home(edition.articles[(page - 1) * LISTED : page * LISTED]))
         if article := edition.by_path.get(ask.path):
             return _document(_story(edition, article))
@@ -106,9 +106,8 @@ def _pasted(text: str, row: int) -> str:
 
 def _card(article: Article) -> str:
     """Another story, cut as PHP cuts."""
-    short = (
-        share(article.story.id, "teaser") < 0.3
-    )  # an excerpt typed by hand: it may be whole, and still gets a full stop
+    # an excerpt typed by hand may be whole, and still gets a full stop
+    short = share(article.story.id, "teaser") < 0.3
     opening = (article.standfirst or article.paragraphs[0]) if short else " ".join(article.paragraphs)
     return (
         f'<div class="carte"><a href="{article.path}"><img src="/storage/posts/{article.story.id}.png" alt=""></a>\n'

@@ -38,7 +38,7 @@ class Malijet(Agency):
         if ask.path in ("/feed", "/feed/"):
             return _document("Malijet", "<h1>404</h1><p>Cette page n’existe pas.</p>")
         if ask.path in ("/", f"/{SECTION}/", f"/{SECTION}"):
-            page = int(ask.query.get("page", "1")) if ask.query.get("page", "1").isdigit() else 1
+            page = ask.number("page", 1) or 1
             return _document(
                 "Malijet - Actualités du Mali", _cards(edition, edition.articles[(page - 1) * CARDS : page * CARDS])
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from press.agency import Article, Ask, Document, Edition, Issue, credit, figure, wire_byline
+from press.agency import Article, Ask, Document, Edition, Issue, credit, figure, lead, wire_byline
 from press.calendar import DAYS, MONTHS, day, iso
 from press.markup import blocks, cut_words, encode, esc, escape, slugify
 from press.wordpress import WordPress
@@ -45,11 +45,10 @@ class Maliweb(WordPress):
         return whole[: whole.index("\t\t<content:encoded>")] + "\t</item>"
 
     def content(self, edition: Edition, article: Article) -> str:
-        standfirst = f"<p><strong>{esc(article.standfirst)}</strong></p>\n" if article.standfirst else ""
         closing = [article.byline] if article.byline else []
         if article.issue.copied:
             closing.append(f"Source: {credit(article.issue)}")
-        return f"{standfirst}{blocks((*article.paragraphs, *closing))}"
+        return f"{lead(article)}{blocks((*article.paragraphs, *closing))}"
 
     def _header(self, edition: Edition) -> str:
         now = self.local(edition.at)

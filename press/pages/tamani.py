@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from press.agency import Article, Ask, Document, Edition, Issue, figure, link, redirect
+from press.agency import Article, Ask, Document, Edition, Issue, figure, lead, link, links, redirect
 from press.calendar import day, weekday
 from press.markup import blocks, cut_words, esc, escape, slugify
 from press.wordpress import WordPress
@@ -45,18 +45,16 @@ class Tamani(WordPress):
             f"sur la radio partenaire de {escape(place)}, 102.6 Fm</em></p>\n"
             f'<p class="audio"><a href="{edition.base}/wp-content/uploads/{article.story.id}.mp3">Télécharger</a></p>'
         )
-        standfirst = f"<p><strong>{esc(article.standfirst)}</strong></p>\n" if article.standfirst else ""
-        return f"{standfirst}{blocks(article.paragraphs)}\n{tail}"
+        return f"{lead(article)}{blocks(article.paragraphs)}\n{tail}"
 
     def single(self, edition: Edition, article: Article) -> str:
-        links = "".join(f"<li>{link(edition, each)}</li>" for each in edition.others(article, 4))
         return (
             '<header class="site-header"><a href="/">Studio Tamani</a> <a href="/les-titres">Les titres</a></header>\n'
             f'<article class="post type-post"><h1 class="entry-title">{esc(article.title)}</h1>\n'
             f'<div class="entry-meta"><span class="posted-on">{day(self.local(article.published))}</span>'
             f"</div>\n{figure(edition, article)}\n"
             f'<div class="entry-content">\n{self.content(edition, article)}\n</div></article>\n'
-            f'<aside class="related"><h3>Sur le même sujet</h3><ul>{links}</ul></aside>'
+            f'<aside class="related"><h3>Sur le même sujet</h3><ul>{links(edition, article, 4)}</ul></aside>'
         )
 
     def archive(self, edition: Edition, articles: Iterable[Article], heading: str) -> str:
