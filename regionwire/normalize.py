@@ -18,7 +18,7 @@ from regionwire.errors import NotAStory
 from regionwire.item import Byline, Dateline, Found, Image, Item, Moment, Origin, Precision, RawItem
 from regionwire.regions import Atlas, Located, assign_regions
 from regionwire.source import Source
-from regionwire.text import absolute, clean_html, clean_line, clean_title, fold, html_text, mend, words
+from regionwire.text import absolute, clean_html, clean_title, fold, html_text, mend, words
 from regionwire.urls import canonical_url, host_of, same_site
 
 _OPENING = 2  # paragraphs in which a dateline may stand: a sub-heading or a lone city may come first
@@ -72,11 +72,11 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas) -> Item:
 
 
 def _said(found: Found | None, beside: str = "") -> str:
-    """The words of a value on one line, tags off; "" for None."""
+    """The words of a value on one line, tags and stray entities off; "" for None."""
     if found is None:
         return ""
     value = mend(found.value, beside)
-    return clean_line(html_text(value) if "<" in value else value)
+    return clean_title(html_text(value) if "<" in value else value)
 
 
 # ---------------------------------------------------------------------------------------------------------------- times

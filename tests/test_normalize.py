@@ -210,6 +210,11 @@ def test_a_standfirst_that_repeats_is_none(standfirst: str) -> None:
     assert item(standfirst=said(standfirst)).standfirst == ""
 
 
+def test_entities_that_a_page_wrote_twice_are_undone() -> None:
+    twice = item(standfirst=said("Les b&eacute;n&eacute;voles de la K&amp;B ont cur&eacute; le puits."))
+    assert twice.standfirst == "Les bénévoles de la K&B ont curé le puits."
+
+
 def test_double_damage_is_mended_everywhere_once_it_is_proved() -> None:
     story = item(title=said("Le niveau connaà®t un pic"), body=said(BODY + "<p>Oà¹ l’eau s’accroà®t, garà§on.</p>"))
     assert story.title == "Le niveau connaît un pic"
