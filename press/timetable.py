@@ -113,8 +113,8 @@ def plan(
 
     Each story appears at its origin, AMAP's at L'Essor too, and a share of them hours later at outlets that copy them.
     What AMAP relays from abroad comes evenly in between. Some are corrected after the last copy, two are withdrawn.
-    `backlog` is the share of stories that are in print already at the start, spread over `backlog_days` before it (None:
-    as many as `days`); `rewording` the share of copies with changed words, where the others are verbatim.
+    `backlog` is the share of stories that are in print already at the start, spread over `backlog_days` before it
+    (None: as many as `days`); `rewording` the share of copies with changed words, where the others are verbatim.
 
     Raises ValueError for a naive start, an origin that is no agency of the press, and a length that is not positive.
     """

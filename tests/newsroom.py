@@ -28,10 +28,13 @@ from regionwire.urls import canonical_url
 from scheduler import Outcome, Scheduler
 
 START = datetime(2025, 11, 17, 6, 0, tzinfo=UTC)
+PATIENCE = 60.0  # seconds; far over what a document of the press takes on a busy machine
 
 
 @dataclass(slots=True)
 class Newsroom:
+    """The press, the clock that both sides go by, and what reads and publishes."""
+
     press: Press
     watch: Watch
     store: Store
@@ -67,11 +70,13 @@ class Newsroom:
 
 
 def timetable(stories: Iterable[PressStory] | None = None, *, days: float = 1.0, backlog: float = 0.0) -> Timetable:
+    """The press's plan for `days` from START, with these stories or all of them."""
     return plan(load_stories() if stories is None else stories, seed=1, start=START, days=days, backlog=backlog)
 
 
 @asynccontextmanager
-async def newsroom(folder: Path, table: Timetable, *, patience: float = 1.0) -> AsyncIterator[Newsroom]:
+async def newsroom(folder: Path, table: Timetable, *, patience: float = PATIENCE) -> AsyncIterator[Newsroom]:
+    """A newsroom that reads the press of `table`; a document may take `patience` seconds."""
     watch = Watch(START)
     press = Press(table, clock=watch)
     await press.start()

@@ -147,7 +147,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(PIECES | st.text(max_size=20), max_size=40))
 def test_any_bytes_give_a_story_or_a_reason(pieces: list[str]) -> None:
     page = page_of("".join(pieces).encode("utf-8", "replace"))

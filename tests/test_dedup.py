@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from regionwire.dedup import Candidate, Verdict, find_original, fingerprint
@@ -90,7 +90,6 @@ def test_what_is_left_of_a_lost_body_joins_nothing(body: str) -> None:
 
 
 @given(st.text(), st.text(), st.text())
-@settings(deadline=None)
 def test_any_story_has_a_fingerprint(title: str, text: str, standfirst: str) -> None:
     signature = fingerprint(title, text, standfirst)
     assert len(signature.digest) == (32 if signature.words >= 15 else 0)
@@ -206,7 +205,6 @@ def candidates(draw: st.DrawFn) -> list[Candidate]:
 
 
 @given(candidates(), st.randoms(use_true_random=False), st.integers(1, 9))
-@settings(deadline=None)
 def test_the_order_of_what_is_held_does_not_matter(held: list[Candidate], random: object, n: int) -> None:
     arrived = item("a", f"https://a.example/{n}")
     verdict = find_original(arrived, held, NOON)
@@ -217,7 +215,6 @@ def test_the_order_of_what_is_held_does_not_matter(held: list[Candidate], random
 
 
 @given(st.permutations(range(6)))
-@settings(deadline=None)
 def test_a_copy_never_hangs_on_a_copy(order: list[int]) -> None:
     """As the store does it: only what is no copy is a candidate for what comes after."""
     held: list[Candidate] = []

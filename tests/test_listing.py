@@ -108,7 +108,7 @@ def test_a_feed_that_breaks_off_announces_what_came_before_and_never_reads_a_fil
     assert (story.url, story.title) == ("https://plain.example/nara-le-forage", "Nara &x;&b;")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(list(ListingKind)), st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_any_bytes_give_stories_or_an_error_of_ours(kind: ListingKind, document: bytes) -> None:
     try:

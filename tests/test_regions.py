@@ -17,7 +17,7 @@ from regionwire.item import Place
 from regionwire.regions import Atlas, Gazetteer, Located, Region, assign_regions, known_countries, load_gazetteer
 from regionwire.regions.gazetteer import Country
 
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=60)
 ATLAS = Atlas(load_gazetteer(code) for code in known_countries())
 REVERSED = Atlas(load_gazetteer(code) for code in reversed(known_countries()))
 LABELLED = [

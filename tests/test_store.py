@@ -181,7 +181,7 @@ def test_an_edit_that_moves_a_story_touches_both_regions(store: Store) -> None:
 
 
 @given(order=st.permutations(["amap", "bamada", "lessor", "maliweb"]))
-@settings(max_examples=24, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=24, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_comes_first_the_agencys_own_dispatch_is_the_entry(tmp_path: Path, order: list[str]) -> None:
     file = tmp_path / "order.db"
     for leftover in tmp_path.glob("order.db*"):

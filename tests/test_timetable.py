@@ -66,7 +66,7 @@ def test_an_id_used_in_two_files_and_an_empty_folder_are_errors(tmp_path: Path) 
 # the timetable
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 10_000), st.floats(0.05, 10), st.floats(0, 1))
 def test_a_timetable_is_repeatable_and_nothing_happens_to_a_story_before_it_appears(
     seed: int, days: float, backlog: float
