@@ -9,9 +9,9 @@ import signal
 from pathlib import Path
 
 import pytest
+from command import ON_TIME, TITLES, agency, ended, get, here, line_with, regionwire, started, within, write_config
 from loopback import Loopback
 from lxml import etree
-from test_cli import ON_TIME, TITLES, agency, ended, get, here, line_with, regionwire, started, within, write_config
 
 from regionwire.cli import demo
 
