@@ -198,7 +198,8 @@ class Fingerprint:
 
     @property
     def digests(self) -> frozenset[str]:
-        return frozenset({self.digest, self.body} - {""})
+        """Both, marked with the version, so that those of two versions never meet."""
+        return frozenset(f"{self.version}-{digest}" for digest in (self.digest, self.body) if digest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,7 +119,7 @@ def candidate(
     *,
     agency: bool = False,
 ) -> Candidate:
-    return Candidate(f"story of {url}", source, url, published, signature, agency)
+    return Candidate(f"story of {url}", source, url, published, signature, agency, TITLE)
 
 
 def test_the_same_address_is_a_version_whatever_it_says() -> None:

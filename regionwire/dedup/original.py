@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from regionwire.item import Fingerprint, Item
+from regionwire.text import words
 
 WINDOW = timedelta(hours=96)  # half of all copies are made within 25 minutes; equal words a week later are a series
 
@@ -22,6 +23,7 @@ class Candidate:
     published: datetime | None  # UTC; None is taken as within the window
     fingerprint: Fingerprint
     agency: bool = False  # the source's own dispatch, not an outlet's reprint
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,9 @@ def find_original(item: Item, candidates: Sequence[Candidate], now: datetime) ->
 
     An equal address is a version. Equal words within 96 hours are a copy of the best original: an agency's dispatch
     before an outlet's, then the earliest published, then the smallest address. Equal words later are a series that
-    repeats itself. An agency's own dispatch that arrives after its copy is called a copy too: who of the two is then
-    the original is the store's to say, by `rank` and by what is published already.
+    repeats itself; so are equal words of one source under another headline. An agency's own dispatch that arrives
+    after its copy is called a copy too: who of the two is then the original is the store's to say, by `rank` and by
+    what is published already.
     """
     same_address = [candidate for candidate in candidates if candidate.url == item.url]
     if same_address:
@@ -49,7 +52,9 @@ def find_original(item: Item, candidates: Sequence[Candidate], now: datetime) ->
     same_words = [
         candidate
         for candidate in candidates
-        if _same_words(candidate.fingerprint, item.fingerprint) and _within(candidate.published, when)
+        if not candidate.fingerprint.digests.isdisjoint(item.fingerprint.digests)
+        and _within(candidate.published, when)
+        and (candidate.source != item.source or words(candidate.title) == words(item.title))
     ]
     if not same_words:
         return None
@@ -60,10 +65,6 @@ def find_original(item: Item, candidates: Sequence[Candidate], now: datetime) ->
 def rank(candidate: Candidate) -> tuple[bool, datetime, str]:
     """The best original has the least: an agency's dispatch, then the earliest published, then the smallest address."""
     return (not candidate.agency, candidate.published or datetime.max.replace(tzinfo=UTC), candidate.url)
-
-
-def _same_words(one: Fingerprint, other: Fingerprint) -> bool:
-    return one.version == other.version and not one.digests.isdisjoint(other.digests)
 
 
 def _within(published: datetime | None, when: datetime) -> bool:

@@ -1,7 +1,7 @@
 """The tables. Any change here goes with a migration (migrations/versions), and a test holds the two together.
 
-source ──< page >── story ──< story_region          run: one row a reading of a source
-                      └─ original ─▶ story          host: until when a host asked to be left alone
+source ──< page >── story ──< story_region, fingerprint      run: one row a reading of a source
+                      └─ original ─▶ story                   host: until when a host asked to be left alone
 """
 
 from __future__ import annotations
@@ -102,16 +102,21 @@ story = Table(
     Column("published", Instant, nullable=False),
     Column("updated", Instant, nullable=False),
     Column("first_seen", Instant, nullable=False),
-    Column("digest", String(32), nullable=False),  # of its words; "" says nothing
-    Column("body", String(32), nullable=False),  # the same without the standfirst
     Column("original", Key, ForeignKey("story.id")),  # None: it is an original
     Column("released", Boolean, nullable=False),  # has stood in a feed: its choice as original is final
     Column("withdrawn", Instant),
     Column("document", LargeBinary, nullable=False),  # the Item, JSON, zlib
-    Index("story_digest", "digest"),
-    Index("story_body", "body"),
     Index("story_original", "original"),
     Index("story_published", "published", "id"),
+)
+
+# every wording that a story has had: a copy may be made of the first one, and read after an edit
+fingerprint = Table(
+    "fingerprint",
+    metadata,
+    Column("digest", String(40), primary_key=True),  # Fingerprint.digests
+    Column("story", Key, ForeignKey("story.id"), primary_key=True),
+    Index("fingerprint_story", "story"),
 )
 
 story_region = Table(

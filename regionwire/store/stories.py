@@ -6,7 +6,7 @@ Deciding is `dedup.find_original`'s; this is the transaction around it.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -18,18 +18,19 @@ from sqlalchemy import Connection, Row, bindparam, delete, or_, select, update
 from regionwire.dedup import Candidate, find_original, rank
 from regionwire.item import Copy, Item, Story
 from regionwire.store.database import Database
-from regionwire.store.schema import page, story, story_region
+from regionwire.store.schema import fingerprint, page, story, story_region
 from regionwire.text import words
 
 # what runs for every story is built once: building a statement costs more than running it
 _BY_URL = select(story).where(story.c.url == bindparam("url"))
-_SAYING = select(story).where(
-    or_(
-        story.c.digest.in_((bindparam("one"), bindparam("other"))),
-        story.c.body.in_((bindparam("one"), bindparam("other"))),
-    ),
-    story.c.original.is_(None),
+_SAYING = (
+    select(story)
+    .join(fingerprint, fingerprint.c.story == story.c.id)
+    .where(fingerprint.c.digest.in_((bindparam("one"), bindparam("other"))), story.c.original.is_(None))
+    .distinct()
 )
+_SAID = select(fingerprint.c.digest).where(fingerprint.c.story == bindparam("row"))
+_SAY = fingerprint.insert()
 _INSERT = story.insert()
 _LOCATE = story_region.insert()
 _CODES = select(story_region.c.code).where(story_region.c.story == bindparam("row"))
@@ -74,6 +75,8 @@ class Stories:
             if not held:
                 return self._insert(connection, item, agency, None, now), Changes(new=1, touched=_codes(item))
             best, *others = held
+            if best.withdrawn is not None and best.source == item.source:
+                return best.id, self._moved(connection, best, item)
             takes_over = not best.released and rank(_new_candidate(item, agency)) < rank(_candidate(best))
             row = self._insert(connection, item, agency, None if takes_over else best.id, now)
             original = row if takes_over else int(best.id)
@@ -83,11 +86,18 @@ class Stories:
             return row, Changes(copies=1, touched=touched)
 
     def withdraw(self, row: int, now: datetime) -> Changes:
-        """Its source took it back: it leaves every feed."""
+        """Its source took it back: it leaves every feed, unless the source has it at another address as well."""
         with self._database.write() as connection:
-            touched = self._region_codes(connection, row)
+            gone = connection.execute(select(story).where(story.c.id == row)).one()
+            elsewhere = (story.c.original == row, story.c.source == gone.source, story.c.withdrawn.is_(None))
+            twin = connection.execute(select(story).where(*elsewhere).order_by(story.c.id)).first()
+            if twin is not None:
+                connection.execute(update(page).where(page.c.story == twin.id).values(story=row))
+                connection.execute(delete(fingerprint).where(fingerprint.c.story == twin.id))
+                connection.execute(delete(story).where(story.c.id == twin.id))
+                return self._moved(connection, gone, _item(twin))
             connection.execute(update(story).where(story.c.id == row).values(withdrawn=now))
-        return Changes(withdrawn=1, touched=touched)
+            return Changes(withdrawn=1, touched=self._region_codes(connection, gone.original or row))
 
     def release(self) -> None:
         """What is held now has been published: which of several copies is the original is final."""
@@ -132,22 +142,35 @@ class Stories:
     def _version(self, connection: Connection, known: Row[Any], item: Item, now: datetime) -> Changes:
         """The same address again: nothing, a silent refresh, or an edit that readers see."""
         old = _item(known)
-        touched = self._region_codes(connection, known.original or known.id)
-        values: dict[str, Any] = {}
-        if known.withdrawn is not None:
-            values["withdrawn"] = None
-        thinner = item.paywalled and not old.paywalled  # a paywalled page never takes the place of a fuller text
-        if not thinner and _seen_by_readers(old) != _seen_by_readers(item):
-            values |= _written(item)
-            values["updated"] = max(known.updated, min(_edited(item, known.updated, now), now))
-            if known.original is None:
-                connection.execute(delete(story_region).where(story_region.c.story == known.id))
-                self._locate(connection, known.id, item, known.published)
-                touched |= _codes(item)
-        if not values:
+        if known.source != item.source:  # another source's page leads here: it says nothing about this story
             return Changes(unchanged=1)
-        connection.execute(update(story).where(story.c.id == known.id).values(**values))
-        return Changes(updated=1, touched=touched)
+        values: dict[str, Any] = {"withdrawn": None} if known.withdrawn is not None else {}
+        thinner = item.paywalled and not old.paywalled  # a paywalled page never takes the place of a fuller text
+        if not thinner and _said(old) != _said(item):
+            values["updated"] = max(known.updated, min(_edited(item, known.updated, now), now))
+        elif not thinner and _printed(old) != _printed(item):  # a correction around the text: no edit, but not hidden
+            item = replace(item, title=old.title, standfirst=old.standfirst, html=old.html, text=old.text)
+        elif values:
+            item = old
+        else:
+            return Changes(unchanged=1)
+        touched = self._region_codes(connection, known.original or known.id)
+        self._rewrite(connection, known, item, values)
+        return Changes(updated=1, touched=touched | (_codes(item) if known.original is None else frozenset()))
+
+    def _moved(self, connection: Connection, known: Row[Any], item: Item) -> Changes:
+        """A story that is gone from its address stands at another one of its source: it is the same story."""
+        self._rewrite(connection, known, item, {"url": item.url, "withdrawn": None})
+        return Changes(updated=1, touched=self._region_codes(connection, known.original or known.id))
+
+    def _rewrite(self, connection: Connection, known: Row[Any], item: Item, values: Mapping[str, Any]) -> None:
+        """Put `item` in the place of what a row holds."""
+        written = {**values, "document": _document(item)}
+        connection.execute(update(story).where(story.c.id == known.id).values(written))
+        self._say(connection, known.id, item)
+        if known.original is None:
+            connection.execute(delete(story_region).where(story_region.c.story == known.id))
+            self._locate(connection, known.id, item, known.published)
 
     def _same_words(self, connection: Connection, item: Item, now: datetime) -> list[Row[Any]]:
         """The originals held that `item` is a copy of, the best first."""
@@ -155,8 +178,10 @@ class Stories:
         if not digests:
             return []
         rows = connection.execute(_SAYING, {"one": digests[0], "other": digests[-1]}).all()
-        same = [row for row in rows if find_original(item, [_candidate(row)], now)]
-        return sorted(same, key=lambda row: (not row.released, rank(_candidate(row))))
+        # found by their words: what they say now may be another wording
+        held = [(row, replace(_candidate(row), fingerprint=item.fingerprint)) for row in rows]
+        same = [(row, candidate) for row, candidate in held if find_original(item, [candidate], now)]
+        return [row for row, _ in sorted(same, key=lambda pair: (not pair[0].released, rank(pair[1])))]
 
     def _hang(self, connection: Connection, copy: Row[Any], original: int) -> frozenset[str]:
         """Make a story that was held as an original a copy, unless a feed has shown it. The codes that this touched."""
@@ -183,12 +208,19 @@ class Stories:
             "first_seen": now,
             "original": original,
             "released": False,
-            **_written(item),
+            "document": _document(item),
         }
         row = int(connection.execute(_INSERT, values).inserted_primary_key[0])  # type: ignore[index]  # one row, one key
+        self._say(connection, row, item)
         if original is None:
             self._locate(connection, row, item, published)
         return row
+
+    def _say(self, connection: Connection, row: int, item: Item) -> None:
+        """Remember this wording of a story."""
+        new = item.fingerprint.digests - set(connection.scalars(_SAID, {"row": row}))
+        if new:
+            connection.execute(_SAY, [{"digest": digest, "story": row} for digest in sorted(new)])
 
     def _locate(self, connection: Connection, row: int, item: Item, published: datetime) -> None:
         connection.execute(
@@ -212,10 +244,8 @@ class Stories:
         return found
 
 
-def _written(item: Item) -> dict[str, Any]:
-    """What a row holds of an item itself."""
-    document = zlib.compress(msgspec.json.encode(item), 6)
-    return {"document": document, "digest": item.fingerprint.digest, "body": item.fingerprint.body}
+def _document(item: Item) -> bytes:
+    return zlib.compress(msgspec.json.encode(item), 6)
 
 
 def _item(row: Any) -> Item:
@@ -235,6 +265,7 @@ def _new_candidate(item: Item, agency: bool) -> Candidate:
         published=witness.at if witness else None,
         fingerprint=item.fingerprint,
         agency=agency,
+        title=item.title,
     )
 
 
@@ -243,9 +274,14 @@ def _candidate(row: Row[Any]) -> Candidate:
     return replace(_new_candidate(item, row.agency), story=str(row.id), published=row.published)
 
 
-def _seen_by_readers(item: Item) -> tuple[object, ...]:
+def _said(item: Item) -> tuple[object, ...]:
     """What makes an edit one: the words, not their typography or markup."""
     return words(item.title), words(item.standfirst), words(item.text), item.paywalled
+
+
+def _printed(item: Item) -> tuple[object, ...]:
+    """What stands around the words."""
+    return item.byline, item.authors, item.section, item.image, _codes(item)
 
 
 def _edited(item: Item, before: datetime, now: datetime) -> datetime:

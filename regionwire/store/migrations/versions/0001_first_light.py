@@ -38,15 +38,11 @@ def upgrade() -> None:
         sa.Column("published", TIME, nullable=False),
         sa.Column("updated", TIME, nullable=False),
         sa.Column("first_seen", TIME, nullable=False),
-        sa.Column("digest", sa.String(32), nullable=False),
-        sa.Column("body", sa.String(32), nullable=False),
         sa.Column("original", KEY, sa.ForeignKey("story.id")),
         sa.Column("released", sa.Boolean, nullable=False),
         sa.Column("withdrawn", TIME),
         sa.Column("document", sa.LargeBinary, nullable=False),
     )
-    op.create_index("story_digest", "story", ["digest"])
-    op.create_index("story_body", "story", ["body"])
     op.create_index("story_original", "story", ["original"])
     op.create_index("story_published", "story", ["published", "id"])
     op.create_table(
@@ -69,6 +65,12 @@ def upgrade() -> None:
     op.create_index("page_due", "page", ["source", "next_at"])
     op.create_index("page_story", "page", ["story"])
     op.create_table(
+        "fingerprint",
+        sa.Column("digest", sa.String(40), primary_key=True),
+        sa.Column("story", KEY, sa.ForeignKey("story.id"), primary_key=True),
+    )
+    op.create_index("fingerprint_story", "fingerprint", ["story"])
+    op.create_table(
         "story_region",
         sa.Column("code", sa.String(40), primary_key=True),
         sa.Column("story", KEY, sa.ForeignKey("story.id"), primary_key=True),
@@ -86,5 +88,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("run", "story_region", "page", "story", "host", "source"):
+    for table in ("run", "story_region", "fingerprint", "page", "story", "host", "source"):
         op.drop_table(table)
