@@ -6,7 +6,7 @@ entry and takes text only for the subtitle. Its extensions are handed the finish
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from importlib.metadata import version
 from typing import Any
@@ -17,9 +17,9 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from feeds.entry import Entry, entries
+from feeds.entry import Entry
 from feeds.spec import FeedSpec, Site, feed_id
-from regionwire.item import Image, Story
+from regionwire.item import Image
 from regionwire.source import Source
 
 MAX_BYTES = 512 * 1024  # of a feed: parsers need 2 to 10 ms an entry, hosted readers cut off at 1 to 5 MB
@@ -34,13 +34,8 @@ _STYLESHEET = b'<?xml-stylesheet type="text/css" href="feed.css"?>\n'
 log = structlog.get_logger("regionwire.feeds")
 
 
-def atom(spec: FeedSpec, stories: Sequence[Story], site: Site, sources: Mapping[str, Source]) -> bytes:
-    """The feed as a document in UTF-8; the same bytes for the same arguments, whatever the order of `stories`."""
-    return feed(spec, entries(spec, stories, site, sources), site)
-
-
 def feed(spec: FeedSpec, chosen: Sequence[Entry], site: Site) -> bytes:
-    """The document of these entries, in this order, less the oldest ones that do not go into MAX_BYTES."""
+    """The document in UTF-8 of these entries, in this order, less the last ones that do not go into MAX_BYTES."""
     generator = _head(spec, site)
     room = MAX_BYTES - len(generator.atom_str()) - len(_STYLESHEET)
     updated = site.since

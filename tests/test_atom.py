@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from structlog.testing import capture_logs
 
-from feeds.atom import MAX_BYTES, MAX_ENTRY, atom
+from feeds.atom import MAX_BYTES, MAX_ENTRY, feed
+from feeds.entry import entries
 from feeds.spec import FeedSpec, Site, feed_id, feed_specs
 from regionwire.config import Content
 from regionwire.item import Assigned, Copy, Image, Moment, Place, Precision, Story
@@ -26,8 +28,12 @@ NS = {
 }
 
 
+def atom(spec: FeedSpec, stories: Sequence[Story], site: Site) -> bytes:
+    return feed(spec, entries(spec, stories, site, SOURCES), site)
+
+
 def document(*stories: Story, site: Site = SITE, spec: FeedSpec = KAYES) -> Any:
-    return etree.fromstring(atom(spec, stories, site, SOURCES))
+    return etree.fromstring(atom(spec, stories, site))
 
 
 def text(element: Any, path: str) -> str:
@@ -149,14 +155,14 @@ def test_feed_without_stories_has_a_fixed_date() -> None:
 
 def test_same_stories_in_any_order_give_the_same_bytes() -> None:
     stories = [story(n) for n in range(5)]
-    assert atom(KAYES, stories, SITE, SOURCES) == atom(KAYES, stories[::-1], SITE, SOURCES)
+    assert atom(KAYES, stories, SITE) == atom(KAYES, stories[::-1], SITE)
 
 
 def test_one_edit_changes_one_line_and_the_date_of_the_feed() -> None:
     stories = [story(n) for n in range(5)]
     edited = story(2, title="Kayes : titre corrigé", updated=NOON + timedelta(hours=2, minutes=30))
-    before = atom(KAYES, stories, SITE, SOURCES).decode().splitlines()
-    after = atom(KAYES, [*stories[:2], edited, *stories[3:]], SITE, SOURCES).decode().splitlines()
+    before = atom(KAYES, stories, SITE).decode().splitlines()
+    after = atom(KAYES, [*stories[:2], edited, *stories[3:]], SITE).decode().splitlines()
     changed = [n for n, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
     assert len(changed) == 1
     assert "titre corrigé" in after[changed[0]]
@@ -169,7 +175,7 @@ def test_times_are_utc_in_whole_seconds_and_updated_never_before_published() -> 
 
 
 def test_style_sheet_stands_before_the_feed() -> None:
-    assert atom(KAYES, [], SITE, SOURCES).splitlines()[1] == b'<?xml-stylesheet type="text/css" href="feed.css"?>'
+    assert atom(KAYES, [], SITE).splitlines()[1] == b'<?xml-stylesheet type="text/css" href="feed.css"?>'
 
 
 def test_limit_in_entries_drops_the_oldest() -> None:
@@ -179,7 +185,7 @@ def test_limit_in_entries_drops_the_oldest() -> None:
 
 def test_limit_in_bytes_drops_the_oldest() -> None:
     long = "<p>" + "é" * 20_000 + "</p>"
-    data = atom(KAYES, [story(n, html=long) for n in range(30)], SITE, SOURCES)
+    data = atom(KAYES, [story(n, html=long) for n in range(30)], SITE)
     kept = ids(etree.fromstring(data))
     assert MAX_BYTES - 50_000 < len(data) <= MAX_BYTES
     assert kept == [story(n).id for n in range(29, 29 - len(kept), -1)]
