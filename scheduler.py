@@ -72,31 +72,30 @@ class Scheduler:
 
     def __init__(self, room: Room) -> None:
         self.room = room
+        self._hosts = {key: host_of(source.base) for key, source in room.sources.items()}
         self._slots = asyncio.Semaphore(room.config.schedule.sources_at_once)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[tuple[Report, ...]]] = set()
         self._claimed: set[str] = set()
-        self._reports: list[Report] = []
         # None: everything. What was saved but not published when a process died, the next one's first pass publishes
         self._touched: frozenset[str] | None = None
         self._publisher = Publisher(self._latest, room.specs, room.site, room.sources, room.output)
         room.store.sources.enlist(room.sources, room.clock())
 
-    async def tick(self) -> int:
-        """Claim what is due and start reading it, each host in a task of its own. Returns how many sources."""
+    async def tick(self) -> None:
+        """Claim what is due and start reading it, each host in a task of its own."""
         room = self.room
-        claimed = room.store.sources.claim(sorted(room.sources), room.clock(), LEASE)
+        free = sorted(room.sources.keys() - self._claimed)  # a reading may take longer than its lease
+        claimed = room.store.sources.claim(free, room.clock(), LEASE)
         self._claimed |= set(claimed)
-        sources = sorted((room.sources[key] for key in claimed), key=lambda source: (host_of(source.base), source.key))
-        for _, group in groupby(sources, key=lambda source: host_of(source.base)):
-            task = asyncio.create_task(self._read(tuple(group)))
+        for _, keys in groupby(sorted(claimed, key=lambda key: (self._hosts[key], key)), key=self._hosts.__getitem__):
+            task = asyncio.create_task(self._read([room.sources[key] for key in keys]))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        return len(claimed)
 
-    async def drain(self) -> None:
-        """Wait for every reading that is under way."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks)
+    async def drain(self) -> tuple[Report, ...]:
+        """Wait for every reading that is under way; how each went, by source."""
+        reports = [report for read in await asyncio.gather(*self._tasks) for report in read]
+        return tuple(sorted(reports, key=lambda report: report.source))
 
     def publish(self) -> Published:
         """Write the feeds that changed since the last time; the first time, all."""
@@ -106,17 +105,15 @@ class Scheduler:
         published = self._publisher.publish(self._touched)
         if not published.failed:  # what could not be written is tried again at the next pass
             self._touched = frozenset()
-        room.store.stories.release()
+            room.store.stories.release()
         if published.written:
             log.info("published", files=len(published.written), unchanged=published.unchanged)
         return published
 
     async def once(self) -> Outcome:
         """One whole cycle: what is due is read to the end, then published."""
-        self._reports.clear()
         await self.tick()
-        await self.drain()
-        return Outcome(tuple(sorted(self._reports, key=lambda report: report.source)), self.publish())
+        return Outcome(await self.drain(), self.publish())
 
     async def run(self, stop: asyncio.Event) -> None:
         """Cycle until `stop` is set; then end cleanly: what was read is kept and published, the rest is due again."""
@@ -126,9 +123,10 @@ class Scheduler:
         )
         clock.add_listener(_job_failed, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
         for job in (self.tick, self._publish_job):
-            clock.add_job(job, "interval", seconds=every, next_run_time=datetime.now(UTC))
+            clock.add_job(job, "interval", seconds=every)
         clock.start()
         try:
+            await self.tick()
             await stop.wait()
         finally:
             clock.shutdown(wait=False)
@@ -142,6 +140,7 @@ class Scheduler:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._claimed:
+            self.room.store.sources.hold(self.room.fetcher.holds())
             self.room.store.sources.free(sorted(self._claimed), self.room.clock())
             self._claimed.clear()
             self._touched = None  # what those readings saved before they were stopped is not known here
@@ -149,13 +148,15 @@ class Scheduler:
     async def _publish_job(self) -> None:
         self.publish()
 
-    async def _read(self, sources: Iterable[Source]) -> None:
+    async def _read(self, sources: Iterable[Source]) -> tuple[Report, ...]:
         """The sources of one host, one after the other."""
+        reports = []
         for source in sources:
             async with self._slots:
-                await self._read_one(source)
+                reports.append(await self._read_one(source))
+        return tuple(reports)
 
-    async def _read_one(self, source: Source) -> None:
+    async def _read_one(self, source: Source) -> Report:
         room, schedule = self.room, self.room.config.schedule
         interval = source.interval if source.interval is not None else schedule.interval
         revisit = timedelta(days=schedule.revisit_days)
@@ -163,21 +164,30 @@ class Scheduler:
         started = room.clock()
         try:
             report = await Reading(source, room.fetcher, room.store, room.atlas, policy, room.clock).run()
+            if self._touched is not None:
+                self._touched |= report.changes.touched
         except Exception as error:  # one source must never stop another
             log.exception("source failed", source=source.key)
             report = Report(source=source.key, started=started, error=f"our own fault: {error!r}")
-        self._claimed.discard(source.key)
-        room.store.sources.finish(
-            source.key,
-            started=started,
-            next_at=self._next_at(source, interval, report),
-            error=report.error,
-            report=msgspec.json.encode(report, order="deterministic").decode(),
-        )
-        if self._touched is not None:
-            self._touched |= report.changes.touched
-        self._reports.append(report)
+            self._touched = None  # what it saved before is not known here
+        self._finish(source, interval, report)
         _tell(report)
+        return report
+
+    def _finish(self, source: Source, interval: float, report: Report) -> None:
+        """Write down how a reading went. When that fails, the claim ends with its lease."""
+        try:
+            self.room.store.sources.hold(self.room.fetcher.holds())
+            self.room.store.sources.finish(
+                source.key,
+                started=report.started,
+                next_at=self._next_at(source, interval, report),
+                error=report.error,
+                report=msgspec.json.encode(report, order="deterministic").decode(),
+            )
+        except Exception:
+            log.exception("reading not written down", source=source.key)
+        self._claimed.discard(source.key)
 
     def _next_at(self, source: Source, interval: float, report: Report) -> datetime:
         """When it is due again: spread a little so that hosts are not asked in step, later with each failure."""
@@ -185,12 +195,8 @@ class Scheduler:
         wait = interval * _spread(source.key, report.started)
         if report.error:
             wait = min(interval * 2.0 ** min(self.room.store.sources.failures(source.key), 16), LONGEST_WAIT)
-        host = host_of(source.base)
-        until = self.room.fetcher.not_before(host)
-        if until is not None and until > now:
-            self.room.store.sources.hold(host, until)
-            return max(until, now + timedelta(seconds=wait))
-        return now + timedelta(seconds=wait)
+        until = self.room.fetcher.not_before(self._hosts[source.key])
+        return max(now + timedelta(seconds=wait), until or now)
 
     def _latest(self, spec: FeedSpec) -> Sequence[Story]:
         return self.room.store.stories.latest(spec.codes, spec.limit)

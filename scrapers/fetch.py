@@ -151,6 +151,10 @@ class Fetcher:
         """Until when `host` asked to be left alone, None when it may be asked. As in `regionwire.urls.host_of`."""
         return self._turns.not_before(host)
 
+    def holds(self) -> dict[str, datetime]:
+        """Every host that asked to be left alone, until when, for the store to keep."""
+        return self._turns.holds()
+
     def hold(self, host: str, until: datetime) -> None:
         """`host` asked to be left alone until then, as another process has heard; 429 is what is said of it."""
         self._turns.hold(host, until - self._clock(), 429)

@@ -90,6 +90,11 @@ class Turns:
             return None
         return until
 
+    def holds(self) -> dict[str, datetime]:
+        """Every host that is to be left alone now, until when."""
+        known = {host: self.not_before(host) for host in sorted(self._holds)}
+        return {host: until for host, until in known.items() if until is not None}
+
     def check(self, url: str, host: str) -> None:
         """HttpError with what the host said and the seconds that are left, when it is on hold."""
         if host in self._holds and (until := self.not_before(host)):

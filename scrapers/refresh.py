@@ -9,13 +9,13 @@ A source fails only when none of its listings can be had; stories that are due a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
-from regionwire.errors import FetchError, HttpError, NoItems, ReadError, RegionwireError
+from regionwire.errors import FetchError, HttpError, ReadError, RegionwireError
 from regionwire.item import Announcement, Item, Page
 from regionwire.normalize import normalize
 from regionwire.regions import Atlas
@@ -31,7 +31,8 @@ ACCEPT = {ListingKind.FEED: FEED, ListingKind.WORDPRESS: JSON, ListingKind.HTML:
 NESTED = 3  # parts of a sitemap index that are read: the newest ones
 BATCH = 30  # stories in one transaction
 PATIENCE = 4  # failures of a host in a row after which the rest of a visit is put off
-GIVE_UP = 8  # failures in a row after which a story that was never read is left
+GIVE_UP = 8  # failures in a row after which a story that was never read is left, until it is announced again
+LONGEST_WAIT = 6 * 3600.0  # seconds between two attempts at a story
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +136,37 @@ class Reading:
         )
         if page is None:
             return 0
+        parts = nested(page, listing, self.source)
+        if parts:
+            return await self._parts(parts[:NESTED], listing)
+        return self._announce({url: page}, read_listing(page, listing, self.source))
+
+    async def _parts(self, parts: Sequence[str], listing: Listing) -> int:
+        """The stories of a sitemap index. Its own validators are not kept: its parts change while it stays."""
+        pages: dict[str, Page] = {}
         announced: list[Announcement] = []
-        if parts := nested(page, listing, self.source):
-            for part in parts[:NESTED]:
-                inner = await self.fetcher.get(part, self.source, accept=XML)
-                if inner is not None:
-                    announced += read_listing(inner, listing, self.source)
-        else:
-            announced += read_listing(page, listing, self.source)
-        if not announced:
-            raise NoItems(url, "announces no story: has the page been redesigned?")
+        errors: list[RegionwireError] = []
+        for part in parts:
+            try:
+                validators = self.store.pages.validators(self.source.key, part)
+                page = await self.fetcher.get(part, self.source, validators, accept=XML)
+                if page is not None:
+                    announced += read_listing(page, listing, self.source)
+                    pages[part] = page
+            except (FetchError, ReadError) as error:
+                self.notes.append((part, _reason(error)))
+                errors.append(error)
+        if len(errors) == len(parts):
+            raise errors[0]
+        return self._announce(pages, announced)
+
+    def _announce(self, pages: Mapping[str, Page], announced: Iterable[Announcement]) -> int:
+        """Write down what these documents announce; how many stories that makes due."""
         now = self.clock()
         with self.store.batch():
-            self.store.pages.listed(key, url, page.validators, now)
-            return self.store.pages.announce(key, announced, now)
+            for url, page in pages.items():
+                self.store.pages.listed(self.source.key, url, page.validators, now)
+            return self.store.pages.announce(self.source.key, announced, now)
 
     async def _stories(self, todo: Iterator[DuePage]) -> None:
         """Read one story after the other, as long as the host answers; what is left stays due."""
@@ -170,9 +188,25 @@ class Reading:
     def _write(self) -> None:
         """Write down, in one transaction, what became of the stories that were asked."""
         answers, self._answers = self._answers, []
-        with self.store.batch():
-            for answer in answers:
-                self.changes += self._keep(answer)
+        noted = len(self.notes)
+        try:
+            with self.store.batch():
+                changes = [self._keep(answer) for answer in answers]
+        except Exception:  # one that cannot be kept must not take the others with it
+            log.exception("batch not kept", source=self.source.key, stories=len(answers))
+            del self.notes[noted:]
+            changes = [self._keep_alone(answer) for answer in answers]
+        self.changes = sum(changes, self.changes)
+
+    def _keep_alone(self, answer: _Answer) -> Changes:
+        try:
+            with self.store.batch():
+                return self._keep(answer)
+        except Exception as error:
+            log.exception("story not kept", source=self.source.key, url=answer.due.url)
+            fault = ReadError(answer.due.url, f"our own fault: {error!r}; please send us the page")
+            with self.store.batch():
+                return self._failed(answer.due, fault, self.clock())
 
     async def _story(self, due: DuePage) -> _Answer:
         try:
@@ -210,7 +244,9 @@ class Reading:
         if due.story is not None:  # we hold it: the good copy stays, and the page is asked again in its turn
             self.store.pages.postpone(key, due.url, now, self._next_visit(due, now))
             return Changes()
-        wait, attempts = min(self.policy.interval * 2**due.attempts, 6 * 3600.0), due.attempts + 1
+        # that a host is down or asks for patience says nothing about the page
+        attempts = due.attempts + (not (isinstance(error, FetchError) and error.transient))
+        wait = min(self.policy.interval * 2.0**due.attempts, LONGEST_WAIT)
         next_at = now + timedelta(seconds=wait) if attempts < GIVE_UP else None
         self.store.pages.failed(key, due.url, now, next_at, _reason(error), attempts)
         return Changes()

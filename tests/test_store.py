@@ -102,7 +102,8 @@ def test_a_claim_of_a_process_that_died_ends_with_its_lease(store: Store) -> Non
 
 
 def test_a_host_that_asked_to_be_left_alone_is_remembered(store: Store) -> None:
-    store.sources.hold("amap.example", NOW + DAY)
+    store.sources.hold({"amap.example": NOW + DAY})
+    store.sources.hold({"amap.example": NOW + DAY})
     assert store.sources.holds(NOW) == {"amap.example": NOW + DAY}
     assert store.sources.holds(NOW + DAY) == {}
 

@@ -100,11 +100,12 @@ class Database:
     def _migrate(self) -> None:
         alembic = Alembic()
         alembic.set_main_option("script_location", str(MIGRATIONS))
-        with self.write() as connection:
-            script = ScriptDirectory.from_config(alembic)
+        script = ScriptDirectory.from_config(alembic)
+        with self.read() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
-            if current == script.get_current_head():
-                return
+        if current == script.get_current_head():
+            return
+        with self.exclusive(), self.write() as connection:  # never under a program that is at work
             if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
                 raise StoreError(
                     f"store {self.url} is of version {current}, which this Regionwire does not know; use a newer one"

@@ -7,21 +7,22 @@ announced ──▶ due ──read──▶ read ──asked again──▶ read
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 import msgspec
-from sqlalchemy import Update, bindparam, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Row, Update, bindparam, case, select, update
 
 from regionwire.item import Announcement, Validators
 from regionwire.store.database import Database
 from regionwire.store.schema import page
 
 GONE_AFTER = timedelta(days=1)
+CHUNK = 500  # addresses in one question: databases limit the parameters of a statement
 
 
 class PageState(StrEnum):
@@ -61,38 +62,66 @@ class Pages:
     def listed(self, source: str, url: str, validators: Validators, now: datetime) -> None:
         """A listing was had and read."""
         had = {"etag": validators.etag, "last_modified": validators.last_modified, "checked_at": now}
-        new = insert(page).values(
-            source=source, url=url, kind="listing", state=PageState.READ, first_seen=now, next_at=None, **had
-        )
         with self._database.write() as connection:
-            connection.execute(new.on_conflict_do_update(index_elements=["source", "url"], set_=had))
+            if self._set(source, url, **had) == 0:
+                new = {"source": source, "url": url, "kind": "listing", "state": PageState.READ, "first_seen": now}
+                connection.execute(page.insert(), {**new, "next_at": None, **had})
 
     def announce(self, source: str, announced: Iterable[Announcement], now: datetime) -> int:
-        """Stories were announced: those never seen before become due. Returns how many."""
-        rows = [
-            {
-                "source": source,
-                "url": one.url,
-                "kind": "story",
-                "announced": msgspec.json.encode(one).decode(),
-                "state": PageState.DUE,
-                "first_seen": now,
-                "next_at": now,
-            }
-            for one in announced
-        ]
-        if not rows:
-            return 0
-        new = insert(page).values(rows).on_conflict_do_nothing().returning(page.c.url)
+        """Stories were announced: those never seen before become due, and those that were given up more than a day ago.
+
+        Returns how many are due now that were not.
+        """
+        stories = {one.url: one for one in announced}
         with self._database.write() as connection:
-            return len(connection.execute(new).all())
+            known = self._known(connection, source, list(stories))
+            new = [
+                {
+                    "source": source,
+                    "url": url,
+                    "kind": "story",
+                    "announced": _encode(one),
+                    "state": PageState.DUE,
+                    "first_seen": now,
+                    "next_at": now,
+                }
+                for url, one in stories.items()
+                if url not in known
+            ]
+            if new:
+                connection.execute(page.insert(), new)
+            again = [url for url, row in known.items() if _is_given_up(row, now)]
+            for url in again:
+                self._set(source, url, state=PageState.DUE, next_at=now, attempts=0, gone_since=None)
+            for url, row in known.items():
+                if row.announced != (said := _encode(stories[url])):
+                    self._set(source, url, announced=said)
+        return len(new) + len(again)
+
+    def _known(self, connection: Connection, source: str, urls: Sequence[str]) -> dict[str, Row[Any]]:
+        """What is known of these addresses."""
+        known: dict[str, Row[Any]] = {}
+        for first in range(0, len(urls), CHUNK):
+            chunk = urls[first : first + CHUNK]
+            query = select(page).where(page.c.source == source, page.c.url.in_(chunk), page.c.kind == "story")
+            known |= {row.url: row for row in connection.execute(query)}
+        return known
 
     def due(self, source: str, now: datetime, limit: int) -> tuple[DuePage, ...]:
-        """The stories of a source that are to be asked now: never read first, then those longest not asked."""
+        """The stories of a source that are to be asked now.
+
+        Never read first, the newest announcement before a backlog, then what failed, then those longest not asked.
+        """
         query = (
             select(page)
             .where(page.c.source == source, page.c.kind == "story", page.c.next_at <= now)
-            .order_by(page.c.story.is_not(None), page.c.next_at, page.c.url)
+            .order_by(
+                page.c.story.is_not(None),
+                page.c.attempts > 0,
+                case((page.c.story.is_(None), page.c.first_seen)).desc(),
+                page.c.next_at,
+                page.c.url,
+            )
             .limit(limit)
         )
         with self._database.read() as connection:
@@ -151,7 +180,11 @@ class Pages:
         self._set(source, url, checked_at=now, next_at=next_at)
 
     def missing(self, source: str, url: str, now: datetime) -> int | None:
-        """404 or 410 for a story that we hold. The second one, a day or more after the first, is final: its story."""
+        """404 or 410 for a story that we hold.
+
+        The second one, a day or more after the first, is final. Returns the story then, unless another of its addresses
+        still answers.
+        """
         here = (page.c.source == source, page.c.url == url)
         with self._database.write() as connection:
             row = connection.execute(select(page.c.gone_since, page.c.story).where(*here)).one()
@@ -164,7 +197,9 @@ class Pages:
                 next_at=None if final else now + GONE_AFTER,
                 state=PageState.GONE if final else PageState.READ,
             )
-        return int(row.story) if final else None
+            alive = (page.c.story == row.story, page.c.state == PageState.READ, page.c.gone_since.is_(None))
+            elsewhere = connection.execute(select(page.c.url).where(*alive)).first()
+        return int(row.story) if final and elsewhere is None else None
 
     def left_out(self, limit: int = 1000) -> tuple[tuple[str, str, str], ...]:
         """(source, url, reason) of stories that are not read, by source and address."""
@@ -177,9 +212,18 @@ class Pages:
         with self._database.read() as connection:
             return tuple((row.source, row.url, row.reason) for row in connection.execute(query))
 
-    def _set(self, source: str, url: str, **values: object) -> None:
+    def _set(self, source: str, url: str, **values: object) -> int:
+        """Set columns of one page; how many rows that were."""
         with self._database.write() as connection:
-            connection.execute(_setting(tuple(values)), {"of": source, "at": url, **values})
+            return connection.execute(_setting(tuple(values)), {"of": source, "at": url, **values}).rowcount
+
+
+def _encode(announced: Announcement) -> str:
+    return msgspec.json.encode(announced).decode()
+
+
+def _is_given_up(row: Row[Any], now: datetime) -> bool:
+    return row.state in (PageState.LEFT, PageState.GONE) and now - row.checked_at >= GONE_AFTER
 
 
 @cache

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from regionwire.store.database import Database
 from regionwire.store.schema import host, page, run, source, story
@@ -27,6 +27,7 @@ class SourceState:
     error: str
     stories: int
     pending: int
+    report: msgspec.Raw  # of its last reading, JSON; null for none
 
 
 class Sources:
@@ -37,10 +38,11 @@ class Sources:
 
     def enlist(self, keys: Iterable[str], now: datetime) -> None:
         """Make sources known; a new one is due at once."""
-        rows = [{"key": key, "next_at": now} for key in sorted(keys)]
-        if rows:
-            with self._database.write() as connection:
-                connection.execute(insert(source).on_conflict_do_nothing(), rows)
+        with self._database.write() as connection:
+            known = set(connection.scalars(select(source.c.key)))
+            new = [{"key": key, "next_at": now} for key in sorted(set(keys) - known)]
+            if new:
+                connection.execute(source.insert(), new)
 
     def claim(self, keys: Sequence[str], now: datetime, lease: timedelta) -> tuple[str, ...]:
         """Take the sources that are due; nobody else gets them before `lease` is over or `finish` says so."""
@@ -80,11 +82,14 @@ class Sources:
             rows = connection.execute(select(host.c.name, host.c.not_before).where(host.c.not_before > now))
             return {row.name: row.not_before for row in rows}
 
-    def hold(self, name: str, until: datetime) -> None:
-        """A host asks to be left alone until then."""
-        new = insert(host).values(name=name, not_before=until)
+    def hold(self, holds: Mapping[str, datetime]) -> None:
+        """Hosts ask to be left alone until then."""
+        if not holds:
+            return
         with self._database.write() as connection:
-            connection.execute(new.on_conflict_do_update(index_elements=["name"], set_={"not_before": until}))
+            connection.execute(delete(host).where(host.c.name.in_(sorted(holds))))
+            rows = [{"name": name, "not_before": until} for name, until in sorted(holds.items())]
+            connection.execute(host.insert(), rows)
 
     def states(self) -> tuple[SourceState, ...]:
         """Every source, by key."""
@@ -100,12 +105,17 @@ class Sources:
             .correlate(source)
             .scalar_subquery()
         )
-        query = select(source, stories.label("stories"), pending.label("pending")).order_by(source.c.key)
+        report = (
+            select(run.c.report)
+            .where(run.c.source == source.c.key)
+            .order_by(run.c.id.desc())
+            .limit(1)
+            .correlate(source)
+            .scalar_subquery()
+        )
+        query = select(source, stories.label("stories"), pending.label("pending"), report.label("report"))
         with self._database.read() as connection:
-            return tuple(SourceState(**row._mapping) for row in connection.execute(query))
-
-    def next_due(self, keys: Sequence[str]) -> datetime | None:
-        """When the first of them is due; None for none."""
-        with self._database.read() as connection:
-            first: datetime | None = connection.scalar(select(func.min(source.c.next_at)).where(source.c.key.in_(keys)))
-        return first
+            rows = connection.execute(query.order_by(source.c.key)).all()
+        return tuple(
+            SourceState(**{**row._mapping, "report": msgspec.Raw((row.report or "null").encode())}) for row in rows
+        )
