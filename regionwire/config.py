@@ -11,7 +11,7 @@ import re
 import tomllib
 import types
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -24,11 +24,11 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from regionwire.errors import ConfigError
 from regionwire.item import FOREIGN
 from regionwire.regions import known_countries, load_gazetteer
-from regionwire.source import Source
+from regionwire.source import Source, limited
+from regionwire.urls import host_of
 
-
-def _limits(default: Any, low: float, high: float) -> Any:
-    return field(default=default, metadata={"limits": (low, high)})
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # a language tag's form (BCP 47, as RFC 4647 section 2.1)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # which neither XML 1.0 nor a file's name can hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class OutputTable:
     """[output]: what is published, and where to."""
 
     dir: str = "public"
-    entries: int = _limits(100, 1, 300)
+    entries: int = limited(100, 1, 300)
     content: Content = Content.SUMMARY
 
 
@@ -71,11 +71,11 @@ class FetchTable:
     """[fetch]: how hosts are asked. Times in seconds, sizes in bytes."""
 
     contact: str = ""
-    pace: float = _limits(1.0, 0, 3600)
-    concurrency: int = _limits(2, 1, 16)
-    timeout: float = _limits(30.0, 1, 600)
-    max_bytes: int = _limits(10_000_000, 10_000, 200_000_000)
-    max_redirects: int = _limits(5, 0, 20)
+    pace: float = limited(1.0, 0, 3600)
+    concurrency: int = limited(2, 1, 16)
+    timeout: float = limited(30.0, 1, 600)
+    max_bytes: int = limited(10_000_000, 10_000, 200_000_000)
+    max_redirects: int = limited(5, 0, 20)
     robots: bool = True
 
 
@@ -83,11 +83,11 @@ class FetchTable:
 class ScheduleTable:
     """[schedule]: the clock. Times in seconds."""
 
-    interval: float = _limits(900.0, 10, 86_400)
-    tick: float = _limits(10.0, 0.1, 30)
-    revisit_days: float = _limits(3.0, 0, 60)
-    sources_at_once: int = _limits(8, 1, 64)
-    stories_per_visit: int = _limits(60, 1, 10_000)
+    interval: float = limited(900.0, 10, 86_400)
+    tick: float = limited(10.0, 0.1, 30)
+    revisit_days: float = limited(3.0, 0, 60)
+    sources_at_once: int = limited(8, 1, 64)
+    stories_per_visit: int = limited(60, 1, 10_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +135,7 @@ def load_config(file: Path, declared: Mapping[str, Source]) -> Config:
         data = tomllib.loads(file.read_text("utf-8"))
     except FileNotFoundError:
         raise ConfigError(file, "(file)", "there is no such file", "copy the config.toml of the project") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
+    except (OSError, ValueError) as cause:  # not UTF-8, not TOML, a number of more digits than Python reads
         raise ConfigError(file, "(file)", f"cannot be read: {cause}") from cause
     return parse_config(data, file, declared)
 
@@ -173,31 +173,59 @@ def _declared(file: Path, tables: Any, declared: Mapping[str, Source]) -> dict[s
 
 
 def _check_source(file: Path, where: str, source: Source) -> None:
+    for key, problem, hint in _faults(source):
+        raise ConfigError(file, f"{where}.{key}", problem, hint)
+
+
+def _faults(source: Source) -> Iterator[tuple[str, str, str]]:
+    """What types and limits do not find: key, problem, hint."""
     if source.zone not in available_timezones():
-        raise ConfigError(
-            file, f"{where}.zone", f"no such time zone: {source.zone!r}", _nearest(source.zone, available_timezones())
-        )
-    if urlsplit(source.base).scheme not in ("http", "https") or not urlsplit(source.base).hostname:
-        raise ConfigError(file, f"{where}.base", f"not an http(s) address: {source.base!r}")
-    patterns = [("story", source.story), ("skip", source.skip)]
-    patterns += [(name, one) for name in ("noise", "end", "paywall") for one in getattr(source, name)]
-    for name, pattern in patterns:
+        yield "zone", f"no such time zone: {source.zone!r}", _nearest(source.zone, available_timezones())
+    if not re.fullmatch("[a-z]{2}", source.country):
+        yield "country", f"not a country's code: {source.country!r}", 'two lower-case letters, as in "ml" (ISO 3166-1)'
+    if source.home and source.home not in (homes := _region_codes(known_countries())):
+        yield "home", f"no gazetteer knows the region {source.home!r}", _nearest(source.home, homes)
+    if not LANGUAGE.fullmatch(source.language):
+        yield "language", f"not a language tag: {source.language!r}", 'as in "fr" or "pt-BR" (BCP 47)'
+    scheme, _, host = source.base.partition("://")
+    if scheme.lower() not in ("http", "https") or not _is_host(host.removesuffix("/")):
+        yield "base", f"not an http(s) address: {source.base!r}", 'scheme and host only: "https://www.example.org"'
+    for n, host in enumerate(source.hosts):
+        if not _is_host(host):
+            yield f"hosts[{n}]", f"not a host name: {host!r}", 'a bare name, as in "example.org" or "example.org:8080"'
+    if not source.listings:
+        hint = '[[source.NAME.listings]] kind = "feed", url = "/feed/"'
+        yield "listings", "a source needs at least one listing", hint
+    for n, listing in enumerate(source.listings):
+        try:
+            host_of(source.absolute(listing.url))
+        except ValueError as cause:
+            yield f"listings[{n}].url", f"{listing.url!r}: {cause}", 'a path or an http(s) address, as in "/feed/"'
+    for key, pattern in _patterns(source):
         try:
             re.compile(pattern)
         except re.error as cause:
-            raise ConfigError(file, f"{where}.{name}", f"{pattern!r} is no regular expression: {cause}") from cause
-    for name, selector in _selectors(source):
+            yield key, f"{pattern!r} is no regular expression: {cause}", ""
+    for key, selector in _selectors(source):
         try:
             NO_PAGE.css(selector)
-        except SelectolaxError as cause:
-            raise ConfigError(file, f"{where}.{name}", f"{selector!r} is no CSS selector") from cause
-    if not source.listings:
-        raise ConfigError(
-            file,
-            f"{where}.listings",
-            "a source needs at least one listing",
-            '[[source.NAME.listings]] kind = "feed", url = "/feed/"',
-        )
+        except SelectolaxError:
+            yield key, f"{selector!r} is no CSS selector", ""
+
+
+def _is_host(name: str) -> bool:
+    """Whether `name` is a host, or host:port, and nothing else."""
+    try:
+        return not re.search(r"[\s/?#@\\]", name) and bool(host_of(f"http://{name}"))
+    except ValueError:
+        return False
+
+
+def _patterns(source: Source) -> Iterator[tuple[str, str]]:
+    """Every pattern that a source declares, with its key."""
+    yield from (("story", source.story), ("skip", source.skip))
+    for key in ("noise", "end", "paywall"):
+        yield from ((key, one) for one in getattr(source, key))
 
 
 def _selectors(source: Source) -> Iterator[tuple[str, str]]:
@@ -220,7 +248,8 @@ def _check_regions(config: Config) -> None:
                 _nearest(code, known_countries()),
             )
     if config.regions.feeds:
-        codes = region_codes(config.regions.countries)
+        countries = config.regions.countries
+        codes = (FOREIGN, *countries, *_region_codes(countries))
         for n, code in enumerate(config.regions.feeds):
             if code not in codes:
                 raise ConfigError(
@@ -241,12 +270,8 @@ def _check_site(config: Config) -> None:
         )
 
 
-def region_codes(countries: Iterable[str]) -> tuple[str, ...]:
-    """Every code that can have a feed: regions, the countries themselves, `foreign`."""
-    codes = [FOREIGN]
-    for country in countries:
-        codes += [country, *(region.code for region in load_gazetteer(country).regions)]
-    return tuple(codes)
+def _region_codes(countries: Iterable[str]) -> tuple[str, ...]:
+    return tuple(region.code for country in countries for region in load_gazetteer(country).regions)
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
@@ -279,7 +304,7 @@ def _table(
         values[name] = _value(file, spot, hints[name], value, getattr(base, name, None))
         low, high = declared[name].metadata.get("limits", (None, None))
         if low is not None and not low <= values[name] <= high:
-            raise ConfigError(file, spot, f"{value!r} is out of range", f"from {low:g} to {high:g}")
+            raise ConfigError(file, spot, f"{value!r} is out of range", f"from {low:.9g} to {high:.9g}")
     if base is not None:
         return replace(base, **values)
     for name, f in declared.items():
@@ -302,9 +327,11 @@ def _value(file: Path, where: str, hint: Any, value: Any, base: Any = None) -> A
         if value not in list(hint):
             raise ConfigError(file, where, f"{value!r} is not one of them", "one of: " + ", ".join(hint))
         return hint(value)
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+    if hint is float and type(value) is int:
+        return float(str(value))  # infinite, so out of range, where float(value) overflows
     if type(value) is not hint:
         names = {str: "a text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
         raise ConfigError(file, where, f"must be {names[hint]}, not {value!r}")
+    if hint is str and CONTROL.search(value):
+        raise ConfigError(file, where, f"holds a control character: {value!r}")
     return value

@@ -9,9 +9,15 @@ All patterns are Python regular expressions that are searched, case ignored; all
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urljoin
+
+
+def limited(default: Any, low: float, high: float) -> Any:
+    """A dataclass field whose number config.toml may set from `low` to `high`; its default need not be a number."""
+    return field(default=default, metadata={"limits": (low, high)})
 
 
 class ListingKind(StrEnum):
@@ -65,7 +71,7 @@ class Source:
     language: str = "fr"
     zone: str = "UTC"  # IANA name of the clock its pages print
     agency: str = ""  # how it signs its own dispatches: "AMAP"; "" for an outlet that signs none
-    home: str = ""  # region code where most of its own, unplaced stories happen; "" says nothing
+    home: str = ""  # region code of a gazetteer where most of its own, unplaced stories happen; "" says nothing
     story: str = ""  # pattern of a story's path, e.g. r"^/posts/"; "" accepts any path
     skip: str = ""  # pattern of paths that are never stories
     fields: Fields = Fields()
@@ -76,9 +82,9 @@ class Source:
     accounts: tuple[str, ...] = ()  # names that sign for the site, not for a person: "Rédaction Lessor"
     uniqid: bool = False  # the path ends in PHP's uniqid(), which is the time of creation
     rights: str = ""  # copyright line for the feeds
-    interval: float | None = None  # seconds between two readings of the listing
-    pace: float | None = None  # seconds between two requests to one host
-    concurrency: int | None = None  # requests at once to one host
+    interval: float | None = limited(None, 10, 86_400)  # seconds between two readings of the listing
+    pace: float | None = limited(None, 0, 3600)  # seconds between two requests to one host
+    concurrency: int | None = limited(None, 1, 16)  # requests at once to one host
     private: bool = False  # may live at an address that is not public (loopback, intranet)
 
     def absolute(self, url: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,6 +46,16 @@ def test_every_key_of_a_source_is_written_down() -> None:
     for values in (Source, Listing, Fields):
         for field in fields(values):
             assert f"`{field.name}`" in text, f"docs/configuration.md does not tell of {values.__name__}.{field.name}"
+
+
+def test_every_range_is_written_down() -> None:
+    text = (ROOT / "docs/configuration.md").read_text("utf-8")
+    for table, values in {**TABLES, "source.KEY": Source}.items():
+        section = text.partition(f"## [{table}]")[2].partition("\n## ")[0]
+        for field in fields(values):
+            if limits := field.metadata.get("limits"):
+                (row,) = re.findall(rf"^\| `{field.name}` .*$", section, re.M)
+                assert f"({limits[0]:.9g} to {limits[1]:.9g})" in row, f"no range, or a wrong one: {row}"
 
 
 def test_an_operator_declares_a_source_wholly_in_the_file(tmp_path: Path) -> None:
@@ -110,6 +122,30 @@ def test_one_key_of_a_source_of_ours_is_changed_and_the_rest_stays(tmp_path: Pat
         ("[read]\nsources = ['lessor', 'lessor']", "read.sources[1]", "named twice"),
         ("[source.lessor.fields]\nbody = ['div[']", "source.lessor.fields.body", "no CSS selector"),
         ("[source.x]\nname = 'X'", "source.x.base", "is missing"),
+        ("[schedule]\ninterval = nan", "schedule.interval", "from 10 to 86400"),
+        ("[fetch]\nmax_bytes = 1", "fetch.max_bytes", "from 10000 to 200000000"),
+        ("[fetch]\ntimeout = inf", "fetch.timeout", "from 1 to 600"),
+        (f"[fetch]\ntimeout = 1{'0' * 400}", "fetch.timeout", "from 1 to 600"),
+        (f"[fetch]\ntimeout = 1{'0' * 5000}", "(file)", "cannot be read"),
+        ('[site]\ntitle = "Nouvelles \\u0000"', "site.title", "control character"),
+        ("[source.lessor]\ninterval = -5", "source.lessor.interval", "from 10 to 86400"),
+        ("[source.lessor]\ninterval = inf", "source.lessor.interval", "from 10 to 86400"),
+        ("[source.lessor]\ninterval = nan", "source.lessor.interval", "from 10 to 86400"),
+        ("[source.lessor]\npace = -1", "source.lessor.pace", "from 0 to 3600"),
+        ("[source.lessor]\npace = nan", "source.lessor.pace", "from 0 to 3600"),
+        ("[source.lessor]\nconcurrency = -1", "source.lessor.concurrency", "from 1 to 16"),
+        ("[source.lessor]\nhome = 'ml-kaye'", "source.lessor.home", "did you mean 'ml-kayes'?"),
+        ("[source.lessor]\nhome = 'ml'", "source.lessor.home", "no gazetteer knows the region"),
+        ("[source.lessor]\ncountry = 'ML'", "source.lessor.country", "two lower-case letters"),
+        ("[source.lessor]\ncountry = 'mali'", "source.lessor.country", "two lower-case letters"),
+        ("[source.lessor]\nlanguage = 'zz zz zz'", "source.lessor.language", "BCP 47"),
+        ("[source.lessor]\nlanguage = ''", "source.lessor.language", "BCP 47"),
+        (
+            "[[source.lessor.listings]]\nkind = 'feed'\nurl = 'ftp://x.example/feed'",
+            "source.lessor.listings[0].url",
+            "http",
+        ),
+        ("[[source.lessor.listings]]\nkind = 'feed'\nurl = 'http://['", "source.lessor.listings[0].url", "http"),
         ("[source.lessor.fields]\ntitel = ['h1']", "source.lessor.fields.titel", "did you mean 'title'?"),
         ("[[source.lessor.listings]]\nkind = 'rss'\nurl = '/'", "source.lessor.listings[0].kind", "one of: feed"),
         ("[site", "(file)", "cannot be read"),
@@ -122,6 +158,81 @@ def test_an_error_names_file_key_and_the_way_out(tmp_path: Path, text: str, key:
     assert caught.value.key == key
     assert said.startswith(str(tmp_path / "config.toml"))
     assert hint in said
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "",
+        "www.mypaper.example",
+        "//www.mypaper.example",
+        "ftp://www.mypaper.example",
+        "https://",
+        "https:///feed",
+        "https://[::1",
+        "https://www.mypaper.example:99999",
+        "https://www.mypaper.example:door",
+        "https://www.mypaper.example/news",
+        "https://www.mypaper.example?p=1",
+        "https://www.mypaper.example/#",
+        "https://me@www.mypaper.example",
+        "https://www.my paper.example",
+        " https://www.mypaper.example",
+    ],
+)
+def test_a_base_is_scheme_and_host_and_nothing_else(tmp_path: Path, base: str) -> None:
+    with pytest.raises(ConfigError, match="scheme and host") as caught:
+        load(tmp_path, f"[source.lessor]\nbase = '{base}'")
+    assert caught.value.key == "source.lessor.base"
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["", "https://foo.example", "foo.example/feed", "foo.example?", "me@foo.example", "foo example", "foo:99999"],
+)
+def test_hosts_are_bare_names(tmp_path: Path, host: str) -> None:
+    with pytest.raises(ConfigError, match="not a host name") as caught:
+        load(tmp_path, f"[source.lessor]\nhosts = ['lessor.ml', '{host}']")
+    assert caught.value.key == "source.lessor.hosts[1]"
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        (
+            "base",
+            [
+                "https://lessor.ml",
+                "http://lessor.ml/",
+                "HTTPS://Lessor.ml:8443",
+                "http://127.0.0.1:80",
+                "http://[::1]:80",
+            ],
+        ),
+        ("hosts", [["lessor.ml", "127.0.0.1:8080", "Éssor.example"], []]),
+        ("language", ["fr", "pt-BR", "zh-Hant-TW", "ff-Latn-x-ml"]),
+        ("country", ["ml", "fr"]),
+        ("home", ["", "ml-kayes", "ne-agadez"]),
+        ("interval", [10, 86_400, 600.5]),
+        ("pace", [0, 3600]),
+        ("concurrency", [1, 16]),
+    ],
+)
+def test_what_a_source_may_say(tmp_path: Path, key: str, values: list[Any]) -> None:
+    for value in values:
+        changed = f"[read]\nsources = ['lessor']\n[source.lessor]\n{key} = {json.dumps(value, ensure_ascii=False)}"
+        (lessor,) = load(tmp_path, changed).sources
+        assert getattr(lessor, key) == (tuple(value) if isinstance(value, list) else value)
+
+
+def test_the_sources_of_ours_keep_to_the_rules_of_the_file(tmp_path: Path) -> None:
+    load(tmp_path, "\n".join(f"[source.{key}]" for key in SOURCES))
+    for source in SOURCES.values():
+        for field in fields(Source):
+            value = getattr(source, field.name)
+            if "limits" in field.metadata and value is not None:
+                low, high = field.metadata["limits"]
+                assert low <= value <= high, f"{source.key}.{field.name}"
 
 
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:

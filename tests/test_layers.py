@@ -19,7 +19,7 @@ MAY = {
     "feeds": {"regionwire"},
     "press": {"regionwire.source", "regionwire.item", "regionwire.errors"},
     "regionwire.store": {"regionwire.dedup", "regionwire.text", "regionwire.item", "regionwire.errors"},
-    "regionwire.config": {"regionwire.regions", "regionwire.source", "regionwire.item", "regionwire.errors"},
+    "regionwire.config": {f"regionwire.{name}" for name in ("urls", "regions", "source", "item", "errors")},
     "regionwire.normalize": {
         *(f"regionwire.{name}" for name in ("urls", "dateline", "regions", "dedup", "text", "dates", "item")),
         *("regionwire.source", "regionwire.errors"),
