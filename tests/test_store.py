@@ -229,3 +229,91 @@ def test_newest_first_and_ties_by_id(store: Store) -> None:
     keys = [(-story.published.timestamp(), story.id) for story in stories]
     assert keys == sorted(keys)
     assert stories == store.stories.latest(None, 4) == store.stories.latest(frozenset({"ml-kayes"}), 4)
+
+
+def test_a_story_that_moved_to_another_address_of_its_source_is_the_same_story(store: Store) -> None:
+    old, _ = store.stories.save(item(path="old-slug"), agency=True, now=NOW)
+    store.stories.release()
+    (before,) = store.stories.latest(None, 10)
+    store.stories.save(item(path="new-slug"), agency=True, now=NOW + timedelta(hours=1))
+    assert store.stories.withdraw(old, NOW + DAY).touched == {"ml-kayes"}
+    (after,) = store.stories.latest(None, 10)
+    assert (after.id, after.item.url, after.copies) == (before.id, "https://amap.example/new-slug", ())
+
+
+def test_a_withdrawn_story_that_comes_back_at_another_address_is_the_same_story(store: Store) -> None:
+    old, _ = store.stories.save(item(path="old-slug"), agency=True, now=NOW)
+    (before,) = store.stories.latest(None, 10)
+    store.stories.withdraw(old, NOW + DAY)
+    store.stories.save(item(path="new-slug"), agency=True, now=NOW + DAY)
+    (after,) = store.stories.latest(None, 10)
+    assert (after.id, after.item.url) == (before.id, "https://amap.example/new-slug")
+
+
+def test_a_copy_that_is_withdrawn_touches_the_feeds_of_its_original(store: Store) -> None:
+    store.stories.save(item("amap"), agency=True, now=NOW)
+    copy, _ = store.stories.save(item("bamada", regions=(Assigned("ml", 1.0),)), agency=False, now=NOW)
+    assert store.stories.withdraw(copy, NOW + DAY).touched == {"ml-kayes"}
+    assert store.stories.latest(None, 10)[0].copies == ()
+
+
+def test_a_dead_address_withdraws_nothing_while_another_one_serves_the_story(store: Store) -> None:
+    row, _ = store.stories.save(item(), agency=True, now=NOW)
+    for path in ("1", "p=1"):
+        url = f"https://amap.example/{path}"
+        store.pages.announce("amap", [Announcement(url)], NOW)
+        store.pages.read("amap", url, NOW, NOW, Validators(), row)
+    assert store.pages.missing("amap", "https://amap.example/p=1", NOW) is None
+    assert store.pages.missing("amap", "https://amap.example/p=1", NOW + DAY) is None
+    assert store.pages.missing("amap", "https://amap.example/1", NOW + DAY) is None
+    assert store.pages.missing("amap", "https://amap.example/1", NOW + 2 * DAY) == row
+
+
+def test_a_story_that_was_given_up_is_asked_again_when_it_is_still_announced_a_day_later(store: Store) -> None:
+    one = Announcement("https://amap.example/1")
+    store.pages.announce("amap", [one], NOW)
+    store.pages.failed("amap", one.url, NOW, None, "HTTP 404", 8)
+    assert store.pages.announce("amap", [one], NOW + DAY / 2) == 0
+    assert store.pages.announce("amap", [one], NOW + DAY) == 1
+    assert [(due.url, due.attempts) for due in store.pages.due("amap", NOW + DAY, 10)] == [(one.url, 0)]
+
+
+def test_a_story_is_asked_where_it_was_announced_last(store: Store) -> None:
+    for host in ("old", "new"):
+        store.pages.announce("amap", [Announcement("https://amap.example/1", address=f"https://{host}.example/1")], NOW)
+    (due,) = store.pages.due("amap", NOW, 10)
+    assert due.announced.address == "https://new.example/1"
+
+
+def test_fresh_news_does_not_wait_behind_a_backlog_of_any_size(store: Store) -> None:
+    backlog = [Announcement(f"https://amap.example/{number}") for number in range(5_000)]
+    assert store.pages.announce("amap", backlog, NOW) == 5_000
+    later = NOW + timedelta(minutes=15)
+    store.pages.announce("amap", [Announcement("https://amap.example/fresh")], later)
+    assert store.pages.due("amap", later, 60)[0].url == "https://amap.example/fresh"
+
+
+def test_a_correction_around_the_text_is_shown_and_is_no_edit(store: Store) -> None:
+    store.stories.save(item(byline="Awa SY", authors=("Awa SY",)), agency=True, now=NOW)
+    (before,) = store.stories.latest(None, 10)
+    corrected = item(byline="Ada SY", authors=("Ada SY",), regions=(Assigned("ml-kita", 1.0),))
+    assert store.stories.save(corrected, agency=True, now=NOW + DAY)[1].touched == {"ml-kayes", "ml-kita"}
+    (after,) = store.stories.latest(None, 10)
+    assert (after.item.authors, after.updated) == (("Ada SY",), before.updated)
+
+
+def test_a_copy_of_the_first_wording_is_known_after_an_edit(store: Store) -> None:
+    store.stories.save(item("amap"), agency=True, now=NOW)
+    store.stories.save(item("amap", text=TEXT.replace("centaine", "trentaine")), agency=True, now=NOW)
+    assert store.stories.save(item("bamada"), agency=False, now=NOW)[1].copies == 1
+
+
+def test_equal_words_of_one_source_under_another_headline_are_another_story(store: Store) -> None:
+    store.stories.save(item(path="1", title="Le journal du lundi"), agency=True, now=NOW)
+    assert store.stories.save(item(path="2", title="Le journal du mardi"), agency=True, now=NOW)[1].new == 1
+
+
+def test_a_page_of_another_source_changes_no_story(store: Store) -> None:
+    store.stories.save(item("amap"), agency=True, now=NOW)
+    intruder = item("bamada", url="https://amap.example/1", text="Une grande promotion. " * 20)
+    assert store.stories.save(intruder, agency=False, now=NOW + DAY)[1].unchanged == 1
