@@ -14,6 +14,7 @@ import zstandard
 
 ACCEPT_ENCODING = "gzip, br, zstd"
 MOST_ENCODINGS = 2  # more than two, one over the other, is an attack or an accident
+MOST_MEMBERS = 100  # of one body: each costs a copy of all that follow
 
 _ZSTD_WINDOW = 8 << 20  # RFC 9659: what a content encoding may ask a client to hold
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
@@ -71,12 +72,13 @@ def _collect(pieces: Callable[[bytes, int], Iterator[bytes]], name: str, data: b
 def _gzip(data: bytes, limit: int) -> Iterator[bytes]:
     """Members one after another (RFC 1952 section 2.2); what follows them and is none is padding, ignored as browsers
     do."""
-    while True:
+    for _ in range(MOST_MEMBERS):
         member = zlib.decompressobj(wbits=31)
         yield from _zlib(member, data, limit)
         data = member.unused_data
         if not data.startswith(b"\x1f\x8b"):
             return
+    raise zlib.error(f"more than {MOST_MEMBERS} members")
 
 
 def _deflate(data: bytes, limit: int) -> Iterator[bytes]:
@@ -110,7 +112,7 @@ def _zstd(data: bytes, limit: int) -> Iterator[bytes]:
     """Frames one after another (RFC 8878 section 3.1). The library cannot limit its output, so its input is sliced."""
     context = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
     start = 0
-    while True:
+    for _ in range(MOST_MEMBERS):
         frame = context.decompressobj()
         while not frame.eof:
             if start >= len(data):
@@ -120,6 +122,7 @@ def _zstd(data: bytes, limit: int) -> Iterator[bytes]:
         start = min(start, len(data)) - len(frame.unused_data)
         if data[start : start + 4] != _ZSTD_MAGIC:
             return
+    raise zstandard.ZstdError(f"more than {MOST_MEMBERS} frames")
 
 
 _PIECES: dict[str, Callable[[bytes, int], Iterator[bytes]]] = {

@@ -61,6 +61,12 @@ def test_members_one_after_another(name: str) -> None:
     assert inflate(ENCODERS[name](b"Kayes, ") + ENCODERS[name](b"Kita") + bytes(512), name, 100) == b"Kayes, Kita"
 
 
+@pytest.mark.parametrize("name", ["gzip", "zstd"])
+def test_members_without_end_are_damage(name: str) -> None:
+    with pytest.raises(Damaged):
+        inflate(ENCODERS[name](b"Kita") + ENCODERS[name](b"") * 100_000, name, 10 * MB)
+
+
 def test_deflate_without_its_wrapper() -> None:
     bare = zlib.compressobj(wbits=-15)
     assert inflate(bare.compress(b"Nioro") + bare.flush(), "deflate", 100) == b"Nioro"

@@ -96,6 +96,11 @@ def test_any_story_has_a_fingerprint(title: str, text: str, standfirst: str) -> 
     assert signature == fingerprint(title, text, standfirst)
 
 
+@pytest.mark.parametrize("sign", ["©a", "(Kayes) ", "Source : ", "Mali : ", "Source : a. ", "©", " (A)"])
+def test_a_line_of_signatures_without_end_is_read_at_once(sign: str) -> None:
+    assert fingerprint(sign * 10_000, f"{BODY}\n{sign * 10_000})").digest
+
+
 def item(source: str, url: str, signature: Fingerprint = ORIGINAL, published: datetime | None = NOON) -> Item:
     return Item(
         source=source,

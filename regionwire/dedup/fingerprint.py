@@ -21,6 +21,9 @@ VERSION = 1
 FLOOR = 15  # words
 _FURNITURE = 14  # words at most in a line that is no sentence: caption, sub-heading, byline, credit
 _HEADLINE = 4  # words at least in a headline that is taken off the front of a paragraph
+_TOPICS = 3  # at most before a headline
+_SIGNATURES = 3  # at most behind a paragraph
+_SIGNED = 200  # characters at the end of a line in which a signature may stand
 
 _SENTENCE = re.compile(r"[.!?…:;][\s»”\"')\]]*$|[»”\"]\s*$")
 
@@ -97,7 +100,7 @@ def _digest(said: list[str]) -> str:
 def _headlines(title: str) -> list[list[str]]:
     """The words of a headline, with and without the topics before it, longest first."""
     shorter = [title]
-    while topic := _TOPIC.match(shorter[-1]):
+    while len(shorter) <= _TOPICS and (topic := _TOPIC.match(shorter[-1])):
         shorter.append(shorter[-1][topic.end() :])
     return [said for said in map(words, shorter) if said]
 
@@ -109,7 +112,10 @@ def _lines_that_say(text: str, headlines: list[list[str]]) -> list[str]:
 
 
 def _unsigned(line: str) -> str:
-    while _may_be_signed(line) and (signed := _SIGNATURE.search(line)):
+    for _ in range(_SIGNATURES):
+        signed = _SIGNATURE.search(line, max(0, len(line) - _SIGNED)) if _may_be_signed(line) else None
+        if not signed:
+            break
         line = line[: signed.start()]
     return line
 
