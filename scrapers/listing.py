@@ -23,13 +23,19 @@ from scrapers.lines import absolute, read_lines
 from scrapers.syndication import read_feed, read_sitemap, read_wordpress, sitemap_parts
 from scrapers.trim import any_of
 
+# the parts of a sitemap index, as WordPress and its plugins name them
+POSTS = re.compile(r"post|news|article|actualit", re.IGNORECASE)
+NO_POSTS = re.compile(
+    r"(?:^|[/_-])(?:post_(?:tag|format)|tags?|categor\w+|taxonom\w+|authors?|users?|pages?)(?:[_.-]|$)", re.IGNORECASE
+)
 # paths of no CMS's stories; only asked where a source declares no pattern of its stories
 ELSEWHERE = re.compile(
     r"/(?:category|categorie|tag|tags|author|auteur|page|feed|rss|wp-\w+|search|recherche|login|connexion|contact|about|a-propos|"
     r"mentions-legales|privacy|cgu|abonnement)(?:/|$)|\.(?:jpe?g|png|gif|webp|svg|pdf|mp3|mp4|css|js|xml|zip)$",
     re.IGNORECASE,
 )
-WORDY = re.compile(r"(?:[^/-]+-){3,}[^/-]*/?$|\d{4,}")  # a slug of four words, or a number
+NUMBER = re.compile(r"\d{4}")
+LONGEST = 2000  # characters of an address: a story's is not longer
 MENUS = frozenset(("nav", "footer"))
 READ_MORE = re.compile(r"^(?:lire (?:la suite|plus)|en savoir plus|read more|suite|plus)\b.{0,12}$", re.IGNORECASE)
 
@@ -62,8 +68,8 @@ def nested(page: Page, listing: Listing, source: Source) -> tuple[str, ...]:
         return ()
     parts = [absolute(page.final_url, it) for it in sitemap_parts(page)]
     own = [it for it in parts if same_site(it, page.final_url)]
-    posts = [it for it in own if re.search(r"post|news|article|actualit", urlsplit(it).path, re.IGNORECASE)]
-    return tuple(posts or own)
+    likely = [it for it in own if not NO_POSTS.search(urlsplit(it).path)]
+    return tuple([it for it in likely if POSTS.search(urlsplit(it).path)] or likely or own)
 
 
 def _own(found: Iterable[Announcement], page: Page, source: Source) -> tuple[Announcement, ...]:
@@ -86,6 +92,8 @@ def _own(found: Iterable[Announcement], page: Page, source: Source) -> tuple[Ann
 
 def _address(url: str, page: Page, source: Source) -> str:
     """The canonical address of a story of this source; "" for everything else."""
+    if len(url) > LONGEST:
+        return ""
     try:
         address = canonical_url(absolute(page.final_url, url), base=source.base, hosts=source.hosts)
     except ValueError:
@@ -111,10 +119,15 @@ def _read_html(page: Page, listing: Listing, source: Source) -> Iterator[Announc
     for link in tree.css(listing.link):
         href = link.attributes.get("href") or ""
         path = urlsplit(absolute(page.final_url, href)).path
-        likely = bool(source.story) or (WORDY.search(path) and not ELSEWHERE.search(path))
+        likely = len(href) <= LONGEST and (bool(source.story) or (_is_wordy(path) and not ELSEWHERE.search(path)))
         if likely and not _in_menu(link):
             title = clean_line(link.text(deep=True, separator=" "))
             yield Announcement(href, "" if READ_MORE.match(title) else title)
+
+
+def _is_wordy(path: str) -> bool:
+    """Whether a path ends in a slug of four words, or holds a number."""
+    return path.rstrip("/").rpartition("/")[2].count("-") > 2 or NUMBER.search(path) is not None
 
 
 def _card(item: LexborNode, listing: Listing, page: Page) -> Iterator[Announcement]:

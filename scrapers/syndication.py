@@ -19,11 +19,12 @@ from regionwire.text import clean_line, html_text
 
 FEEDS = frozenset({"rss", "RDF", "feed"})  # local names of root elements
 SITEMAPS = frozenset({"urlset", "sitemapindex"})
+# possessive: what was passed over is never tried another way, or a feed of many comments takes for ever
 HTML = re.compile(
-    rb"^(?:\s|\xef\xbb\xbf|<\?xml[^>]*\?>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    rb"(?>\s+|\xef\xbb\xbf|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
-TAG = re.compile(r"<[^>]{1,2000}>")
+TAG = re.compile(r"<[^<>]{1,2000}>")
 ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -68,17 +69,17 @@ def read_sitemap(page: Page) -> Iterator[Announcement]:
 
 
 def sitemap_parts(page: Page) -> tuple[str, ...]:
-    """The sitemaps that a sitemap index names, newest first; () for a plain sitemap."""
+    """The sitemaps that a sitemap index names, newest first, which without dates is the last; () for a plain sitemap."""
     root = parse_xml(page, SITEMAPS, "sitemap")
     parts = [(_text(it, "lastmod").strip(), _text(it, "loc").strip()) for it in root.iterchildren("{*}sitemap")]
-    return tuple(loc for _, loc in sorted(parts, key=lambda part: part[0], reverse=True))
+    return tuple(loc for _, loc in sorted(reversed(parts), key=lambda part: part[0], reverse=True))
 
 
 def read_wordpress(page: Page) -> Iterator[Announcement]:
     """The posts of `/wp-json/wp/v2/posts`. Their `date_gmt` is UTC, which its text does not say."""
     try:
         posts = json.loads(page.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # the second for brackets in brackets without end
         what = "HTML" if HTML.match(page.body) else "no JSON"
         raise BadDocument(page.final_url, f"{what} where the WordPress API was expected") from error
     if not isinstance(posts, list):

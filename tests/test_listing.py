@@ -108,6 +108,56 @@ def test_a_feed_that_breaks_off_announces_what_came_before_and_never_reads_a_fil
     assert (story.url, story.title) == ("https://plain.example/nara-le-forage", "Nara &x;&b;")
 
 
+@pytest.mark.parametrize(
+    ("document", "stories"),
+    [
+        ("<!-- a -->\n" * 5000 + "<rss><channel><item><link>/nara</link></item></channel></rss>", 1),
+        ("<!-- a -->\n" * 5000 + "<rss/>", 0),
+        (f"<rss><channel><item><link>/nara</link><title>{'&lt;' * 40_000}</title></item></channel></rss>", 1),
+        (f"<rss><channel><item><link>/{'a-' * 20_000}</link></item></channel></rss>", 0),
+    ],
+    ids=["comments", "comments alone", "title", "address"],
+)
+def test_a_hostile_feed_is_read_or_refused_at_once(document: str, stories: int) -> None:
+    if stories:
+        assert len(read_listing(page_of(document), FEED, PLAIN)) == stories
+    else:
+        with pytest.raises(NoItems):
+            read_listing(page_of(document), FEED, PLAIN)
+
+
+def test_brackets_without_end_are_no_posts() -> None:
+    with pytest.raises(BadDocument, match="no JSON"):
+        read_listing(page_of("[" * 200_000), API, PLAIN)
+
+
+def test_a_link_of_20_kb_is_no_story_and_hides_none() -> None:
+    links = f'<a href="/{"a" * 20_000}">Nara</a><a href="/{"b-" * 900}-/x">Nara</a><a href="/un-forage-a-nara">Nara</a>'
+    html = Listing(kind=ListingKind.HTML, url="/")
+    (story,) = read_listing(page_of(f"<body>{links * 200}</body>", content_type="text/html"), html, PLAIN)
+    assert story.url == "https://plain.example/un-forage-a-nara"
+
+
+@pytest.mark.parametrize(
+    ("parts", "asked"),
+    [
+        ("post-1 post-2 post-10 post_tag-1 category-1 page-1 author-1 post_format-1", "post-10 post-2 post-1"),
+        ("posts-post-1 posts-post-2 posts-page-1 taxonomies-post_tag-1 users-1", "posts-post-2 posts-post-1"),
+        ("post-1=2026-11-02 post-2=2026-01-01 post-3=2026-11-20 post_tag-1=2026-11-21", "post-3 post-1 post-2"),
+        ("2025 2026 page-1", "2026 2025"),
+        ("page-1 category-1", "category-1 page-1"),
+    ],
+)
+def test_the_newest_stories_of_a_sitemap_index_come_first(parts: str, asked: str) -> None:
+    entries = "".join(
+        f"<sitemap><loc>https://plain.example/sitemap-{name}.xml</loc><lastmod>{date}</lastmod></sitemap>"
+        for name, _, date in (part.partition("=") for part in parts.split())
+    )
+    index = page_of(f"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{entries}</sitemapindex>")
+    found = nested(index, Listing(kind=ListingKind.SITEMAP, url="/sitemap.xml"), PLAIN)
+    assert list(found) == [f"https://plain.example/sitemap-{name}.xml" for name in asked.split()]
+
+
 @settings(max_examples=150)
 @given(st.sampled_from(list(ListingKind)), st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_any_bytes_give_stories_or_an_error_of_ours(kind: ListingKind, document: bytes) -> None:
