@@ -8,19 +8,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
-from urllib.parse import urlsplit
 
-from regionwire.config import Content
+from regionwire.config import LANGUAGE, Content
 from regionwire.item import FOREIGN
 from regionwire.regions import load_gazetteer, region_label
+from regionwire.urls import host_of
 
 ALL = "all"  # the slug of the feed of every story
 
-_TAG = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?,\d{4}(-\d\d(-\d\d)?)?")
+_LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_TAG = re.compile(rf"{_LABEL}(\.{_LABEL})*,(?P<day>[0-9]{{4}}(-[0-9]{{2}}){{0,2}})")  # RFC 4151 section 2.1
+_NO_DIRECTORY = re.compile(r"[\s?#<>\"\\^`{|}]")  # what stands in no address that a file's name can be added to
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+class BadSite(ValueError):
+    """A value of a `Site` that cannot be used: its `key`, the `problem`, and as a `hint` how it is written."""
+
+    def __init__(self, key: str, problem: str, hint: str) -> None:
+        self.key, self.problem, self.hint = key, problem, hint
+        super().__init__(f"{key}: {problem} ({hint})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,7 @@ class Site:
 
     `base_url` is where the output directory is served, http or https; `tag` is the authority and date that ids are
     minted under (RFC 4151 section 2.1), never to be changed; `since` is the `updated` of a feed that holds nothing yet.
-    ValueError where one of these cannot be used.
+    BadSite where one of these cannot be used.
     """
 
     title: str
@@ -43,13 +53,22 @@ class Site:
     since: datetime = datetime(2026, 1, 1, tzinfo=UTC)
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.base_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise ValueError(f"base_url {self.base_url!r} is no http(s) address of a directory")
-        if not _TAG.fullmatch(self.tag):
-            raise ValueError(f"tag {self.tag!r} is no authority and date as feeds.example.org,2026")
+        if not _is_directory(self.base_url):
+            raise BadSite(
+                "base_url",
+                f"not the http(s) address of a directory: {self.base_url!r}",
+                'without query and fragment, as in "https://feeds.example.org"',
+            )
+        if not _is_tag(self.tag):
+            raise BadSite(
+                "tag",
+                f"not a tag authority and date: {self.tag!r}",
+                'a domain of yours and a day on which it was yours, as in "example.org,2026" (RFC 4151)',
+            )
+        if not LANGUAGE.fullmatch(self.language):
+            raise BadSite("language", f"not a language tag: {self.language!r}", 'as in "fr" or "pt-BR" (BCP 47)')
         if self.since.tzinfo is None:
-            raise ValueError("since has no time zone")
+            raise BadSite("since", f"has no time zone: {self.since}", "an aware time")
 
     def url(self, name: str = "") -> str:
         """The address of a file of the output; of the home page when empty."""
@@ -58,6 +77,22 @@ class Site:
     def mint(self, name: str) -> str:
         """A tag URI (RFC 4151) of this site."""
         return f"tag:{self.tag}:{name}"
+
+
+def _is_directory(url: str) -> bool:
+    try:
+        return not _NO_DIRECTORY.search(url) and bool(host_of(url))
+    except ValueError:
+        return False
+
+
+def _is_tag(tag: str) -> bool:
+    """Whether `tag` is a domain and a day, of which month and day may be left out for the first."""
+    found = _TAG.fullmatch(tag)
+    try:
+        return bool(found and date.fromisoformat((found["day"] + "-01-01")[:10]))
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

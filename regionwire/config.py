@@ -16,7 +16,6 @@ from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
@@ -146,7 +145,6 @@ def parse_config(data: Mapping[str, Any], file: Path, declared: Mapping[str, Sou
     tables = {name: _table(file, name, table, data.get(name, {})) for name, table in TABLES.items()}
     config = Config(file=file, **tables)
     _check_regions(config)
-    _check_site(config)
     known = dict(declared) | _declared(file, data.get("source", {}), declared)
     chosen = []
     for n, key in enumerate(config.read.sources):
@@ -255,19 +253,6 @@ def _check_regions(config: Config) -> None:
                 raise ConfigError(
                     config.file, f"regions.feeds[{n}]", f"no gazetteer knows the region {code!r}", _nearest(code, codes)
                 )
-
-
-def _check_site(config: Config) -> None:
-    site = config.site
-    if urlsplit(site.base_url).scheme not in ("http", "https") or not urlsplit(site.base_url).hostname:
-        raise ConfigError(config.file, "site.base_url", f"not an http(s) address: {site.base_url!r}")
-    if not re.fullmatch(r"[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?", site.tag):
-        raise ConfigError(
-            config.file,
-            "site.tag",
-            f"not a tag authority and date: {site.tag!r}",
-            'a domain of yours and a day on which it was yours, as in "example.org,2026" (RFC 4151)',
-        )
 
 
 def _region_codes(countries: Iterable[str]) -> tuple[str, ...]:

@@ -236,6 +236,10 @@ def test_what_cannot_be_had_is_one_line(tmp_path: Path) -> None:
         ("[read]", '[output]\ndir = "config.toml/x"\n[read]', "output.dir: "),
         ("[read]", '[regions]\nfeeds = ["ml-kaye"]\n[read]', "no gazetteer knows the region 'ml-kaye' — did you mean"),
         ("[read]", "[read", "(file): cannot be read: "),
+        ("[read]", '[store]\nurl = "sqlite:"\n[read]', "store.url: only SQLite so far"),
+        ("desk@news.example", "  ", "fetch.contact: is missing"),
+        ("desk@news.example", "équipe@news.example", "fetch.contact: goes into a header"),
+        ("desk@news.example", "desk\\nX-Header: 1", "fetch.contact: goes into a header"),
     ],
 )
 def test_check_names_what_is_wrong(
@@ -261,6 +265,54 @@ def test_check_names_what_is_wrong(
     assert words in said.err
     assert len(said.err.splitlines()) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["config.toml"]  # checking makes nothing
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("base_url", "feeds.example.org"),
+        ("base_url", "ftp://feeds.example.org"),
+        ("base_url", "https://"),
+        ("base_url", "https://[::1"),
+        ("base_url", "https://feeds.example.org:99999"),
+        ("base_url", "https://feeds.example.org/?a=1"),
+        ("base_url", "https://feeds.example.org/?"),
+        ("base_url", "https://feeds.example.org/#a"),
+        ("base_url", "https://feeds.example.org/my feeds"),
+        ("tag", "news.example"),
+        ("tag", "-news.example,2026"),
+        ("tag", "news..example,2026"),
+        ("tag", "News.example,2026"),
+        ("tag", "news.example,26"),
+        ("tag", "news.example,0000"),
+        ("tag", "news.example,2026-99"),
+        ("tag", "news.example,2026-02-29"),
+        ("language", "zz zz zz"),
+    ],
+)
+def test_what_would_spoil_every_feed_is_refused_by_every_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], key: str, value: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = write_config(tmp_path, paper=None)
+    site = {"tag": "news.example,2026", key: value}
+    lines = "\n".join(f'{name} = "{said}"' for name, said in site.items())
+    file.write_text(file.read_text("utf-8").replace('tag = "news.example,2026"', lines), "utf-8")
+    for command in ("check", "once", "status"):
+        said = here(monkeypatch, capsys, command)
+        assert (said.code, said.out) == (2, "")
+        assert said.err.startswith(f"Error: config.toml: site.{key}: ")
+        assert repr(value) in said.err
+
+
+@pytest.mark.parametrize("day", ["2026", "2026-03", "2024-02-29"])
+def test_a_tag_has_a_year_a_month_or_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], day: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = write_config(tmp_path, paper=None)
+    file.write_text(file.read_text("utf-8").replace("news.example,2026", f"my-news.example.org,{day}"), "utf-8")
+    assert here(monkeypatch, capsys, "check").code == 0
 
 
 def test_without_a_configuration(

@@ -115,8 +115,6 @@ def test_one_key_of_a_source_of_ours_is_changed_and_the_rest_stays(tmp_path: Pat
         ("[read]\nsources = 'lessor'", "read.sources", "must be a list"),
         ("[regions]\ncountries = ['mli']", "regions.countries[0]", "did you mean 'ml'?"),
         ("[regions]\nfeeds = ['ml-kaye']", "regions.feeds[0]", "did you mean 'ml-kayes'?"),
-        ("[site]\nbase_url = 'feeds.example.org'", "site.base_url", "not an http(s) address"),
-        ("[site]\ntag = 'example.org'", "site.tag", "RFC 4151"),
         ("[source.lessor]\nzone = 'Africa/Bamacko'", "source.lessor.zone", "did you mean 'Africa/Bamako'?"),
         ("[source.lessor]\nend = ['(']", "source.lessor.end", "no regular expression"),
         ("[read]\nsources = ['lessor', 'lessor']", "read.sources[1]", "named twice"),

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import structlog
 
-from feeds.spec import Site, feed_specs
+from feeds.spec import BadSite, Site, feed_specs
 from regionwire.config import Config, load_config
 from regionwire.errors import ConfigError
 from regionwire.regions import Atlas, load_gazetteer
@@ -30,20 +30,24 @@ def wall_clock() -> datetime:
 
 
 def read_config(path: Path) -> Config:
-    """config.toml, with the sources that the program brings."""
-    return load_config(path, SOURCES)
+    """config.toml, with the sources that the program brings. ConfigError names what is wrong."""
+    config = load_config(path, SOURCES)
+    site_of(config)  # whatever the command: ids and addresses that no feed can have are found at once
+    return config
 
 
 def make_ready(config: Config) -> Config:
     """`config`, if it can be worked with: ConfigError where somebody would wait in vain for a feed. Makes nothing."""
-    if not config.fetch.contact:
+    contact, wanted = config.fetch.contact, 'an address or page of yours, as in contact = "feeds@example.org"'
+    if not contact.strip():
+        raise ConfigError(config.file, "fetch.contact", "is missing: hosts are told whom to write to", wanted)
+    if not (contact.isascii() and contact.isprintable()):
         raise ConfigError(
-            config.file, "fetch.contact", "is missing: hosts are told whom to write to",
-            'an address or page of yours, as in contact = "feeds@example.org"',
-        )  # fmt: skip
+            config.file, "fetch.contact", f"goes into a header, which is one line of ASCII: {contact!r}", wanted
+        )
     if not config.sources:
         raise ConfigError(config.file, "read.sources", "names no source", "`regionwire sources` lists them")
-    if not config.store.url.startswith("sqlite:"):
+    if not config.store.url.startswith("sqlite:///"):
         raise ConfigError(config.file, "store.url", "only SQLite so far", "sqlite:///var/regionwire.db")
     store = store_file(config)
     for key, folder in (("output.dir", config.path(config.output.dir)), ("store.url", store and store.parent)):
@@ -103,17 +107,20 @@ def open_store(config: Config) -> Store:
 
 
 def site_of(config: Config) -> Site:
-    """What the feeds say of themselves."""
+    """What the feeds say of themselves. ConfigError where they could not."""
     site = config.site
-    return Site(
-        title=site.title,
-        base_url=site.base_url.rstrip("/"),
-        tag=site.tag,
-        author=site.author,
-        language=site.language,
-        notice=site.notice,
-        content=config.output.content,
-    )
+    try:
+        return Site(
+            title=site.title,
+            base_url=site.base_url,
+            tag=site.tag,
+            author=site.author,
+            language=site.language,
+            notice=site.notice,
+            content=config.output.content,
+        )
+    except BadSite as bad:
+        raise ConfigError(config.file, f"site.{bad.key}", bad.problem, bad.hint) from bad
 
 
 @asynccontextmanager
