@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from dataclasses import fields
 from datetime import date
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from regionwire.dateline import author_names, parse_byline, split_dateline, wire
@@ -18,7 +19,7 @@ from regionwire.errors import NotAStory
 from regionwire.item import Byline, Dateline, Found, Image, Item, Moment, Origin, Precision, RawItem
 from regionwire.regions import Atlas, Located, assign_regions
 from regionwire.source import Source
-from regionwire.text import absolute, clean_html, clean_title, fold, html_text, mend, words
+from regionwire.text import absolute, clean_html, clean_title, fold, html_text, mend, summary, words
 from regionwire.urls import canonical_url, host_of, same_site
 
 _OPENING = 2  # paragraphs in which a dateline may stand: a sub-heading or a lone city may come first
@@ -188,6 +189,7 @@ def _standfirst(standfirst: str, title: str, text: str) -> str:
     return "" if repeated else standfirst
 
 
+_CAPTION = 1000  # characters: a longer one is cut, for to find the credit behind it takes time
 _CREDIT = re.compile(
     r"(?P<caption>.*?)[\s.,;(/|–-]*(?:©|\(c\)|cr[ée]dits?(?:\s+photos?)?\s*:|photos?\s*(?:cr[ée]dits?\s*)?:|ph\s*:|photo\s+(?=[A-Z]{2,8}$))"
     r"\s*(?P<credit>[^()]+?)\)?\s*$",
@@ -199,7 +201,7 @@ def _image(raw: RawItem, title: str) -> Image | None:
     address = absolute(raw.image.value, raw.url) if raw.image else ""
     if not address:
         return None
-    caption, credit = _said(raw.caption, raw.body.value), _said(raw.credit, raw.body.value)
+    caption, credit = (summary(_said(it, raw.body.value), _CAPTION) for it in (raw.caption, raw.credit))
     split = _CREDIT.fullmatch(caption)
     if split and (split["caption"] or len(split["credit"].split()) <= 4):
         caption, credit = split["caption"].strip(), credit or split["credit"]
@@ -240,7 +242,7 @@ def _tag(language: str) -> str:
 
 
 def _address(raw: RawItem, source: Source) -> str:
-    """The canonical address: the page's own word for it, if that is of this site and is not its home page."""
+    """The canonical address: the page's own word for it, if that can be the address of this story."""
     try:
         url = canonical_url(raw.url, base=source.base, hosts=source.hosts)
     except ValueError as error:
@@ -248,9 +250,24 @@ def _address(raw: RawItem, source: Source) -> str:
     named = absolute(raw.canonical.value, raw.url) if raw.canonical else ""
     if not named or named == raw.url:
         return url
-    named = canonical_url(named, base=source.base, hosts=source.hosts)
-    at_home = named.count("/") == 3 and named.endswith("/")
-    return named if same_site(named, url) and not at_home else url
+    try:
+        named = canonical_url(named, base=source.base, hosts=source.hosts)
+    except ValueError:  # https://fanal.example:99999/: themes print anything
+        return url
+    return named if same_site(named, url) and _may_be_story(named, url, source) else url
+
+
+def _may_be_story(named: str, url: str, source: Source) -> bool:
+    """Whether `named`, which the page at `url` calls its own address, is none that all stories of a site share."""
+    path, own = urlsplit(named).path, urlsplit(url).path
+    if path in ("", "/") or (source.skip and re.search(source.skip, path, re.IGNORECASE)):
+        return False
+    listings = (source.absolute(listing.url) for listing in source.listings)
+    if any(named == canonical_url(it, base=source.base, hosts=source.hosts) for it in listings):
+        return False
+    if source.story:
+        return re.search(source.story, path, re.IGNORECASE) is not None
+    return not own.startswith(path.rstrip("/") + "/")
 
 
 _FIELDS = sorted(field.name for field in fields(RawItem))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from regionwire.errors import NotAStory
 from regionwire.item import Found, Image, Item, Moment, Origin, Precision, RawItem
 from regionwire.normalize import normalize
 from regionwire.regions import Atlas, load_gazetteer
-from regionwire.source import Source
+from regionwire.source import Listing, ListingKind, Source
 
 FETCHED = datetime(2026, 1, 3, 14, 0, tzinfo=UTC)
 SOURCE = Source(
@@ -260,6 +261,14 @@ def test_captions_and_credits(caption: str, credit: str, image: tuple[str, str])
     assert found == Image("https://img.example/a.jpg", *image)
 
 
+@pytest.mark.parametrize("words", ["photo: ", "© ", "(c", "crédit : ", " ", "A(", "photo "])
+def test_a_caption_of_a_book_is_cut(words: str) -> None:
+    image = item(image=said("https://img.example/a.jpg"), caption=said(f"Le pont. {words * 20_000}x")).image
+    assert image is not None
+    assert image.caption.startswith("Le pont")
+    assert len(image.caption) <= 1000
+
+
 def test_an_image_that_is_no_address_is_none() -> None:
     assert item(image=said("data:image/gif;base64,R0")).image is None
 
@@ -275,10 +284,36 @@ def test_an_image_that_is_no_address_is_none() -> None:
         ("https://www.fanal.example/", "https://www.fanal.example/posts/pont"),  # a theme's mistake
         ("https://autre.example/pont", "https://www.fanal.example/posts/pont"),
         ("http://[", "https://www.fanal.example/posts/pont"),
+        ("https://www.fanal.example:99999/posts/x", "https://www.fanal.example/posts/pont"),
+        ("https://fanal exa/", "https://www.fanal.example/posts/pont"),
+        ("https://www.fanal.example/?lang=fr", "https://www.fanal.example/posts/pont"),
+        ("https://www.fanal.example/posts/", "https://www.fanal.example/posts/pont"),  # a prefix: the section
+        ("https://www.fanal.example/posts", "https://www.fanal.example/posts/pont"),
+        ("https://www.fanal.example/posts/pon", "https://www.fanal.example/posts/pon"),
     ],
 )
 def test_the_page_s_word_for_its_address(canonical: str, url: str) -> None:
     assert item(canonical=said(canonical)).url == url
+
+
+@pytest.mark.parametrize(
+    ("declared", "canonical", "believed"),
+    [
+        ({"story": "^/posts/"}, "/posts/le-pont", True),
+        ({"story": "^/posts/"}, "/actualites/", False),
+        ({"story": "^/posts/"}, "/", False),
+        ({"story": "^/"}, "/?p=12", False),
+        ({"skip": "^/rubrique/"}, "/RUBRIQUE/pont", False),
+        ({"skip": "^/rubrique/"}, "/nouvelles/pont", True),
+        ({"listings": (Listing(kind=ListingKind.HTML, url="/actualites/?page=1"),)}, "/actualites?page=1", False),
+    ],
+)
+def test_a_page_names_no_address_that_cannot_be_a_story(
+    declared: dict[str, Any], canonical: str, believed: bool
+) -> None:
+    raw = replace(RAW, canonical=said(canonical))
+    own, named = "https://www.fanal.example/posts/pont", f"https://www.fanal.example{canonical}"
+    assert normalize(raw, replace(SOURCE, **declared), atlas()).url == (named if believed else own)
 
 
 @pytest.mark.parametrize(
