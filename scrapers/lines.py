@@ -111,7 +111,7 @@ def read_lines(node: LexborNode, base: str, removed: Collection[int] = ()) -> li
 def absolute(base: str, address: str) -> str:
     """`address` against `base`; "" if that is no http(s) address."""
     try:
-        if address.startswith(("https://", "http://")) and "[" not in address:
+        if address.startswith(("https://", "http://")) and address.isascii() and "[" not in address:
             return address.strip()
         url = urljoin(base, address.strip())
         return url if urlsplit(url).scheme in ("http", "https") else ""

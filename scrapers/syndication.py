@@ -69,10 +69,10 @@ def read_sitemap(page: Page) -> Iterator[Announcement]:
 
 
 def sitemap_parts(page: Page) -> tuple[str, ...]:
-    """The sitemaps that a sitemap index names, newest first, which without dates is the last; () for a plain sitemap."""
+    """The sitemaps that a sitemap index names, newest first; without dates that is the last. () for a plain sitemap."""
     root = parse_xml(page, SITEMAPS, "sitemap")
     parts = [(_text(it, "lastmod").strip(), _text(it, "loc").strip()) for it in root.iterchildren("{*}sitemap")]
-    return tuple(loc for _, loc in sorted(reversed(parts), key=lambda part: part[0], reverse=True))
+    return tuple(loc for _, loc in sorted(parts, key=lambda part: part[0])[::-1])
 
 
 def read_wordpress(page: Page) -> Iterator[Announcement]:

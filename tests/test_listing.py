@@ -131,8 +131,11 @@ def test_brackets_without_end_are_no_posts() -> None:
         read_listing(page_of("[" * 200_000), API, PLAIN)
 
 
-def test_a_link_of_20_kb_is_no_story_and_hides_none() -> None:
-    links = f'<a href="/{"a" * 20_000}">Nara</a><a href="/{"b-" * 900}-/x">Nara</a><a href="/un-forage-a-nara">Nara</a>'
+def test_a_link_that_is_none_or_of_20_kb_is_no_story_and_hides_none() -> None:
+    links = '<a href="https://exa\u2100mple/un-forage-a-nara">Nara</a><a href="http://[">Nara</a>'
+    links += (
+        f'<a href="/{"a" * 20_000}">Nara</a><a href="/{"b-" * 900}-/x">Nara</a><a href="/un-forage-a-nara">Nara</a>'
+    )
     html = Listing(kind=ListingKind.HTML, url="/")
     (story,) = read_listing(page_of(f"<body>{links * 200}</body>", content_type="text/html"), html, PLAIN)
     assert story.url == "https://plain.example/un-forage-a-nara"

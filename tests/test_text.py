@@ -63,6 +63,12 @@ def test_line(found: str, clean: str) -> None:
     assert clean_line(found) == clean
 
 
+@pytest.mark.parametrize("half", ["\ufffd", " \ufffd", "\ufffd. ", "eÃ.", "."])
+def test_a_damaged_line_of_any_length_keeps_what_is_whole(half: str) -> None:
+    assert clean_line("la pluie" + "\ufffd" * 100_000) == "la pluie"
+    assert clean_line(f"\ufffdla pluie {half * 100_000} tombe").endswith(" tombe")
+
+
 @given(anything)
 def test_any_line_becomes_legal_and_stays(text: str) -> None:
     line = clean_line(text)

@@ -22,8 +22,9 @@ _REPAIRS: dict[int, str | None] = {
 }
 _BROKEN = re.compile("[" + re.escape("".join(map(chr, sorted(_REPAIRS.keys() - {0x0A})))) + "]")
 
-# what is left of a character that a teaser's cut went through: "accompagnÃ.", "dâ€.", U+FFFD
-_HALF = re.compile(r"(?:(?<=[a-zà-ÿ])(?:Ã|â€)|\s*\ufffd)+(?=[.…\s]*$)")
+# what is left of a character that a teaser's cut went through: "accompagnÃ.", "dâ€.", U+FFFD; read from the line's end,
+# where it stands behind a stop at most
+_FLAH = re.compile(r"([.…\s]*+)(?:[.…\s]*+(?:\ufffd\s*|(?:Ã|€â)(?=[a-zà-ÿ])))+")
 _NO_BREAK, _NARROW = "\u00a0", "\u202f"
 
 _DOUBLY_DECODED = {"à®": "î", "à¹": "ù", "à´": "ô", "à§": "ç", "à¨": "è"}
@@ -57,8 +58,8 @@ def collapse(text: str) -> str:
 def drop_half(text: str) -> str:
     """`text` without the rest of a character that was cut in two at its end, and without white space around it."""
     text = text.strip()
-    while ("\ufffd" in text or "Ã" in text or "â€" in text) and (shorter := _HALF.sub("", text).strip()) != text:
-        text = shorter
+    if ("\ufffd" in text or "Ã" in text or "â€" in text) and (half := _FLAH.match(text[::-1])):
+        return (text[: -half.end()] + half[1][::-1]).strip()
     return text
 
 
