@@ -106,7 +106,8 @@ class RegionsTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """The whole configuration. `sources` are those of [read], as declared, with their overrides."""
+    """The whole configuration. `sources` are those of [read], as declared, with their overrides; `unread` are those
+    that the file declares or changes and [read] does not name. Both by key."""
 
     file: Path
     site: SiteTable = SiteTable()
@@ -117,6 +118,7 @@ class Config:
     read: ReadTable = ReadTable()
     regions: RegionsTable = RegionsTable()
     sources: tuple[Source, ...] = ()
+    unread: tuple[Source, ...] = ()
 
     def path(self, name: str) -> Path:
         """A path of the file, relative to the file."""
@@ -125,7 +127,7 @@ class Config:
 
 NO_PAGE = LexborHTMLParser("")  # to try selectors on
 
-TABLES = {name: table for name, table in get_type_hints(Config).items() if name not in ("file", "sources")}
+TABLES = {name: table for name, table in get_type_hints(Config).items() if name not in ("file", "sources", "unread")}
 
 
 def load_config(file: Path, declared: Mapping[str, Source]) -> Config:
@@ -145,15 +147,19 @@ def parse_config(data: Mapping[str, Any], file: Path, declared: Mapping[str, Sou
     tables = {name: _table(file, name, table, data.get(name, {})) for name, table in TABLES.items()}
     config = Config(file=file, **tables)
     _check_regions(config)
-    known = dict(declared) | _declared(file, data.get("source", {}), declared)
-    chosen = []
+    own = _declared(file, data.get("source", {}), declared)
+    known = dict(declared) | own
     for n, key in enumerate(config.read.sources):
         if key in config.read.sources[:n]:
             raise ConfigError(file, f"read.sources[{n}]", f"{key!r} is named twice")
         if key not in known:
             raise ConfigError(file, f"read.sources[{n}]", f"no source is called {key!r}", _nearest(key, known))
-        chosen.append(known[key])
-    return replace(config, sources=tuple(sorted(chosen, key=lambda source: source.key)))
+    read = set(config.read.sources)
+    return replace(
+        config,
+        sources=tuple(known[key] for key in sorted(read)),
+        unread=tuple(own[key] for key in sorted(own.keys() - read)),
+    )
 
 
 def _declared(file: Path, tables: Any, declared: Mapping[str, Source]) -> dict[str, Source]:

@@ -179,11 +179,13 @@ def test_sigterm_in_mid_cycle_keeps_and_publishes_what_was_read(tmp_path: Path, 
 def test_run_serves_what_it_publishes(tmp_path: Path) -> None:
     async def test() -> None:
         async with Loopback(agency()) as host:
-            write_config(tmp_path, paper=host)
+            file = write_config(tmp_path, paper=host)
+            file.write_text(file.read_text("utf-8") + "[schedule]\ntick = 0.1\n", "utf-8")
             async with started(tmp_path, "run", "--listen", "127.0.0.1:0") as process:
                 served = json.loads(await line_with(process.stderr, '"running"'))["served"]
                 await line_with(process.stderr, "source read")
-                assert "Kayes" in await get(f"{served}/ml-kayes.html")
+                await line_with(process.stderr, '"published"')
+                assert TITLES["/news/puits-kayes"] in await get(f"{served}/ml-kayes.html")
                 process.send_signal(signal.SIGTERM)
                 assert (await ended(process)).code == 0
             async with started(tmp_path, "serve", "--listen", "127.0.0.1:0") as process:
@@ -339,6 +341,22 @@ def test_sources_lists_the_agencies_and_ones_own(
     assert first < {row["key"] for row in rows}
     assert [row["key"] for row in rows if row["read"]] == ["paper"]
     assert [line for line in here(monkeypatch, capsys, "sources").out.splitlines() if line.startswith("* paper ")]
+
+
+def test_what_is_declared_but_not_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = write_config(tmp_path, paper=None, weekly=None)
+    assert "not read" not in here(monkeypatch, capsys, "check").out
+    text = file.read_text("utf-8").replace('["paper", "weekly"]', '["paper"]')
+    file.write_text(f"{text}[source.lessor]\ninterval = 60\n", "utf-8")
+    checked = here(monkeypatch, capsys, "check")
+    assert checked.code == 0
+    assert checked.out.splitlines()[-1] == "  declared but not read: lessor, weekly"
+    assert json.loads(here(monkeypatch, capsys, "check", "--json").out)["unread"] == ["lessor", "weekly"]
+    rows = {row["key"]: row for row in json.loads(here(monkeypatch, capsys, "sources", "--json").out)}
+    assert (rows["weekly"]["read"], rows["lessor"]["read"], rows["lessor"]["interval"]) == (False, False, 60)
 
 
 def test_status_before_anything_was_read_makes_no_store(

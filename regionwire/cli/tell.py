@@ -31,6 +31,7 @@ def check(config_path: Path, as_json: bool) -> None:
     facts = {
         "config": str(config_path),
         "sources": [source.key for source in config.sources],
+        "unread": [source.key for source in config.unread],
         "feeds": [spec.slug for spec in specs],
         "output": str(config.path(config.output.dir)),
         "store": str(store_file(config) or config.store.url),
@@ -42,6 +43,8 @@ def check(config_path: Path, as_json: bool) -> None:
     click.echo(f"  sources  {len(config.sources)}: {', '.join(facts['sources'])}")
     click.echo(f"  feeds    {len(specs)} in {facts['output']}")
     click.echo(f"  store    {facts['store']}")
+    if config.unread:
+        click.echo(f"  declared but not read: {', '.join(facts['unread'])}")
 
 
 @click.command(short_help="List the sources that can be read.")
@@ -51,7 +54,7 @@ def sources(config_path: Path, as_json: bool) -> None:
     """List the sources that can be read; a star marks those that the configuration reads."""
     config = read_config(config_path) if config_path.exists() else Config(file=config_path)
     read = {source.key: source for source in config.sources}
-    known = {**SOURCES, **read}
+    known = {**SOURCES, **{source.key: source for source in config.unread}, **read}
     if as_json:
         rows = [{**msgspec.to_builtins(source), "read": key in read} for key, source in sorted(known.items())]
         click.echo(msgspec.json.encode(rows).decode())
