@@ -171,7 +171,7 @@ class Scheduler:
             report = Report(source=source.key, started=started, error=f"our own fault: {error!r}")
             self._touched = None  # what it saved before is not known here
         self._finish(source, interval, report)
-        _tell(report)
+        _tell(report, source.base)
         return report
 
     def _finish(self, source: Source, interval: float, report: Report) -> None:
@@ -208,10 +208,11 @@ def _spread(key: str, at: datetime) -> float:
     return 0.9 + 0.2 * int.from_bytes(digest) / 0xFFFFFFFF
 
 
-def _tell(report: Report) -> None:
+def _tell(report: Report, base: str) -> None:
     changes = report.changes
     facts = {
         "source": report.source,
+        "url": report.listing or base,
         "new": changes.new,
         "updated": changes.updated,
         "copies": changes.copies,
@@ -221,7 +222,7 @@ def _tell(report: Report) -> None:
     if report.error:
         log.error("source failed", cause=report.error, **facts)
     else:
-        log.info("source read", listing=report.listing, **facts)
+        log.info("source read", **facts)
 
 
 def _job_failed(event: JobExecutionEvent) -> None:

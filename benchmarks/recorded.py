@@ -3,8 +3,8 @@
     python benchmarks/recorded.py DATA SET [SET ...]
 
 DATA holds, for each set, `gold.json` (page -> url, title, date, text) and `html/<page>` (bytes as crawled). A page is
-right in its title when the words are equal, in its day when it is, in UTC, that of the gold value. Every page is an item,
-or left out for a reason that is printed. `-v` prints the titles and days that differ.
+right in its title when the words are equal, in its day when it is, in UTC, that of the gold value. Every page is an
+item, or left out for a reason that is printed. `-v` prints the titles and days that differ.
 """
 
 from __future__ import annotations

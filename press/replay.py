@@ -61,8 +61,8 @@ class Replay:
             self._records[name, _target(record.parts)] = record
             self._names[authority] = name
             self._bases.setdefault(name, f"{record.parts.scheme}://{authority}")
-        if not self._records:
-            raise BadArchive(f"{path}: holds no recorded response of an http or https address")
+        if not self.pages:
+            raise BadArchive(f"{path}: holds no recorded page of an http or https address")
 
     @property
     def pages(self) -> tuple[str, ...]:

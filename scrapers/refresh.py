@@ -113,21 +113,24 @@ class Reading:
 
     async def _listing(self) -> tuple[str, int, str]:
         """(the address that announced, how many stories were new, what failed if all did)"""
-        causes = []
+        failed: list[tuple[str, str]] = []
         for listing in self.source.listings:
             url = self.source.absolute(listing.url)
             try:
-                return url, await self._announced(url, listing), ""
+                announced = await self._announced(url, listing)
             except RegionwireError as error:
                 self._count(error)
-                cause = _reason(error)
-                log.warning("listing failed", source=self.source.key, url=url, cause=cause)
+                failed.append((url, _reason(error)))
             except Exception as error:  # a listing that trips our own code gives way to the next one as well
-                cause = f"our own fault: {error!r}; please send us the page"
                 log.exception("listing failed", source=self.source.key, url=url)
-            causes.append(f"{url}: {cause}")
-            self.notes.append((url, cause))
-        return "", 0, "; ".join(causes)
+                failed.append((url, f"our own fault: {error!r}; please send us the page"))
+            else:
+                for bad, cause in failed:  # the source is well, but this way to it is not
+                    log.warning("listing failed", source=self.source.key, url=bad, cause=cause)
+                self.notes += failed
+                return url, announced, ""
+        self.notes += failed
+        return "", 0, _together(failed)
 
     async def _announced(self, url: str, listing: Listing) -> int:
         key = self.source.key
@@ -264,3 +267,11 @@ def _reason(error: RegionwireError) -> str:
     if isinstance(error, FetchError):
         return error.cause
     return error.reason if isinstance(error, ReadError) else str(error)
+
+
+def _together(failed: Iterable[tuple[str, str]]) -> str:
+    """What failed where, each cause once: "HTTP 500 (https://…, https://…)"."""
+    by_cause: dict[str, list[str]] = {}
+    for url, cause in failed:
+        by_cause.setdefault(cause, []).append(url)
+    return "; ".join(f"{cause} ({', '.join(urls)})" for cause, urls in by_cause.items())

@@ -92,7 +92,7 @@ def test_a_file_that_is_no_archive_or_holds_no_page_is_refused(tmp_path: Path) -
     text.write_text("no archive at all\n")
     with pytest.raises(BadArchive, match=r"a\.warc: not a WARC file"):
         Replay(text, clock=Clock())
-    with pytest.raises(BadArchive, match="holds no recorded response"):
+    with pytest.raises(BadArchive, match="holds no recorded page"):
         Replay(archive(tmp_path / "b.warc.gz"), clock=Clock())
 
 
