@@ -52,6 +52,13 @@ class _Text:
 
 def read_article(page: Page, source: Source, announced: Announcement | None = None) -> RawItem:
     """The story of a page. `announced`: what a listing said of it. NotAStory with the reason if it is none."""
+    try:
+        return _read(page, source, announced)
+    except RecursionError:  # only elements that stand in each other by the hundred lead there
+        raise NotAStory(page.url, "its elements are nested too deeply to be read") from None
+
+
+def _read(page: Page, source: Source, announced: Announcement | None) -> RawItem:
     tree = LexborHTMLParser(page.body)
     said = read_structured(tree)
     _refuse(page, refused_address(page, source, said))

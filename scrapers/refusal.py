@@ -37,7 +37,10 @@ CARDS = 3  # headings that are links, from which a page looks like a listing
 
 
 def refused_address(page: Page, source: Source, said: Structured) -> str:
-    """What the addresses say: sent home, or a page of a kind that never is a story."""
+    """What the addresses say: sent elsewhere or home, or a page of a kind that never is a story."""
+    doors = (page.url, source.base, *(f"https://{host}" for host in source.hosts))
+    if not any(same_site(page.final_url, door) for door in doors):
+        return f"redirected to another site: {page.final_url}"
     asked, got = urlsplit(page.url), urlsplit(page.final_url)
     if _home(got.path) and not got.query and not (_home(asked.path) and not asked.query):
         return "redirected to the home page"

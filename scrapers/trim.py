@@ -235,7 +235,10 @@ def read_tail(lines: Sequence[Line], source: Source, title: str = "") -> Tail:
     kept: list[Line] = []
     byline = credit = barrier = ""
     size, boxed, headline = 0, False, key(title)
+    running = [_running(line) for line in lines]
+    left = sum(running)
     for at, line in enumerate(lines):
+        left -= running[at]
         text = line.text
         short = len(text) <= LINE
         if line.tag == "figure":
@@ -254,7 +257,7 @@ def read_tail(lines: Sequence[Line], source: Source, title: str = "") -> Tail:
             continue
         if size >= STARTED and _found(end, text):
             break
-        if size >= STARTED and short and END.match(text) and not _more(lines[at + 1 :], size):
+        if size >= STARTED and short and left <= 0.5 * size and END.match(text):
             break
         if short and LABEL.match(text):
             boxed = True
@@ -280,11 +283,9 @@ def read_tail(lines: Sequence[Line], source: Source, title: str = "") -> Tail:
     return Tail(tuple(kept), byline or last, credit, barrier)
 
 
-def _more(lines: Sequence[Line], size: int) -> bool:
-    """Whether so much running text follows that this cannot have been the end."""
-    return (
-        sum(len(it.text) for it in lines if it.tag == "p" and len(it.text) > LINE and not is_cut(it.text)) > 0.5 * size
-    )
+def _running(line: Line) -> int:
+    """How much running text a line is: where much of it follows, the story cannot have ended."""
+    return len(line.text) if line.tag == "p" and len(line.text) > LINE and not is_cut(line.text) else 0
 
 
 def _signature(kept: list[Line], line: Line) -> str:
@@ -335,14 +336,12 @@ def _without_foreign(lines: list[Line]) -> list[Line]:
 
 def _without_tail(lines: list[Line], source: Source) -> tuple[list[Line], str]:
     """Without headings and lines that only point elsewhere at the end; and the weaker byline that stood there."""
-    byline = ""
-    while len(lines) > 1:
-        line = lines[-1]
-        if line.heading or (line.linked >= LINKED and len(line.text) <= LINE):
-            lines = lines[:-1]
-        elif not byline and line.tag == "p" and (signed := _byline(line.text, source)) is not None:
+    byline, end = "", len(lines)
+    while end > 1:
+        line = lines[end - 1]
+        if not (line.heading or (line.linked >= LINKED and len(line.text) <= LINE)):
+            if byline or line.tag != "p" or (signed := _byline(line.text, source)) is None:
+                break
             byline = signed
-            lines = lines[:-1]
-        else:
-            break
-    return lines, byline
+        end -= 1
+    return lines[:end], byline

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -136,6 +137,43 @@ def test_markup_of_the_body_is_plain_and_its_addresses_absolute() -> None:
     assert html.count("<p>") == 3
     assert "script" not in html
     assert "onclick" not in html
+
+
+@pytest.mark.parametrize(
+    ("final_url", "ours"),
+    [
+        ("https://m.plain.example/nara", True),
+        ("http://www.plain.example:80/nara", True),
+        ("https://ancien.example/nara", True),
+        ("https://amp.ancien.example:8443/nara", False),
+        ("https://plain.example:8443/nara", False),
+        ("https://plain.example.org/nara", False),
+        ("https://reseau.example/", False),
+    ],
+)
+def test_a_story_that_leads_to_another_site_is_not_ours(final_url: str, ours: bool) -> None:
+    page = page_of(STORY.format(body=f"<p>{LONG * 2}</p>"), final_url=final_url)
+    source = replace(PLAIN, hosts=("ancien.example",))
+    if ours:
+        assert read_article(page, source).url == final_url
+    else:
+        with pytest.raises(NotAStory, match="redirected to another site: " + re.escape(final_url)):
+            read_article(page, source)
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "span", "blockquote", "ul><li"])
+def test_elements_nested_without_end_are_no_story(tag: str) -> None:
+    with pytest.raises(NotAStory, match="nested too deeply"):
+        read_article(page_of(STORY.format(body=f"<{tag}>" * 5000 + f"<p>{LONG * 2}</p>")), PLAIN)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<p>Commentaires</p>", "<h2>a</h2>", "<p><a href=/x>Nara</a></p>", "<p>Lire aussi</p>", "<p>Nara (AMAP)</p>"],
+)
+def test_a_story_of_any_number_of_lines_is_read(line: str) -> None:
+    raw = read_article(page_of(STORY.format(body=f"<p>{LONG * 2}</p>{line * 20_000}<p>{LONG * 40}</p>")), PLAIN)
+    assert html_text(raw.body.value).startswith(LONG.strip())
 
 
 PIECES = st.sampled_from(
