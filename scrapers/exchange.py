@@ -11,7 +11,9 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import cast
 
 import httpx
+import structlog
 
+from regionwire.errors import BadDocument
 from scrapers.body import BodyError, Damaged, Overflow, inflate
 from scrapers.guard import Routes, guarded_transport
 from scrapers.record import Recorder
@@ -21,6 +23,9 @@ ERROR_BYTES = 64 * 1024  # of any other body: enough to know a challenge page, a
 
 _CLIENTS = 8  # httpcore looks through a whole pool at each request: eight small pools cost a sixth of a large one
 _KEEPALIVE = 75.0  # seconds; longer than any pace that is likely, so that a visit to a host takes one connection
+
+
+log = structlog.get_logger("regionwire.fetch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +84,30 @@ class Exchange:
         """GET `url`; `private` allows any address. Reads at most `limit` bytes of a document, ERROR_BYTES of another
         answer.
 
-        Raises NotPublic, and httpx.TransportError for what failed before the answer began; a failure after that is
-        told by `Answer.truncated`.
+        Raises NotPublic, BadDocument for a redirect to no host, and httpx.TransportError for what failed before the
+        answer began; a failure after that is told by `Answer.truncated`.
         """
         request = httpx.Request("GET", url, headers=headers)
         client = self._private if private else self._public[zlib.crc32(url.netloc) % _CLIENTS]
-        response = await client.send(request, stream=True)
+        try:
+            response = await client.send(request, stream=True)
+        except UnicodeError as error:  # httpx looks at where a redirect leads, though it does not follow
+            raise BadDocument(str(url), f"redirected to a host name that is none: {error}") from error
         wire, truncated = await _read(response, limit if response.status_code in DOCUMENT else ERROR_BYTES)
-        if self._recorder is not None:
-            status = f"{response.status_code} {response.reason_phrase}"
-            self._recorder.write(
-                str(url),
-                self._clock(),
-                _pairs(request.headers),
-                status.rstrip(),
-                _pairs(response.headers),
-                wire,
-                truncated,
-            )
+        self._record(request, response, wire, truncated)
         return Answer(url, response.status_code, response.headers, wire, truncated)
+
+    def _record(self, request: httpx.Request, response: httpx.Response, wire: bytes, truncated: str) -> None:
+        """Keep an exchange, as long as there is room for it: what is read matters more than its record."""
+        if self._recorder is None:
+            return
+        status = f"{response.status_code} {response.reason_phrase}".rstrip()
+        asked, said = _pairs(request.headers), _pairs(response.headers)
+        try:
+            self._recorder.write(str(request.url), self._clock(), asked, status, said, wire, truncated)
+        except OSError as error:
+            self._recorder = None
+            log.warning("recording stopped", url=str(request.url), cause=error.strerror or str(error))
 
 
 async def _read(response: httpx.Response, limit: int) -> tuple[bytes, str]:

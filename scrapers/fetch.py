@@ -38,7 +38,7 @@ from scrapers.exchange import DOCUMENT, ERROR_BYTES, Answer, Exchange
 from scrapers.guard import NotPublic, route_of
 from scrapers.pace import Turns, parse_retry_after
 from scrapers.record import Recorder
-from scrapers.robots import MAX_BYTES, MAX_REDIRECTS, Robots
+from scrapers.robots import MAX_BYTES, MAX_REDIRECTS, EndlessRedirects, Robots
 
 HTML = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
 FEED = "application/atom+xml,application/rss+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1"
@@ -57,7 +57,7 @@ log = structlog.get_logger("regionwire.fetch")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchSettings:
     """How hosts are asked. Times in seconds, sizes in bytes. `contact` is an address that a host's operator can write
-    to; it and the version fill the braces of `user_agent`."""
+    to; it and the version fill the braces of `user_agent`. ValueError where the two make no header."""
 
     contact: str
     user_agent: str = "Regionwire/{version} (+{contact})"
@@ -68,6 +68,12 @@ class FetchSettings:
     max_redirects: int = 5
     retries: int = 1  # further attempts, at what failed before an answer and at a gateway's error
     robots: bool = True
+
+    def __post_init__(self) -> None:
+        for name in ("contact", "user_agent"):
+            value = getattr(self, name)
+            if not (value.isascii() and value.isprintable()):
+                raise ValueError(f"{name} = {value!r} cannot be sent in a header: write it in printable ASCII")
 
     @property
     def agent(self) -> str:
@@ -166,12 +172,12 @@ class Fetcher:
         asked.
         """
         headers = self._headers | {"Accept": accept}
-        if validators.etag:
+        if validators.etag and validators.etag.isascii():  # a host may say anything, but not have us send it back
             headers["If-None-Match"] = validators.etag
-        if validators.last_modified:
+        if validators.last_modified and validators.last_modified.isascii():
             headers["If-Modified-Since"] = validators.last_modified
         answer = await self._follow(url, source, headers, self._settings.max_bytes, self._settings.max_redirects)
-        if answer.status == 304 and (validators.etag or validators.last_modified):
+        if answer.status == 304 and headers.keys() & {"If-None-Match", "If-Modified-Since"}:
             return None
         return self._page(url, answer)
 
@@ -226,8 +232,8 @@ class Fetcher:
             seen.add(str(hop.url))
             url = _target(answer)
             if url in seen:
-                raise BadDocument(asked, f"redirected in a loop, by way of {url}")
-        raise BadDocument(asked, f"more than {redirects} redirects")
+                raise EndlessRedirects(asked, f"redirected in a loop, by way of {url}")
+        raise EndlessRedirects(asked, f"more than {redirects} redirects")
 
     def _hop(self, url: str, source: Source) -> _Hop:
         """`url` taken apart; Refused where its scheme, port or form are not for us to ask."""
@@ -294,8 +300,6 @@ class Fetcher:
             raise Refused(url, str(error)) from error
         except httpx.TransportError as error:
             raise FetchError(url, plain_cause(error)) from error
-        except UnicodeError as error:  # httpx looks at where a redirect leads, though it does not follow
-            raise BadDocument(url, f"redirected to a host name that is none: {error}") from error
 
     def _wait(self, answer: Answer) -> timedelta | None:
         """How long the host asks to be left alone; None where it does not."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -32,13 +33,16 @@ class Recorder:
         self.close()
 
     def close(self) -> None:
-        self._file.close()
+        """What the disk had no room for is lost: `write` has said so."""
+        with suppress(OSError):
+            self._file.close()
 
     def write(
         self, url: str, at: datetime, request: Headers, status: str, response: Headers, wire: bytes, truncated: str = ""
     ) -> None:
         """One exchange of `url` that ended `at`. `request` and `response` are headers in order, `status` is "200 OK",
-        `truncated` is "length" or "disconnect" where `wire` is not the whole body (WARC 1.0 section 5.13)."""
+        `truncated` is "length" or "disconnect" where `wire` is not the whole body (WARC 1.0 section 5.13). OSError
+        when it cannot be written."""
         moment = {"WARC-Date": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
         # the chunks were joined on the way: a reader that saw this header would look for them
         kept = [(name, value) for name, value in response if name.lower() != "transfer-encoding"]

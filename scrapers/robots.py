@@ -2,6 +2,7 @@
 
 2xx                       its rules
 4xx but 429, no such      everything is allowed (section 2.3.1.3)
+redirects without end     the same (section 2.3.1.2)
 429, 5xx, no connection   nothing is allowed, and it is asked again soon (section 2.3.1.4)
 """
 
@@ -21,6 +22,10 @@ UNREACHABLE = timedelta(minutes=10)  # until a host that could not be asked for 
 MAX_BYTES = 500 * 1024  # section 2.5: at least so many are read; the rest is ignored
 MAX_REDIRECTS = 5  # section 2.3.1.2
 LONGEST_DELAY = 60.0  # seconds; a host that wants a longer Crawl-delay gets this one
+
+
+class EndlessRedirects(BadDocument):
+    """Redirected in a loop, or more often than we follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Robots:
     async def _ask(self, ask: Callable[[], Awaitable[tuple[int, bytes]]]) -> Rules:
         try:
             status, body = await ask()
-        except BadDocument:  # too many redirects, or in a loop: as if there were none
+        except EndlessRedirects:
             return Rules(self._clock() + FRESH)
         except Refused as error:
             return Rules(self._clock() + UNREACHABLE, refusal=error.cause)

@@ -89,6 +89,25 @@ def test_user_agent_by_default_names_version_and_contact() -> None:
     assert settings.product == "Regionwire"
 
 
+@pytest.mark.parametrize("contact", ["rédaction@press.example", "desk@press.example\r\nX: 1", "desk\x7f"])
+def test_contact_that_no_header_can_hold_is_refused(contact: str) -> None:
+    with pytest.raises(ValueError, match="printable ASCII"):
+        FetchSettings(contact=contact)
+    with pytest.raises(ValueError, match="printable ASCII"):
+        FetchSettings(contact="desk@press.example", user_agent=contact)
+
+
+def test_validator_that_no_header_can_hold_is_not_sent_back() -> None:
+    async def test() -> None:
+        async with Loopback({"/story": reply(STORY, etag='"é"')}) as host, fetching(host) as fetcher:
+            page = await fetcher.get(NEWS + "/story", source())
+            assert page is not None
+            assert await fetcher.get(NEWS + "/story", source(), page.validators)
+            assert "if-none-match" not in host.requests[-1].headers
+
+    asyncio.run(test())
+
+
 def test_validators_are_sent_back_and_304_is_none() -> None:
     async def test() -> None:
         async with Loopback({"/story": reply(status=304)}) as host, fetching(host) as fetcher:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from loopback import NEWS, Loopback, Time, fetching, redirect, reply, source
+from structlog.testing import capture_logs
 from warcio.archiveiterator import ArchiveIterator
 
 from regionwire.errors import FetchError
@@ -93,6 +94,20 @@ def test_body_that_is_not_whole_says_so(raw: bytes, why: str, kept: bytes, tmp_p
         answer = next(iter(ArchiveIterator(file)))
         assert answer.rec_headers["WARC-Truncated"] == why
         assert answer.raw_stream.read() == kept
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_full_disk_ends_the_record_and_not_the_reading() -> None:
+    async def run() -> None:
+        with Recorder(Path("/dev/full")) as recorder, capture_logs() as logs:
+            async with Loopback({"/story": reply(STORY)}) as host, fetching(host, recorder=recorder) as fetcher:
+                for _ in range(3):
+                    page = await fetcher.get(NEWS + "/story", source())
+                    assert page is not None
+                    assert page.body == STORY
+        assert [it["cause"] for it in logs if it["event"] == "recording stopped"] == ["No space left on device"]
+
+    asyncio.run(run())
 
 
 def test_each_exchange_is_on_the_disk_at_once(tmp_path: Path) -> None:

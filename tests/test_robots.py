@@ -171,6 +171,18 @@ def test_redirects_without_end_are_as_none_there(target: str) -> None:
     asyncio.run(test())
 
 
+@pytest.mark.parametrize("location", ["", "http://[broken/", "http://xn--/"])
+def test_redirect_to_nowhere_is_unreachable(location: str) -> None:
+    async def test() -> None:
+        async with hosting(redirect(location)) as host, fetching(host) as fetcher:
+            error = await refusal(fetcher)
+            assert error.cause.startswith("robots.txt unreachable")
+            assert error.transient
+            assert host.targets() == []
+
+    asyncio.run(test())
+
+
 def test_redirect_into_the_house_is_refused() -> None:
     async def test() -> None:
         async with hosting(redirect("http://169.254.169.254/robots.txt")) as host, fetching(host) as fetcher:
