@@ -127,6 +127,7 @@ class Scheduler:
         clock.start()
         try:
             await self.tick()
+            self.publish()  # what is held is served from the first moment
             await stop.wait()
         finally:
             clock.shutdown(wait=False)

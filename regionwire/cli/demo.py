@@ -115,7 +115,8 @@ def demo(
         raise click.UsageError("--json tells what came of --days or --replay: give one of them")
     # what the press withdraws is no fault, and a demo that ends tells at its end what was left out or failed
     set_up_logging(quiet=True, least=logging.CRITICAL if ends else logging.ERROR)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: the scratch folder goes with us
+    for number in (signal.SIGTERM, signal.SIGHUP):  # as Ctrl-C: the scratch folder goes with us
+        signal.signal(number, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="regionwire-") as scratch:
         home, public = Path(scratch), output or Path(scratch) / "public"
         _make(public)
@@ -200,8 +201,7 @@ def _opened(archive: Path) -> Replay:
     try:
         replay = Replay(archive, clock=wall_clock)
     except BadArchive as cause:
-        said = str(cause).partition(", first line")[0]  # which quotes the file's bytes
-        raise click.ClickException(f"--replay {said}") from cause
+        raise click.ClickException(f"--replay {cause}") from cause
     except OSError as cause:
         raise click.ClickException(f"--replay {archive}: cannot be read: {cause.strerror}") from cause
     if not replay.pages:

@@ -69,9 +69,9 @@ class Cycle:
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:
-    """SIGTERM and Ctrl-C end a cycle cleanly."""
+    """SIGTERM, Ctrl-C and a terminal that is closed end a cycle cleanly."""
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
 
 
