@@ -32,7 +32,8 @@ for command in (live.once, live.run, demo.demo, live.serve, tell.check, tell.sou
 def main() -> None:
     """The entry point: every error of ours is one line and an exit code, never a traceback."""
     try:
-        sys.exit(cli(prog_name="regionwire", standalone_mode=False))  # what click.exceptions.Exit said; None when it was not raised
+        # what click.exceptions.Exit said; None when it was not raised
+        sys.exit(cli(prog_name="regionwire", standalone_mode=False))
     except click.ClickException as error:
         error.show()
         sys.exit(2)
