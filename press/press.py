@@ -36,6 +36,10 @@ def _pixel() -> bytes:
     )
 
 
+NOTICE = (
+    '<footer lang="fr" style="position:fixed;bottom:0;left:0;right:0;padding:.4em 1em;background:#fde9b4;color:#3a2d00">'
+    "Démonstration : cette page imite celle d’un journal, tout y est inventé.</footer>"
+).encode()
 _PIXEL = _pixel()
 
 
@@ -198,9 +202,11 @@ class Press:
             return None
         if document.status != 200:
             return _plain(document)
-        if isinstance(before, Resource) and before.body == document.body:
+        # only where a person opens the page: elsewhere it is to be as the real ones are
+        body = document.body.replace(b"</body>", NOTICE + b"</body>") if self._scheme == "http" else document.body
+        if isinstance(before, Resource) and before.body == body:
             return before
-        return Resource(document.body, document.content_type, edition.at, document.headers)
+        return Resource(body, document.content_type, edition.at, document.headers)
 
 
 def _plain(document: Document) -> Reply:

@@ -209,3 +209,10 @@ def test_a_withdrawn_story_is_gone_and_an_unknown_one_not_found() -> None:
         assert (await reader.get(press.base(event.agency) + "/rien-de-tel")).status_code == 404
 
     with_press(test)
+
+
+def test_a_page_that_a_person_opens_says_that_it_is_invented() -> None:
+    async def test(press: Press, reader: Reader) -> None:
+        assert "tout y est inventé" in (await reader.get(press.base("lessor") + "/")).text
+
+    with_press(test, suffix=".localhost", scheme="http")
