@@ -37,7 +37,7 @@ def _pixel() -> bytes:
 
 
 NOTICE = (
-    '<footer lang="fr" style="position:fixed;bottom:0;left:0;right:0;padding:.4em 1em;background:#fde9b4;color:#3a2d00">'
+    '<footer lang="fr" style="position:fixed;bottom:0;left:0;right:0;padding:.4em;background:#fde9b4;color:#3a2d00">'
     "Démonstration : cette page imite celle d’un journal, tout y est inventé.</footer>"
 ).encode()
 _PIXEL = _pixel()
