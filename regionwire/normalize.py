@@ -22,6 +22,7 @@ from regionwire.source import Source
 from regionwire.text import absolute, clean_html, clean_title, fold, html_text, mend, summary, words
 from regionwire.urls import canonical_url, host_of, same_site
 
+_LONGEST = 5000  # characters of a headline, a standfirst, a caption …, tags included: more is cut off unread
 _OPENING = 2  # paragraphs in which a dateline may stand: a sub-heading or a lone city may come first
 
 
@@ -36,7 +37,7 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas) -> Item:
     dateline, html = _take_dateline(html, _day(published, source.zone))
     byline = _byline(raw, source, dateline)
     html = _without_byline(html, byline.text)
-    title, text = _title(mend(raw.title.value, raw.body.value), source), html_text(html)
+    title, text = _title(mend(raw.title.value[:_LONGEST], raw.body.value), source), html_text(html)
     if not title or not text:
         raise NotAStory(raw.url, "no title" if not title else "no words in the body")
     standfirst = _standfirst(_said(raw.standfirst, raw.body.value), title, text)
@@ -76,7 +77,7 @@ def _said(found: Found | None, beside: str = "") -> str:
     """The words of a value on one line, tags and stray entities off; "" for None."""
     if found is None:
         return ""
-    value = mend(found.value, beside)
+    value = mend(found.value[:_LONGEST], beside)
     return clean_title(html_text(value) if "<" in value else value)
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import quote, urljoin, urlsplit
 
+LONGEST = 2000  # characters of an address
 _SCHEMES = frozenset({"http", "https"})
 _DEFAULT_PORTS = frozenset({None, 80, 443})  # of either scheme, since one becomes the other
 # parameters that say how a reader came or how the page is dressed, not which story it is
@@ -43,8 +44,9 @@ def canonical_url(url: str, *, base: str = "", hosts: Iterable[str] = ()) -> str
     default port. Fragment, user, tracking and AMP parameters, AMP and index file endings, doubled and trailing slashes
     go; parameters are sorted; percent-encoding is normalized (RFC 3986 section 6.2.2). Idempotent.
 
-    ValueError where the address is not http(s) or has no usable host.
+    ValueError where the address is not http(s), has no usable host, or is longer than any story's.
     """
+    _limit(url)
     url = _undo_entities(_CONTROL.sub("", url).strip())
     parts = urlsplit(url if _ABSOLUTE.match(url) else urljoin(base, url))
     scheme, netloc = parts.scheme.lower(), _netloc(parts.scheme, parts.netloc)
@@ -54,7 +56,13 @@ def canonical_url(url: str, *, base: str = "", hosts: Iterable[str] = ()) -> str
     else:
         origin = f"{scheme if ':' in netloc else 'https'}://{netloc}"
     query = _query(parts.query)
-    return origin + _path(parts.path) + (f"?{query}" if query else "")
+    return _limit(origin + _path(parts.path) + (f"?{query}" if query else ""))
+
+
+def _limit(url: str) -> str:
+    if len(url) > LONGEST:
+        raise ValueError(f"an address of {len(url)} characters")
+    return url
 
 
 def host_of(url: str) -> str:

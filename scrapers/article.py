@@ -24,7 +24,15 @@ from regionwire.source import Source
 from regionwire.text import clean_line
 from scrapers.density import find_container
 from scrapers.lines import Line, absolute, image_source, lines_between, read_lines, render
-from scrapers.refusal import BRIEF, refused_address, refused_archive, refused_body, refused_notice
+from scrapers.refusal import (
+    BRIEF,
+    TOO_DEEP,
+    refused_address,
+    refused_archive,
+    refused_body,
+    refused_markup,
+    refused_notice,
+)
 from scrapers.structured import Structured, read_structured
 from scrapers.trim import Head, Tail, account_keys, key, read_head, read_tail
 from scrapers.witness import Dates, declared, declared_dates, declared_text, headline, main_heading, time_element
@@ -55,10 +63,11 @@ def read_article(page: Page, source: Source, announced: Announcement | None = No
     try:
         return _read(page, source, announced)
     except RecursionError:  # only elements that stand in each other by the hundred lead there
-        raise NotAStory(page.url, "its elements are nested too deeply to be read") from None
+        raise NotAStory(page.url, TOO_DEEP) from None
 
 
 def _read(page: Page, source: Source, announced: Announcement | None) -> RawItem:
+    _refuse(page, refused_markup(page.body))
     tree = LexborHTMLParser(page.body)
     said = read_structured(tree)
     _refuse(page, refused_address(page, source, said))

@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from regionwire.dates import find_published
-from regionwire.errors import NoItems
+from regionwire.errors import BadDocument, NoItems
 from regionwire.item import Announcement, Page
 from regionwire.source import Listing, ListingKind, Source
 from regionwire.text import clean_line
-from regionwire.urls import canonical_url, same_site
+from regionwire.urls import LONGEST, canonical_url, same_site
 from scrapers.lines import absolute, read_lines
+from scrapers.refusal import TOO_DEEP, refused_markup
 from scrapers.syndication import read_feed, read_sitemap, read_wordpress, sitemap_parts
 from scrapers.trim import any_of
 
@@ -35,7 +36,6 @@ ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"\d{4}")
-LONGEST = 2000  # characters of an address: a story's is not longer
 MENUS = frozenset(("nav", "footer"))
 READ_MORE = re.compile(r"^(?:lire (?:la suite|plus)|en savoir plus|read more|suite|plus)\b.{0,12}$", re.IGNORECASE)
 
@@ -43,7 +43,8 @@ READ_MORE = re.compile(r"^(?:lire (?:la suite|plus)|en savoir plus|read more|sui
 def read_listing(page: Page, listing: Listing, source: Source) -> tuple[Announcement, ...]:
     """The stories that a document announces.
 
-    BadDocument if it is of another kind than `listing` says, NoItems if it announces no story of this source.
+    BadDocument if it is of another kind than `listing` says or cannot be parsed, NoItems if it announces no story of
+    this source.
     """
     if listing.kind is ListingKind.FEED:
         found = read_feed(page)
@@ -92,8 +93,6 @@ def _own(found: Iterable[Announcement], page: Page, source: Source) -> tuple[Ann
 
 def _address(url: str, page: Page, source: Source) -> str:
     """The canonical address of a story of this source; "" for everything else."""
-    if len(url) > LONGEST:
-        return ""
     try:
         address = canonical_url(absolute(page.final_url, url), base=source.base, hosts=source.hosts)
     except ValueError:
@@ -111,10 +110,15 @@ def _address(url: str, page: Page, source: Source) -> str:
 
 
 def _read_html(page: Page, listing: Listing, source: Source) -> Iterator[Announcement]:
+    if reason := refused_markup(page.body):
+        raise BadDocument(page.final_url, reason)
     tree = LexborHTMLParser(page.body)
     if listing.item:
         for item in tree.css(listing.item):
-            yield from _card(item, listing, page)
+            try:
+                yield from _card(item, listing, page)
+            except RecursionError:
+                raise BadDocument(page.final_url, TOO_DEEP) from None
         return
     for link in tree.css(listing.link):
         href = link.attributes.get("href") or ""

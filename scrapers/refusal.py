@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import parse_qs, urlsplit
 
@@ -33,7 +34,53 @@ POST = frozenset({"single", "single-post", "page", "attachment", "singular"})
 LEAST = 140  # characters of text below which there is no story
 BRIEF = 60  # the same where a declared element holds the text: briefs of one sentence
 SMALL = 600  # characters: a notice that something is missing, or a challenge, is not longer
+MOST = 200_000  # characters of text: no story is longer
+TAGS = 50_000  # on a page; reading takes as long as there are tags
+DEEP = 3000  # open tags; parsing takes as long as the square of them, and of the attributes of a tag
+ATTRIBUTES = 20_000
+NO_MARKUP = ((b"<script", b"</script"), (b"<style", b"</style"), (b"<!--", b"-->"))
+TOO_DEEP = "its elements are nested too deeply to be read"
+MARK = re.compile(rb"""<(/?)([a-z][^\s/>]*+)((?:[^>"']|"[^"]*"|'[^']*')*+)""", re.IGNORECASE)
+VALUE = re.compile(rb"\"[^\"]*\"|'[^']*'")
+NAME = re.compile(rb"[^\s/\"'=]+")
+NEVER_NESTED = frozenset(  # without content, or ended by the next one
+    b"area base br col dd dt embed hr img input li link meta option p source tbody td th tr track wbr".split()
+)
 CARDS = 3  # headings that are links, from which a page looks like a listing
+
+
+def refused_markup(body: bytes) -> str:
+    """Markup that would keep a parser busy for minutes. Told without one; no page for readers comes near."""
+    tags = body.count(b"<")
+    if tags > TAGS:
+        return f"{tags} tags: more than any page for readers has"
+    if tags < DEEP and len(body) < MOST:
+        return ""
+    for opening, ending in NO_MARKUP:
+        body = _without(body, opening, ending)
+    opened: Counter[bytes] = Counter()
+    depth = 0
+    for closing, name, rest in MARK.findall(body):
+        if len(rest) > ATTRIBUTES and len(NAME.findall(VALUE.sub(b" ", rest))) > ATTRIBUTES:
+            return f"a tag of more than {ATTRIBUTES} attributes"
+        tag = name.lower()
+        if tag in NEVER_NESTED or (closing and not opened[tag]):
+            continue
+        step = -1 if closing else 1
+        opened[tag] += step
+        depth += step
+        if depth > DEEP:
+            return TOO_DEEP
+    return ""
+
+
+def _without(body: bytes, opening: bytes, ending: bytes) -> bytes:
+    """`body` without all that stands between these two, in lower case or capitals."""
+    plain, kept, at = body.lower(), [], 0
+    while (start := plain.find(opening, at)) >= 0 and (end := plain.find(ending, start)) >= 0:
+        kept.append(body[at:start])
+        at = end + len(ending)
+    return b"".join((*kept, body[at:]))
 
 
 def refused_address(page: Page, source: Source, said: Structured) -> str:
@@ -89,6 +136,8 @@ def refused_archive(tree: LexborHTMLParser, said: Structured, lines: Sequence[Li
 
 def refused_body(text: str, said: Structured, announced: Announcement | None, *, chosen: bool, media: bool) -> str:
     """What the text that was found says: none, a recording, a teaser. `chosen`: a declared element holds it."""
+    if len(text) > MOST:
+        return f"{len(text)} characters of text: no story is so long"
     if len(text) < (BRIEF if chosen else LEAST):
         if media:
             return "a recording without text"

@@ -25,6 +25,7 @@ HTML = re.compile(
 )
 ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
 TAG = re.compile(r"<[^<>]{1,2000}>")
+TEASER = 5000  # characters of markup: what is longer is the whole story, of which the beginning will do
 ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -162,4 +163,4 @@ def _line(text: str) -> str:
 
 
 def _words(html: str) -> str:
-    return clean_line(html_text(html).replace("\n", " ")) if html else ""
+    return clean_line(html_text(html[:TEASER]).replace("\n", " ")) if html else ""

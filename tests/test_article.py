@@ -172,8 +172,29 @@ def test_elements_nested_without_end_are_no_story(tag: str) -> None:
     ["<p>Commentaires</p>", "<h2>a</h2>", "<p><a href=/x>Nara</a></p>", "<p>Lire aussi</p>", "<p>Nara (AMAP)</p>"],
 )
 def test_a_story_of_any_number_of_lines_is_read(line: str) -> None:
-    raw = read_article(page_of(STORY.format(body=f"<p>{LONG * 2}</p>{line * 20_000}<p>{LONG * 40}</p>")), PLAIN)
+    raw = read_article(page_of(STORY.format(body=f"<p>{LONG * 2}</p>{line * 8_000}<p>{LONG * 40}</p>")), PLAIN)
     assert html_text(raw.body.value).startswith(LONG.strip())
+
+
+@pytest.mark.parametrize(
+    ("markup", "reason"),
+    [
+        ("<div>" * 40_000 + "</div>" * 40_000, "tags"),
+        ("<ul><li>" * 20_000, "nested too deeply"),
+        ("".join(f"<b title='>' lang={n}>" for n in range(20_000)), "nested too deeply"),
+        ("<div title='>' " + " ".join(f"a{n}=''" for n in range(30_000)) + ">", "attributes"),
+        (f"<p>{LONG * 2000}</p>", "characters of text"),
+    ],
+)
+def test_a_page_that_would_keep_us_busy_is_no_story(markup: str, reason: str) -> None:
+    with pytest.raises(NotAStory, match=reason):
+        read_article(page_of(STORY.format(body=f"<p>{LONG * 2}</p>{markup}")), PLAIN)
+
+
+def test_pictures_in_the_page_itself_and_open_paragraphs_are_no_burden() -> None:
+    picture = f"<img src='data:image/png;base64,{'Ab/+ ' * 60_000}'>"
+    raw = read_article(page_of(STORY.format(body=f"{picture}{'<p>' * 4000}<p>{LONG * 2}</p>")), PLAIN)
+    assert html_text(raw.body.value) == (LONG * 2).strip()
 
 
 PIECES = st.sampled_from(

@@ -141,6 +141,20 @@ def test_a_link_that_is_none_or_of_20_kb_is_no_story_and_hides_none() -> None:
     assert story.url == "https://plain.example/un-forage-a-nara"
 
 
+@pytest.mark.parametrize("depth", [1000, 40_000])
+def test_cards_nested_without_end_are_no_listing(depth: int) -> None:
+    html = Listing(kind=ListingKind.HTML, url="/", item=".card")
+    document = f"<body><div class=card><a href=/un-forage-a-nara>Nara</a>{'<div>' * depth}a</div></body>"
+    with pytest.raises(BadDocument, match="nested too deeply"):
+        read_listing(page_of(document, content_type="text/html"), html, PLAIN)
+
+
+def test_a_teaser_nested_without_end_is_cut() -> None:
+    post = {"link": "/nara", "title": {"rendered": "Nara"}, "excerpt": {"rendered": "Le forage" + "<ul><li>" * 50_000}}
+    (story,) = read_listing(page_of(json.dumps([post])), API, PLAIN)
+    assert story.teaser == "Le forage"
+
+
 @pytest.mark.parametrize(
     ("parts", "asked"),
     [

@@ -269,6 +269,13 @@ def test_a_caption_of_a_book_is_cut(words: str) -> None:
     assert len(image.caption) <= 1000
 
 
+@pytest.mark.parametrize("words", ["Mali : ", "| ", "- ", "<div>", "Kayes - "])
+def test_a_headline_of_a_book_is_cut(words: str) -> None:
+    story = item(title=said(f"Le pont rouvre {words * 20_000}"), standfirst=said(f"Trois mois {words * 20_000}"))
+    assert story.title.startswith("Le pont rouvre")
+    assert len(story.title) <= 5000
+
+
 def test_an_image_that_is_no_address_is_none() -> None:
     assert item(image=said("data:image/gif;base64,R0")).image is None
 
@@ -285,6 +292,7 @@ def test_an_image_that_is_no_address_is_none() -> None:
         ("https://autre.example/pont", "https://www.fanal.example/posts/pont"),
         ("http://[", "https://www.fanal.example/posts/pont"),
         ("https://www.fanal.example:99999/posts/x", "https://www.fanal.example/posts/pont"),
+        ("https://www.fanal.example/posts/x" + "/amp" * 20_000, "https://www.fanal.example/posts/pont"),
         ("https://fanal exa/", "https://www.fanal.example/posts/pont"),
         ("https://www.fanal.example/?lang=fr", "https://www.fanal.example/posts/pont"),
         ("https://www.fanal.example/posts/", "https://www.fanal.example/posts/pont"),  # a prefix: the section

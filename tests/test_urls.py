@@ -94,6 +94,12 @@ def test_host() -> None:
         host_of("https:///a")
 
 
+@pytest.mark.parametrize("path", ["/amp" * 20_000, "é" * 1000, "%26amp" * 10_000])
+def test_an_address_of_a_book_is_none(path: str) -> None:
+    with pytest.raises(ValueError, match="characters"):
+        canonical_url(f"https://agence.example/{path}")
+
+
 def test_same_site() -> None:
     assert same_site("http://m.agence.example/a", "https://www.agence.example/b")
     assert not same_site("https://agence.example", "https://autre.example")
