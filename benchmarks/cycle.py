@@ -159,8 +159,10 @@ def main(rounds: int) -> None:
             f"{name}: {middle['pages']:.0f} pages, {middle['per_second']:.0f} pages/s, "
             f"{middle['cpu_ms']:.2f} CPU-ms a page, peak {max(row['peak_mb'] for row in rows):.0f} MB"
         )
+    cpu = statistics.median(floor["cpu_ms"] / cycle["cpu_ms"] for floor, cycle in results)
     ratios = [cycle["per_second"] / floor["per_second"] for floor, cycle in results]
-    print(f"cycle / floor: {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}, {rounds} rounds)")
+    print(f"cycle / floor, pages a second: {statistics.median(ratios):.2f}", end=" ")
+    print(f"({min(ratios):.2f} to {max(ratios):.2f}, {rounds} rounds); pages a CPU second: {cpu:.2f}")
 
 
 if __name__ == "__main__":

@@ -64,11 +64,11 @@ def measure(data: Path, name: str) -> None:
         gold = archive(data / name, home / "pages.warc.gz")
         told = asyncio.run(play_archive(home / "pages.warc.gz", home, home / "public"))
         with Store.open(f"sqlite:///{home}/var/regionwire.db", tag="demo.regionwire.example,2026") as store:
-            read = {url: item for (_, url), item in store.stories.by_page().items()}
-    left = dict(told.pages_left_out)
+            read = {key(url): item for (_, url), item in store.stories.by_page().items()}
+    left = {key(url): reason for url, reason in told.pages_left_out}
     titles = days = dated = titled = bodies = 0
     wrong: list[str] = []
-    by_key = {canonical_url(url, base=urljoin(url, "/")): row for url, row in gold.items()}
+    by_key = {key(url): row for url, row in gold.items()}
     for url, row in by_key.items():
         item = read.get(url)
         if item is None:
@@ -97,6 +97,11 @@ def measure(data: Path, name: str) -> None:
         print(f"  lost: {url}")
     if "-v" in sys.argv:
         print("\n".join(wrong))
+
+
+def key(url: str) -> str:
+    """What a page is known by here: its canonical address, whatever the scheme."""
+    return canonical_url(url, base=urljoin(url, "/")).partition("://")[2]
 
 
 def same_day(item: Item, gold: str) -> bool:

@@ -21,6 +21,7 @@ from regionwire.text import html_text
 from scrapers.agencies import SOURCES
 from scrapers.article import read_article
 from scrapers.decode import decode
+from scrapers.refusal import refused_markup
 
 PAGES = Path(__file__).parent / "pages"
 CASES = sorted(path for path in PAGES.glob("*/*.html") if not path.name.startswith("listing-"))
@@ -216,3 +217,8 @@ def test_any_bytes_give_a_story_or_a_reason(pieces: list[str]) -> None:
         return
     assert raw.title.value
     assert html_text(raw.body.value)
+
+
+def test_what_looks_like_tags_in_a_script_keeps_no_page_from_being_read() -> None:
+    script = "<script>var page = '<div \"" + "name = value " * 40_000 + "</script>"
+    assert refused_markup(f"<html><body>{script}<p>Le pont rouvre.</p></body></html>".encode()) == ""

@@ -301,7 +301,7 @@ def _config(
     data = {
         "site": {"tag": "demo.regionwire.example,2026", **site},
         "output": {"dir": str(output.resolve()), "content": "full", **(output_table or {})},
-        "fetch": {"contact": "demo@regionwire.example", "pace": 0.0, "concurrency": 8},
+        "fetch": {"contact": "demo@regionwire.example", "pace": 0.0, "concurrency": 2},
         "schedule": dict(schedule or {}),
         "read": {"sources": sorted(sources)},
         "regions": {"countries": list(countries)},
