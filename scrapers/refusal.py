@@ -156,7 +156,7 @@ def _home(path: str) -> bool:
 
 
 def _cut(text: str) -> bool:
-    return re.search(r"(?:…|\.\.+|\[…\]|�)[\])\s.]*$", text) is not None
+    return re.search(r"(?:…|\.\.+|\[…\]|�)[\])\s.]*$", text[-12:]) is not None
 
 
 def _opening(text: str) -> str:

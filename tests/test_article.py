@@ -192,6 +192,16 @@ def test_a_page_that_would_keep_us_busy_is_no_story(markup: str, reason: str) ->
         read_article(page_of(STORY.format(body=f"<p>{LONG * 2}</p>{markup}")), PLAIN)
 
 
+@pytest.mark.parametrize("sign", [".", "… ", "]", "- ", "a-", "Aa, "])
+def test_what_a_page_says_of_itself_at_any_length_hides_no_story(sign: str) -> None:
+    said = f"{sign * 20_000}x"
+    metas = "".join(f"<meta name='{it}' content='{said}'>" for it in ("og:description", "author", "og:image"))
+    ld = {"@type": "NewsArticle", "author": {"name": said}, "datePublished": said, "image": said}
+    page = page_of(f"{metas}<script type='application/ld+json'>{json.dumps(ld)}</script>" + STORY.format(body=LONG * 2))
+    raw = read_article(page, PLAIN, Announcement(page.url, teaser=said, published=said))
+    assert html_text(raw.body.value) == (LONG * 2).strip()
+
+
 def test_pictures_in_the_page_itself_and_open_paragraphs_are_no_burden() -> None:
     picture = f"<img src='data:image/png;base64,{'Ab/+ ' * 60_000}'>"
     raw = read_article(page_of(STORY.format(body=f"{picture}{'<p>' * 4000}<p>{LONG * 2}</p>")), PLAIN)
