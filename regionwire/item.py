@@ -241,7 +241,6 @@ class Copy:
 
     source: str
     url: str
-    title: str
     seen: datetime
 
 

@@ -68,7 +68,7 @@ def story(number: int, **changes: Any) -> Story:
         published=at,
         updated=at,
         first_seen=at,
-        copies=(Copy("dune", f"https://dune.example/copie-{number}", title, at),),
+        copies=(Copy("dune", f"https://dune.example/copie-{number}", at),),
     )
     of_item = {name: value for name, value in changes.items() if name in Item.__dataclass_fields__}
     of_story = {name: value for name, value in changes.items() if name in Story.__dataclass_fields__}

@@ -233,8 +233,8 @@ def test_hostile_strings_do_no_harm() -> None:
         place=Place("Kayes", "ml-kayes", "town", 1e9, float("nan")),
         regions=(Assigned("ml-kayes", 1.0), Assigned("ml-kayes", 0.9), Assigned("xx-inconnu", 0.1)),
         copies=(
-            Copy("dune", "javascript:alert(1)", "", NOON),
-            *(Copy("dune", f"https://dune.example/{n}", "", NOON + timedelta(n)) for n in range(9)),
+            Copy("dune", "javascript:alert(1)", NOON),
+            *(Copy("dune", f"https://dune.example/{n}", NOON + timedelta(n)) for n in range(9)),
         ),
     )
     entry = document(hostile).find("a:entry", NS)

@@ -42,7 +42,8 @@ STEP = timedelta(hours=1)  # of the press's time, between two cycles of `--days`
 BACKLOG = 0.7  # share of the stories that are in print when the live demo begins
 BACKLOG_DAYS = 3.0
 LIVE_DAYS = 1 / 24  # in which the others arrive
-ALL_STORIES = 1_000_000
+ALL_PAGES = 1_000_000
+LIVE = 1000  # more stories than the press has
 HERALDED = 50  # of the newest stories, looked through for new ones
 HERALD_EVERY = 2.0  # seconds
 
@@ -240,7 +241,7 @@ async def _live(listen: tuple[str, int], seed: int, home: Path, output: Path) ->
         click.echo("The press is running, its stories are being read …", err=True)
         reading = asyncio.create_task(scheduler.once())
         if await _before(stop, reading):
-            count = len(store.stories.latest(None, ALL_STORIES))
+            count, _ = store.stories.count()
             click.echo(f"{count} stories read. Open  {url}/  — new ones arrive every few minutes; Ctrl-C ends it.")
             await asyncio.gather(scheduler.run(stop), _herald(store, config, stop))
         else:
@@ -263,7 +264,7 @@ async def _before(stop: asyncio.Event, work: asyncio.Task[Any]) -> bool:
 async def _herald(store: Store, config: Config, stop: asyncio.Event) -> None:
     """A line for each story that arrives, until `stop`."""
     names = {source.key: source.name for source in config.sources}
-    seen = {story.id for story in store.stories.latest(None, ALL_STORIES)}
+    seen = {story.id for story in store.stories.latest(None, LIVE)}
     while not stop.is_set():
         for story in reversed(store.stories.latest(None, HERALDED)):
             if story.id not in seen:
@@ -310,12 +311,12 @@ def _config(
 
 
 def _told(store: Store, output: Path, failed: Mapping[str, str]) -> Told:
-    stories = store.stories.latest(None, ALL_STORIES)
+    stories, copies = store.stories.count()
     return Told(
         output=str(output),
-        stories=len(stories),
-        copies=sum(len(story.copies) for story in stories),
-        pages_left_out=tuple((url, reason) for _, url, reason in store.pages.left_out(ALL_STORIES)),
+        stories=stories,
+        copies=copies,
+        pages_left_out=tuple((url, reason) for _, url, reason in store.pages.left_out(ALL_PAGES)),
         sources_failed=tuple(sorted(failed.items())),
         files=sum(1 for path in output.iterdir() if path.is_file()),
     )

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, or_, select, update
 
 from regionwire.dedup import Candidate, find_original, rank
 from regionwire.item import Copy, Item, Story
@@ -133,6 +133,14 @@ class Stories:
             for row in rows
         )
 
+    def count(self) -> tuple[int, int]:
+        """(originals, copies) that are not withdrawn."""
+        original = story.c.original.is_(None)
+        query = select(func.count()).select_from(story).where(story.c.withdrawn.is_(None))
+        with self._database.read() as connection:
+            originals = connection.execute(query.where(original)).scalar_one()
+            return originals, connection.execute(query.where(~original)).scalar_one()
+
     def by_page(self) -> dict[tuple[str, str], Item]:
         """What every page that was read became: (source, the page's address) -> its item, copies as well."""
         query = select(page.c.source, page.c.url, story.c.document).join(story, page.c.story == story.c.id)
@@ -234,12 +242,12 @@ class Stories:
     def _copies(self, connection: Connection, originals: Sequence[int]) -> dict[int, tuple[Copy, ...]]:
         found: dict[int, tuple[Copy, ...]] = {}
         query = (
-            select(story)
+            select(story.c.original, story.c.source, story.c.url, story.c.first_seen)
             .where(story.c.original.in_(originals), story.c.withdrawn.is_(None))
             .order_by(story.c.first_seen, story.c.source, story.c.url)
         )
         for row in connection.execute(query):
-            copy = Copy(row.source, row.url, _item(row).title, row.first_seen)
+            copy = Copy(row.source, row.url, row.first_seen)
             found[row.original] = (*found.get(row.original, ()), copy)
         return found
 
