@@ -26,7 +26,8 @@ from regionwire.text import clean_line, summary
 COPIES = 5  # other outlets named in one entry
 OPENING = 2000  # characters of a story that its summary is made from
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 section 2.2
+# XML 1.0 section 2.2; and U+FFFD, which stands where a page's own bytes are damaged
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")  # unclosed, they turn round what follows (UTR 36)
 _NO_ADDRESS = re.compile(r"[\s<>\"\\^`{|}\x00-\x20]")  # RFC 3987 section 2.2
 _ID = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"\\^`{|}]+", re.IGNORECASE)
@@ -135,7 +136,7 @@ def entry(story: Story, site: Site, sources: Mapping[str, Source]) -> Entry:
         updated=updated,
         day_only=item.published is not None and item.published.precision is Precision.DAY,
         edited=updated > max(published, first_seen),
-        summary=summary(_line(item.standfirst) or item.text[:OPENING]) or title,
+        summary=summary(_line(item.standfirst) or _ILLEGAL.sub("", item.text[:OPENING])) or title,
         html=_safe(item.html) if site.content is Content.FULL and not item.paywalled else "",
         section=_line(item.section),
         regions=_regions(item.regions),
@@ -164,7 +165,7 @@ def _safe(html: str) -> str:
 
 
 def _line(text: str) -> str:
-    return clean_line(_BIDI.sub("", text))
+    return clean_line(_ILLEGAL.sub("", _BIDI.sub("", text)))
 
 
 def _utc(moment: datetime) -> datetime:

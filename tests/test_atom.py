@@ -224,7 +224,7 @@ def test_hostile_strings_do_no_harm() -> None:
     hostile = story(
         1,
         title="Kayes\x00 :\ufffe \ud800la\u202e <b>récolte</b> &amp; \x92Co\n\n",
-        html='<p>Un<script>alert(1)</script> <a href="javascript:x()">lien</a> <a href="/ici">là</a><b>fin\x0b\udfff',
+        html='<p>Un<script>alert(1)</script> <a href="javascript:x()">lien</a> <a href="/ici">là</a><b>fin\x0b\udfff\ufffd',
         standfirst="Fin\x1b ]]> brute",
         authors=("A\x07wa", "A\x07wa", "\x00"),
         section="\x00",
@@ -238,6 +238,7 @@ def test_hostile_strings_do_no_harm() -> None:
         ),
     )
     entry = document(hostile).find("a:entry", NS)
+    assert "\ufffd" not in "".join(entry.itertext())
     assert text(entry, "a:title") == "Kayes : la <b>récolte</b> &amp; ’Co"
     assert text(entry, "a:summary") == "Fin ]]> brute"
     content = text(entry, "a:content")
