@@ -224,7 +224,8 @@ def test_hostile_strings_do_no_harm() -> None:
     hostile = story(
         1,
         title="Kayes\x00 :\ufffe \ud800la\u202e <b>récolte</b> &amp; \x92Co\n\n",
-        html='<p>Un<script>alert(1)</script> <a href="javascript:x()">lien</a> <a href="/ici">là</a><b>fin\x0b\udfff\ufffd',
+        html='<p>Un<script>alert(1)</script> <a href="javascript:x()">lien</a> <a href="/ici">là</a>'
+        "<b>fin\x0b\udfff\ufffd",
         standfirst="Fin\x1b ]]> brute",
         authors=("A\x07wa", "A\x07wa", "\x00"),
         section="\x00",
