@@ -3,7 +3,8 @@
     listings, in order ──▶ announcements ──▶ pages that are due ──▶ RawItem ──▶ Item ──▶ Store
          │ the next one when one fails          │ one that fails is recorded, and the others go on
 
-A source fails only when none of its listings can be had; stories that are due are asked all the same.
+A source fails only when none of its listings can be had; stories that are due are asked all the same, as long as the
+host answers at all.
 """
 
 from __future__ import annotations
@@ -157,6 +158,7 @@ class Reading:
                     announced += read_listing(page, listing, self.source)
                     pages[part] = page
             except (FetchError, ReadError) as error:
+                log.warning("listing failed", source=self.source.key, url=part, cause=_reason(error))
                 self.notes.append((part, _reason(error)))
                 errors.append(error)
         if len(errors) == len(parts):

@@ -250,6 +250,25 @@ def test_a_withdrawn_story_that_comes_back_at_another_address_is_the_same_story(
     assert (after.id, after.item.url) == (before.id, "https://amap.example/new-slug")
 
 
+def test_a_page_that_was_gone_and_is_announced_again_is_asked_without_validators(store: Store) -> None:
+    one = Announcement("https://amap.example/1")
+    store.pages.announce("amap", [one], NOW)
+    row, _ = store.stories.save(item(), agency=True, now=NOW)
+    store.pages.read("amap", one.url, NOW, NOW, Validators('"tag"'), row)
+    store.pages.missing("amap", one.url, NOW)
+    assert store.pages.missing("amap", one.url, NOW + DAY) == row
+    store.pages.announce("amap", [one], NOW + 2 * DAY)
+    (due,) = store.pages.due("amap", NOW + 2 * DAY, 10)
+    assert due.validators == Validators()
+
+
+def test_a_move_touches_the_regions_before_and_after(store: Store) -> None:
+    old, _ = store.stories.save(item(path="old-slug"), agency=True, now=NOW)
+    store.stories.release()
+    store.stories.save(item(path="new-slug", regions=(Assigned("ml-kita", 1.0),)), agency=True, now=NOW)
+    assert store.stories.withdraw(old, NOW + DAY).touched == {"ml-kayes", "ml-kita"}
+
+
 def test_a_copy_that_is_withdrawn_touches_the_feeds_of_its_original(store: Store) -> None:
     store.stories.save(item("amap"), agency=True, now=NOW)
     copy, _ = store.stories.save(item("bamada", regions=(Assigned("ml", 1.0),)), agency=False, now=NOW)

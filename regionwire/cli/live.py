@@ -83,9 +83,9 @@ def stop_on_signals(stop: asyncio.Event) -> None:
 def once(config_path: Path, record: Path | None, as_json: bool, verbose: bool) -> None:
     """Read what is due, publish what changed, and exit: for cron.
 
-    Exits with 0 when all went well, 1 when some source could not be read (the others are published all the same),
-    2 when the configuration is wrong. Says nothing under cron unless something went wrong. When another Regionwire is
-    at work on the same store it says so and leaves.
+    Exits with 0 when every source was read, 1 when one could not be, or a feed not be written (the others are
+    published all the same), 2 when the configuration is wrong. Says nothing under cron unless something went wrong.
+    When another Regionwire is at work on the same store it says so and leaves.
     """
     config = make_ready(read_config(config_path))
     set_up_logging(quiet=not (verbose or sys.stderr.isatty()))

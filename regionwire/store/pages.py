@@ -92,7 +92,9 @@ class Pages:
                 connection.execute(page.insert(), new)
             again = [url for url, row in known.items() if _is_given_up(row, now)]
             for url in again:
-                self._set(source, url, state=PageState.DUE, next_at=now, attempts=0, gone_since=None)
+                # without validators: 304 would say that nothing changed of a page that was gone
+                fresh = {"attempts": 0, "gone_since": None, "etag": None, "last_modified": None}
+                self._set(source, url, state=PageState.DUE, next_at=now, **fresh)
             for url, row in known.items():
                 if row.announced != (said := _encode(stories[url])):
                     self._set(source, url, announced=said)

@@ -168,8 +168,9 @@ class Stories:
 
     def _moved(self, connection: Connection, known: Row[Any], item: Item) -> Changes:
         """A story that is gone from its address stands at another one of its source: it is the same story."""
+        touched = self._region_codes(connection, known.id)
         self._rewrite(connection, known, item, {"url": item.url, "withdrawn": None})
-        return Changes(updated=1, touched=self._region_codes(connection, known.original or known.id))
+        return Changes(updated=1, touched=touched | _codes(item))
 
     def _rewrite(self, connection: Connection, known: Row[Any], item: Item, values: Mapping[str, Any]) -> None:
         """Put `item` in the place of what a row holds."""
@@ -202,8 +203,7 @@ class Stories:
         return touched
 
     def _insert(self, connection: Connection, item: Item, agency: bool, original: int | None, now: datetime) -> int:
-        witness = item.published or item.created
-        published = min(witness.at, now) if witness else now
+        published = min(item.published.at, now) if item.published else now
         edited = item.modified.at if item.modified else published
         key = blake2b(item.url.encode(), digest_size=10).hexdigest()
         values = {
@@ -265,12 +265,11 @@ def _codes(item: Item) -> frozenset[str]:
 
 
 def _new_candidate(item: Item, agency: bool) -> Candidate:
-    witness = item.published or item.created
     return Candidate(
         story="",
         source=item.source,
         url=item.url,
-        published=witness.at if witness else None,
+        published=item.published.at if item.published else None,
         fingerprint=item.fingerprint,
         agency=agency,
         title=item.title,
