@@ -36,6 +36,7 @@ ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"\d{4}")
+LATER = ("title", "published", "teaser", "author", "section")  # what a later mention may know of a story
 MENUS = frozenset(("nav", "footer"))
 READ_MORE = re.compile(r"^(?:lire (?:la suite|plus)|en savoir plus|read more|suite|plus)\b.{0,12}$", re.IGNORECASE)
 
@@ -81,13 +82,7 @@ def _own(found: Iterable[Announcement], page: Page, source: Source) -> tuple[Ann
             continue
         address = absolute(page.final_url, it.url.strip()).partition("#")[0]
         first = stories.setdefault(url, replace(it, url=url, address=address))
-        stories[url] = Announcement(
-            url,
-            *(
-                getattr(first, name) or getattr(it, name)
-                for name in ("title", "published", "teaser", "author", "section", "address")
-            ),
-        )
+        stories[url] = replace(first, **{name: getattr(first, name) or getattr(it, name) for name in LATER})
     return tuple(stories.values())
 
 
