@@ -4,8 +4,8 @@
 
 The body is hashed alone, and as one run of words with the standfirst, because copiers drop or merge it. Headline,
 captions, sub-headings, bylines, credits and share lines are left out, because copiers change, drop or add them. Case,
-accents, quotes, dashes and blanks are folded away. A story of fewer than `FLOOR` words has no digest: what is left of a paywall or of a lost
-body stands under many headlines, so such stories are joined by their address only.
+accents, quotes, dashes and blanks are folded away. A story of fewer than `FLOOR` words has no digest: what is left of a
+paywall or of a lost body stands under many headlines, so such stories are joined by their address only.
 """
 
 from __future__ import annotations
