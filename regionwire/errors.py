@@ -91,7 +91,11 @@ class NoItems(ReadError):
 
 
 class NotAStory(ReadError):
-    """A page that is no story, and why."""
+    """A page that is no story, and why. `kind` is a value of `regionwire.item.Kind`."""
+
+    def __init__(self, url: str, reason: str, kind: str = "other") -> None:
+        self.kind = kind
+        super().__init__(url, reason)
 
 
 class StoreError(RegionwireError):

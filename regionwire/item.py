@@ -25,6 +25,21 @@ class Origin(StrEnum):
     HEURISTIC = "heuristic"  # structure and density
 
 
+class Kind(StrEnum):
+    """What a page is. Only a STORY is published; what has text of its own is read all the same."""
+
+    STORY = "story"
+    LISTING = "listing"  # announces stories: a section, an author, an archive, a search
+    TAG = "tag"  # a listing of what shares a key word
+    HOME = "home"
+    MISSING = "missing"  # says that there is no such page, whatever its status says
+    CHALLENGE = "challenge"  # asks whether we are a robot
+    RECORDING = "recording"  # a video or a sound without text
+    LIVE = "live"  # a live blog: many short entries, each with its time
+    SPONSORED = "sponsored"  # somebody paid for it
+    OTHER = "other"  # no story for another reason: no text, a teaser only, elsewhere
+
+
 class Precision(StrEnum):
     """How exactly a time is known."""
 
@@ -114,6 +129,10 @@ class RawItem:
     caption: Found | None = None
     credit: Found | None = None
     paywall: Found | None = None  # the words that say so
+    cut: Found | None = None  # the words at which the page's own text is cut: "suite de l'article sur …"
+    attribution: Found | None = None  # the line that credits a copy's original: "Source : L'Essor"
+    pages: tuple[str, ...] = ()  # absolute addresses of the story's further pages, in order, not yet read
+    disputed: tuple[tuple[str, Found], ...] = ()  # (field, what a witness that was not believed says otherwise)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +251,9 @@ class Item:
     image: Image | None = None
     place: Place | None = None  # the most specific place of the primary region's evidence
     paywalled: bool = False
+    cut: bool = False  # the text is not whole: paywalled, or broken off by the page itself
+    attribution: str = ""  # the outlet that a copy credits: "L'Essor"
+    disputed: tuple[tuple[str, str, str], ...] = ()  # (field, value, "origin: where") of witnesses not believed
     origins: tuple[tuple[str, str], ...] = field(default=())  # (field, "origin: where"), in alphabetical order
 
 

@@ -1,129 +1,124 @@
 """One story page -> RawItem: every field from the best witness that the page has, with its origin.
 
     one parse ─▶ structured data ─▶ headline ─▶ the element that holds the text (declared, or by density)
-              ─▶ printed lines from the headline on ─▶ head and tail cut off ─▶ dates ─▶ RawItem
+              ─▶ printed lines from the headline on ─▶ head and tail cut off ─▶ the other fields ─▶ RawItem
 
-Nothing is interpreted: strings as found; `normalize` does the rest. A page that is no story raises `NotAStory`.
+Nothing is interpreted: strings as found; `normalize` does the rest. `read_page` says what kind of page it is and gives
+what can be read of it; for `read_article` a page that is no story is an error, `NotAStory`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from itertools import chain
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from regionwire.dates import find_published, uniqid_time
+from regionwire.dates import uniqid_time
 from regionwire.errors import NotAStory
-from regionwire.item import Announcement, Found, Origin, Page, RawItem
+from regionwire.item import Announcement, Found, Kind, Origin, Page, RawItem
 from regionwire.source import Source
 from regionwire.text import clean_line
+from scrapers.byline import read_byline
+from scrapers.dated import read_modified, read_published
 from scrapers.density import find_container
-from scrapers.lines import Line, absolute, image_source, lines_between, read_lines, render
-from scrapers.refusal import (
-    BRIEF,
-    TOO_DEEP,
-    refused_address,
-    refused_archive,
-    refused_body,
-    refused_markup,
-    refused_notice,
-)
+from scrapers.headline import main_heading, read_headline
+from scrapers.lines import Line, absolute, lines_between, read_lines, render
+from scrapers.picture import read_picture
+from scrapers.refusal import BRIEF, TOO_DEEP, Refusal, refused, refused_markup
 from scrapers.structured import Structured, read_structured
-from scrapers.trim import Head, Tail, account_keys, key, read_head, read_tail
-from scrapers.witness import Dates, declared, declared_dates, declared_text, headline, main_heading, time_element
+from scrapers.trim import Head, Tail, key, read_head, read_tail
+from scrapers.view import Text, View
+from scrapers.witness import Chosen, declared_text, printed, structured
 
 UNIQID = re.compile(r"[-/_]([0-9a-f]{13})/?$")
-MEDIA = "audio, video, iframe, a[href$='.mp3'], object"
-NEAR = 400  # characters: a parent of the headline that prints more is not its own block
 HIDDEN = 2.0  # how much longer JSON-LD's articleBody must be than what is printed, to be taken for it
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """The text of a page and the element it was in."""
+class Reading:
+    """What a page is, why if it is no story, and what of a story could be read of it (None: nothing)."""
 
-    container: LexborNode
-    found: Found  # value unused: where and how it was found
-    before: tuple[LexborNode, ...]  # elements between the headline and the container
-    head: Head
-    tail: Tail
-
-    @property
-    def text(self) -> str:
-        return "\n".join(it.text for it in self.tail.body if it.tag != "figure")
+    kind: Kind
+    reason: str
+    raw: RawItem | None
 
 
 def read_article(page: Page, source: Source, announced: Announcement | None = None) -> RawItem:
     """The story of a page. `announced`: what a listing said of it. NotAStory with the reason if it is none."""
+    reading = read_page(page, source, announced)
+    if reading.kind is not Kind.STORY or reading.raw is None:
+        raise NotAStory(page.url, reading.reason, reading.kind)
+    return reading.raw
+
+
+def read_page(page: Page, source: Source, announced: Announcement | None = None) -> Reading:
+    """What kind of page it is, with what can be read of it as a story. Never raises."""
     try:
         return _read(page, source, announced)
     except RecursionError:  # only elements that stand in each other by the hundred lead there
-        raise NotAStory(page.url, TOO_DEEP) from None
+        return Reading(Kind.OTHER, TOO_DEEP, None)
 
 
-def _read(page: Page, source: Source, announced: Announcement | None) -> RawItem:
-    _refuse(page, refused_markup(page.body))
+def _read(page: Page, source: Source, announced: Announcement | None) -> Reading:
+    if reason := refused_markup(page.body):
+        return Reading(Kind.OTHER, reason, None)
     tree = LexborHTMLParser(page.body)
     said = read_structured(tree)
-    _refuse(page, refused_address(page, source, said))
     hint = said.said("headline") or said.get("og:title")[0] or (announced.title if announced is not None else "")
-    h1 = main_heading(tree, hint)
-    title = headline(tree, said, source, h1, announced)
+    heading = main_heading(tree, hint)
+    title = read_headline(tree, said, source, heading, announced)
     standfirst = declared_text(tree, source.fields.standfirst)
-    text = _read_text(tree, page, source, h1, title.value if title else "", standfirst)
-    printed = text.text if text is not None else ""
-    _refuse(page, refused_notice(tree, title.value if title else "", printed))
-    if text is not None:
-        _refuse(page, refused_archive(tree, said, text.tail.body, title.value if title else ""))
-    html = _body(printed, text, said)
-    media = tree.css_first(MEDIA) is not None
-    chosen = text is not None and text.found.origin is Origin.SELECTOR
-    _refuse(page, refused_body(printed or html.value, said, announced, chosen=chosen, media=media))
-    if title is None:
-        raise NotAStory(page.url, "no headline: all that is found is the name of the site")
-    head, tail = (text.head, text.tail) if text is not None else (Head(), Tail(()))
-    dates = Dates(page, source)
-    image, caption, credit = _picture(tree, page, source, said, head)
+    text = _read_text(tree, page, source, heading, title.found.value if title.found else "", standfirst)
+    view = View(page, source, announced, tree, said, heading, title.found.value if title.found else "", text)
+    body = _body(text.words if text is not None else "", text, said)
+    refusal = refused(view, body.value) or Refusal(Kind.STORY, "")
+    if not body.value:
+        return Reading(refusal.kind, refusal.reason, None)
+    return Reading(refusal.kind, refusal.reason, _raw(view, title, standfirst, body))
+
+
+def _raw(view: View, title: Chosen, standfirst: Found | None, body: Found) -> RawItem:
+    image, caption, credit = read_picture(view)
+    chosen = {
+        "title": title,
+        "byline": read_byline(view),
+        "published": read_published(view),
+        "modified": read_modified(view),
+    }
     return RawItem(
-        source=source.key,
-        url=page.final_url,
-        fetched=page.fetched,
-        title=title,
-        body=html,
-        canonical=_canonical(page, said),
-        standfirst=standfirst or _standfirst(head, said, printed),
-        byline=_byline(tree, source, said, head, tail, announced),
-        published=_published(tree, said, source, text, h1, announced, dates),
-        modified=_modified(tree, said, source, dates),
-        created=_created(page, source),
-        language=_language(said),
-        section=_section(tree, source, said, announced),
+        source=view.source.key,
+        url=view.page.final_url,
+        fetched=view.page.fetched,
+        title=title.found or Found("", Origin.HEURISTIC, "no headline"),
+        body=body,
+        canonical=_canonical(view.page, view.said),
+        standfirst=standfirst or _standfirst(view),
+        byline=chosen["byline"].found,
+        published=chosen["published"].found,
+        modified=chosen["modified"].found,
+        created=_created(view.page, view.source),
+        language=_language(view.said),
+        section=_section(view),
         image=image,
         caption=caption,
-        credit=credit or _printed(tail.credit, "last lines"),
-        paywall=_paywall(said, head, tail),
+        credit=credit or printed(view.tail.credit, "last lines"),
+        paywall=_paywall(view.said, view.head, view.tail),
+        disputed=tuple((name, it) for name, field in chosen.items() for it in field.against),
     )
-
-
-def _refuse(page: Page, reason: str) -> None:
-    if reason:
-        raise NotAStory(page.url, reason)
 
 
 def _read_text(
     tree: LexborHTMLParser, page: Page, source: Source, h1: LexborNode | None, title: str, standfirst: Found | None
-) -> _Text | None:
+) -> Text | None:
     """The declared element that holds enough text, else the densest one."""
     for selector in source.fields.body:
         for node in tree.css(selector):
             found = Found("", Origin.SELECTOR, selector)
             text = _text_of(node, found, page, source, h1, title, standfirst)
-            if len(text.text) >= BRIEF:
+            if len(text.words) >= BRIEF:
                 return text
     marked = tree.css_first("[itemprop=articleBody]")
     best = find_container(tree)
@@ -144,7 +139,7 @@ def _text_of(
     h1: LexborNode | None,
     title: str,
     standfirst: Found | None,
-) -> _Text:
+) -> Text:
     removed = frozenset(it.mem_id for selector in source.remove for it in container.css(selector))
     lines = read_lines(container, page.final_url, removed)
     before: tuple[LexborNode, ...] = ()
@@ -157,7 +152,7 @@ def _text_of(
         opening = [line for _, some in between for line in some]
     whole = [*opening, *lines]
     head = read_head(whole, source, title, standfirst.value if standfirst else "", len(opening))
-    return _Text(container, found, before, head, read_tail(whole[head.start :], source, title))
+    return Text(container, found, before, head, read_tail(whole[head.start :], source, title))
 
 
 def _headline_at(lines: list[Line], title: str, spoken: str) -> int | None:
@@ -167,7 +162,7 @@ def _headline_at(lines: list[Line], title: str, spoken: str) -> int | None:
     return next((at for at in near if key(lines[at].text) in known), None)
 
 
-def _body(printed: str, text: _Text | None, said: Structured) -> Found:
+def _body(printed: str, text: Text | None, said: Structured) -> Found:
     """HTML of the story; from JSON-LD where the page prints next to nothing of a story that is free."""
     whole = said.said("articleBody")
     if said.free and len(whole) > max(400, HIDDEN * len(printed)):
@@ -180,121 +175,22 @@ def _body(printed: str, text: _Text | None, said: Structured) -> Found:
     return Found(render(list(text.tail.body)), text.found.origin, text.found.where)
 
 
-def _printed(value: str, where: str) -> Found | None:
-    return Found(value, Origin.TEXT, where) if value else None
-
-
-def _structured(said: Structured, keys: tuple[str, ...], *properties: str) -> Found | None:
-    """The first of some JSON-LD keys, else of some meta properties."""
-    for name in keys:
-        if value := said.said(name):
-            return Found(clean_line(value), Origin.STRUCTURED, f"json-ld {name}")
-    value, name = said.get(*properties)
-    return Found(clean_line(value), Origin.STRUCTURED, name) if value else None
-
-
 def _canonical(page: Page, said: Structured) -> Found | None:
     url = absolute(page.final_url, said.canonical) if said.canonical else ""
     return Found(url, Origin.STRUCTURED, "link rel=canonical") if url else None
 
 
-def _standfirst(head: Head, said: Structured, printed: str) -> Found | None:
+def _standfirst(view: View) -> Found | None:
     """The line above the date, else the description if it is not the beginning of the text."""
-    if head.standfirst:
-        return Found(head.standfirst, Origin.TEXT, "between headline and date")
-    found = _structured(said, ("description",), "og:description", "description")
+    if view.head.standfirst:
+        return Found(view.head.standfirst, Origin.TEXT, "between headline and date")
+    found = structured(view.said, ("description",), "og:description", "description")
     if found is None or len(found.value) < 40:
         return None
     opening = key(found.value).rpartition(" ")[0]
-    return (
-        None
-        if opening[:120] in key(printed[: 2 * len(found.value) + 400]) or found.value.endswith(("…", "...", "[…]"))
-        else found
-    )
-
-
-def _byline(
-    tree: LexborHTMLParser, source: Source, said: Structured, head: Head, tail: Tail, announced: Announcement | None
-) -> Found | None:
-    """The printed line first: it alone names the bureau."""
-    accounts = account_keys(source)
-    witnesses = (
-        _printed(tail.byline, "last lines"),
-        declared_text(tree, source.fields.byline),
-        _printed(head.byline, "first lines"),
-        _structured(said, ("author",), "author", "article:author"),
-        Found(announced.author, Origin.FEED, "author") if announced is not None and announced.author else None,
-    )
-    for it in witnesses:
-        if it is not None and key(it.value) not in accounts and "//" not in it.value and not it.value.isdigit():
-            return it
-    return None
-
-
-def _published(
-    tree: LexborHTMLParser,
-    said: Structured,
-    source: Source,
-    text: _Text | None,
-    h1: LexborNode | None,
-    announced: Announcement | None,
-    dates: Dates,
-) -> Found | None:
-    def witnesses() -> Iterator[Found | None]:
-        yield dates.declared(declared_dates(tree, source.fields.published))
-        yield _structured(said, ("datePublished", "dateCreated"))
-        yield _structured(said, (), "article:published_time", "datepublished", "og:article:published_time")
-        yield dates.visible(_anchored(text, h1), _time(text, h1))
-        yield _structured(
-            said,
-            (),
-            "date",
-            "dc.date",
-            "dc.date.issued",
-            "dcterms.date",
-            "pubdate",
-            "publish-date",
-            "sailthru.date",
-            "parsely-pub-date",
-        )
-        if announced is not None and announced.published:
-            yield Found(announced.published, Origin.FEED, "announced date")
-
-    return dates.first(witnesses())
-
-
-def _anchored(text: _Text | None, h1: LexborNode | None) -> Found | None:
-    """The first line after the headline that is anchored as a date of publication, or one in its own block."""
-    if text is not None and text.head.published:
-        return Found(text.head.published, Origin.TEXT, "after the headline")
-    parent = h1.parent if h1 is not None else None
-    if parent is None or len(parent.text(deep=True)) > NEAR:
-        return None
-    lines = (line.text for line in read_lines(parent, ""))
-    return _printed(find_published(lines) or "", "beside the headline")
-
-
-def _time(text: _Text | None, h1: LexborNode | None) -> Found | None:
-    """`<time>` between headline and text, in the headline's own block, or in the text's."""
-    near: list[LexborNode] = list(text.before) if text is not None else []
-    if h1 is not None and (parent := h1.parent) is not None and len(parent.text(deep=True)) <= NEAR:
-        near.append(parent)
-    if text is not None:
-        near.append(text.container)
-    return time_element(it for it in near if it.tag not in ("-text", "-comment"))
-
-
-def _modified(tree: LexborHTMLParser, said: Structured, source: Source, dates: Dates) -> Found | None:
-    return dates.first(
-        chain(
-            [dates.declared(declared_dates(tree, source.fields.modified))],
-            [
-                _structured(
-                    said, ("dateModified",), "article:modified_time", "og:updated_time", "datemodified", "last-modified"
-                )
-            ],
-        )
-    )
+    words = view.text.words if view.text is not None else ""
+    repeated = opening[:120] in key(words[: 2 * len(found.value) + 400])
+    return None if repeated or found.value.endswith(("…", "...", "[…]")) else found
 
 
 def _created(page: Page, source: Source) -> Found | None:
@@ -307,45 +203,15 @@ def _created(page: Page, source: Source) -> Found | None:
 def _language(said: Structured) -> Found | None:
     if said.language:
         return Found(said.language, Origin.STRUCTURED, "html lang")
-    return _structured(said, ("inLanguage",), "og:locale", "content-language")
+    return structured(said, ("inLanguage",), "og:locale", "content-language")
 
 
-def _section(tree: LexborHTMLParser, source: Source, said: Structured, announced: Announcement | None) -> Found | None:
-    found = declared_text(tree, source.fields.section) or _structured(said, ("articleSection",), "article:section")
-    if found is None and announced is not None and announced.section:
-        return Found(announced.section, Origin.FEED, "announced section")
+def _section(view: View) -> Found | None:
+    found = declared_text(view.tree, view.source.fields.section)
+    found = found or structured(view.said, ("articleSection",), "article:section")
+    if found is None and view.announced is not None and view.announced.section:
+        return Found(view.announced.section, Origin.FEED, "announced section")
     return found
-
-
-def _picture(
-    tree: LexborHTMLParser, page: Page, source: Source, said: Structured, head: Head
-) -> tuple[Found | None, Found | None, Found | None]:
-    """Lead image, its caption, its credit."""
-    image: Found | None = None
-    if (chosen := declared(tree, source.fields.image) or _pictured(tree, source)) is not None:
-        node = chosen[0] if chosen[0].tag == "img" else chosen[0].css_first("img") or chosen[0]
-        content = node.attributes.get("content") or ""
-        address = image_source(node, page.final_url) or (absolute(page.final_url, content) if content else "")
-        image = Found(address, Origin.SELECTOR, chosen[1]) if address else None
-    if image is None and (found := _image(said)) is not None and (address := absolute(page.final_url, found.value)):
-        image = Found(address, found.origin, found.where)
-    if image is None and head.lead is not None:
-        image = Found(head.lead.image, Origin.HEURISTIC, "first picture")
-    caption = declared_text(tree, source.fields.caption) or _printed(head.caption, "under the first picture")
-    return image, caption, declared_text(tree, source.fields.credit)
-
-
-def _pictured(tree: LexborHTMLParser, source: Source) -> tuple[LexborNode, str] | None:
-    return next(((node, it) for it in source.fields.image if (node := tree.css_first(it)) is not None), None)
-
-
-def _image(said: Structured) -> Found | None:
-    value = said.article.get("image")
-    first = value[0] if isinstance(value, list) and value else value
-    address = first.get("url") or first.get("contentUrl") if isinstance(first, dict) else first
-    if isinstance(address, str) and address:
-        return Found(address, Origin.STRUCTURED, "json-ld image")
-    return _structured(said, (), "og:image", "og:image:url", "twitter:image")
 
 
 def _paywall(said: Structured, head: Head, tail: Tail) -> Found | None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from regionwire.item import Announcement, Page
+from regionwire.item import Announcement, Kind, Origin, Page
 from regionwire.source import Source
 from regionwire.text import clean_line
 from regionwire.urls import same_site
 from scrapers.lines import Line, absolute
 from scrapers.structured import Structured
 from scrapers.trim import any_of, key
+from scrapers.view import View
 
 MISSING = re.compile(
     r"\b(?:page (?:non trouv[ée]e|introuvable|not found)|(?:contenu|article) (?:introuvable|non trouv[ée])|"
@@ -31,13 +33,16 @@ CHALLENGE = re.compile(
 # what WordPress writes into the class of <body> (body_class())
 ARCHIVES = frozenset({"archive", "category", "tag", "author", "search", "search-results", "error404", "blog", "home"})
 POST = frozenset({"single", "single-post", "page", "attachment", "singular"})
+MEDIA = "audio, video, iframe, a[href$='.mp3'], object"
 LEAST = 140  # characters of text below which there is no story
 BRIEF = 60  # the same where a declared element holds the text: briefs of one sentence
 SMALL = 600  # characters: a notice that something is missing, or a challenge, is not longer
 MOST = 200_000  # characters of text: no story is longer
 TAGS = 50_000  # on a page; reading takes as long as there are tags
 DEEP = 3000  # open tags; parsing takes as long as the square of them, and of the attributes of a tag
+OPENED = 10_000  # tags that open something: so many in each other would still be parsed in a fifth of a second
 ATTRIBUTES = 20_000
+STRIDE = 1 << 14  # bytes: a tag of so many attributes leaves a whole stretch of this length without another tag
 NO_MARKUP = ((b"<script", b"</script"), (b"<style", b"</style"), (b"<!--", b"-->"))
 TOO_DEEP = "its elements are nested too deeply to be read"
 MARK = re.compile(rb"""<(/?)([a-z][^\s/>]*+)((?:[^>"']|"[^"]*"|'[^']*')*+)""", re.IGNORECASE)
@@ -49,12 +54,22 @@ NEVER_NESTED = frozenset(  # without content, or ended by the next one
 CARDS = 3  # headings that are links, from which a page looks like a listing
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a page is instead of a story, and the reason as a sentence."""
+
+    kind: Kind
+    reason: str
+
+
 def refused_markup(body: bytes) -> str:
     """Markup that would keep a parser busy for minutes. Told without one; no page for readers comes near."""
     tags = body.count(b"<")
     if tags > TAGS:
         return f"{tags} tags: more than any page for readers has"
-    if tags < DEEP and len(body) < MOST:
+    if tags - body.count(b"</") < OPENED and not any(
+        body.find(b"<", at, at + STRIDE) < 0 for at in range(0, len(body) - STRIDE, STRIDE)
+    ):
         return ""
     for opening, ending in NO_MARKUP:
         body = _without(body, opening, ending)
@@ -81,6 +96,28 @@ def _without(body: bytes, opening: bytes, ending: bytes) -> bytes:
         kept.append(body[at:start])
         at = end + len(ending)
     return b"".join((*kept, body[at:]))
+
+
+def refused(view: View, html: str) -> Refusal | None:
+    """Why the page is no story, None if nothing speaks against it. `html`: the body that was found."""
+    return next(_refusals(view, html), None)
+
+
+def _refusals(view: View, html: str) -> Iterator[Refusal]:
+    words = view.text.words if view.text is not None else ""
+    lines = view.text.tail.body if view.text is not None else ()
+    if reason := refused_address(view.page, view.source, view.said):
+        yield Refusal(Kind.HOME if "home page" in reason else Kind.OTHER, reason)
+    if reason := refused_notice(view.tree, view.title, words):
+        yield Refusal(Kind.CHALLENGE if "challenge" in reason else Kind.MISSING, reason)
+    if reason := refused_archive(view.tree, view.said, lines, view.title):
+        yield Refusal(Kind.LISTING, reason)
+    media = view.tree.css_first(MEDIA) is not None
+    chosen = view.text is not None and view.text.found.origin is Origin.SELECTOR
+    if reason := refused_body(words or html, view.said, view.announced, chosen=chosen, media=media):
+        yield Refusal(Kind.RECORDING if media else Kind.OTHER, reason)
+    if not view.title:
+        yield Refusal(Kind.OTHER, "no headline: all that is found is the name of the site")
 
 
 def refused_address(page: Page, source: Source, said: Structured) -> str:
