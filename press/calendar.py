@@ -1,4 +1,4 @@
-"""Dates as French-speaking newsrooms print them. All take aware datetimes and print them as they are: convert first."""
+"""Dates as newsrooms print them, the French-speaking ones first. All take aware datetimes and print them as they are: convert first."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ ENGLISH_MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+ENGLISH_SHORT_MONTHS = (
+    "Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
+)  # fmt: skip
+PORTUGUESE_SHORT_MONTHS = ("Jan", "Fev", "Mar", "Abr", "Mai", "Jun", "Jul", "Ago", "Set", "Out", "Nov", "Dez")
 SHORT_MONTHS = ("janv", "fév", "mars", "avril", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc")
 _PLAIN = str.maketrans("éû", "eu")
 
@@ -31,6 +35,21 @@ def weekday(at: datetime) -> str:
 def short_month(at: datetime) -> str:
     """As wire datelines abbreviate it: "janv", "sept", "août"."""
     return SHORT_MONTHS[at.month - 1]
+
+
+def english_month(at: datetime) -> str:
+    """As English-speaking wires abbreviate it: "Sept.", "March"."""
+    return ENGLISH_SHORT_MONTHS[at.month - 1]
+
+
+def portuguese_month(at: datetime) -> str:
+    """As Portuguese-speaking wires abbreviate it: "Set", "Mar"."""
+    return PORTUGUESE_SHORT_MONTHS[at.month - 1]
+
+
+def english_day(at: datetime) -> str:
+    """August 4, 2022"""
+    return f"{ENGLISH_MONTHS[at.month - 1]} {at.day}, {at.year}"
 
 
 def plain_month(at: datetime) -> str:

@@ -51,6 +51,19 @@ _SYNONYMS = {
     "deux": "2",
     "quatre": "4",
     "véhicule": "voiture",
+    "about": "around",
+    "after": "following",
+    "also": "likewise",
+    "because": "since",
+    "before": "ahead of",
+    "said": "stated",
+    "which": "that",
+    "while": "whereas",
+    "cerca": "perto",
+    "durante": "ao longo",
+    "mas": "porém",
+    "quando": "logo que",
+    "também": "igualmente",
 }
 REWORDED = 0.08  # share of words that a copying outlet changes (measured on real pairs)
 

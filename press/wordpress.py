@@ -21,6 +21,7 @@ class WordPress(Agency):
     """A WordPress site. Subclasses give the theme: `single`, `archive`, and what stands in a post's content."""
 
     tagline: ClassVar[str] = ""
+    locale: ClassVar[str] = "fr-FR"
     feed_items: ClassVar[int] = 10
     archive_items: ClassVar[int] = 20
     feed_paths: ClassVar[frozenset[str]] = frozenset({"/feed/", "/feed"})
@@ -95,7 +96,7 @@ class WordPress(Agency):
     def frame(self, edition: Edition, head: str, body: str) -> str:
         """The document around a head and a body."""
         return (
-            f'<!DOCTYPE html>\n<html lang="fr-FR">\n<head>\n<meta charset="UTF-8" />\n'
+            f'<!DOCTYPE html>\n<html lang="{self.locale}">\n<head>\n<meta charset="UTF-8" />\n'
             f'<meta name="viewport" content="width=device-width, initial-scale=1" />\n{head}\n'
             f'<link rel="alternate" type="application/rss+xml" title="{escape(self.name)} &raquo; Flux" '
             f'href="{edition.base}{min(self.feed_paths, key=lambda path: (-len(path), path))}" />\n'
@@ -112,7 +113,7 @@ class WordPress(Agency):
             f"<title>{title} - {escape(self.name)}</title>",
             f'<meta name="description" content="{lead}" />',
             f'<link rel="canonical" href="{url}" />',
-            '<meta property="og:locale" content="fr_FR" />',
+            f'<meta property="og:locale" content="{self.locale.replace("-", "_")}" />',
             '<meta property="og:type" content="article" />',
             f'<meta property="og:title" content="{title}" />',
             f'<meta property="og:description" content="{lead}" />',
@@ -142,7 +143,7 @@ class WordPress(Agency):
             "mainEntityOfPage": {"@id": url},
             "publisher": {"@id": f"{edition.base}/#organization"},
             "articleSection": [article.story.section],
-            "inLanguage": "fr-FR",
+            "inLanguage": self.locale,
         }
         if photo := image(edition, article):
             story["image"] = {"@id": f"{url}#primaryimage"}
@@ -170,7 +171,7 @@ class WordPress(Agency):
             f"\t<title>{escape(self.name)}</title>\n"
             f'\t<atom:link href="{edition.base}/feed/" rel="self" type="application/rss+xml" />\n'
             f"\t<link>{edition.base}/</link>\n\t<description>{escape(self.tagline)}</description>\n"
-            f"\t<lastBuildDate>{rfc822(edition.at.astimezone(UTC))}</lastBuildDate>\n\t<language>fr-FR</language>\n"
+            f"\t<lastBuildDate>{rfc822(edition.at.astimezone(UTC))}</lastBuildDate>\n\t<language>{self.locale}</language>\n"
             f"\t<sy:updatePeriod>hourly</sy:updatePeriod>\n\t<generator>https://wordpress.org/?v=6.8.1</generator>\n{items}\n"
             "</channel>\n</rss>\n"
         )
