@@ -1,25 +1,61 @@
-"""What a page says about itself for machines: JSON-LD, microdata and meta properties, the canonical link, the language.
+"""What a page says about itself for machines: JSON-LD, meta properties, the canonical link, the language; and, where
+these are silent, microdata and the state that a framework left in the page.
 
-Nothing is interpreted here. Of several JSON-LD objects the first that is an article is taken; lists of other stories
-(`ItemList`, `itemListElement`) are never entered, so that a neighbour's headline or date cannot become ours.
+Nothing is interpreted here. Of several JSON-LD articles the one of this page is taken, by its address or its headline;
+lists of other stories (`ItemList`, `itemListElement`) are never entered, so that a neighbour's headline or date cannot
+become ours.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from html import unescape
 from typing import Any
 
+import json_repair
 from selectolax.lexbor import LexborHTMLParser
 
+from scrapers.identity import Identity
+from scrapers.microdata import read_microdata
+from scrapers.state import read_state
+
 QUERY = "meta[content], link[rel=canonical][href], script[type='application/ld+json'], html[lang]"
-WRAPPED = re.compile(r"[\[{].*[\]}]", re.DOTALL)
+WRAPPING = re.compile(r"<!\[CDATA\[|\]\]>|<!--|-->|^\s*//[^\n]*$", re.MULTILINE)  # as XHTML and old browsers wanted it
 ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|ReviewNewsArticle)$")
 DECODER = json.JSONDecoder(strict=False)  # line breaks inside strings are common
 DEPTH = 6
+REPAIRED = 20_000  # characters: repairing takes some microseconds for each, and an article opens with its headline
+# the properties that are looked for deeper in the page where JSON-LD is silent, and the meta names that say the same
+DEEPER: Mapping[str, tuple[str, ...]] = {
+    "headline": ("og:title", "twitter:title"),
+    "datePublished": ("article:published_time", "og:article:published_time", "datepublished", "date"),
+    "dateModified": ("article:modified_time", "og:updated_time", "datemodified"),
+    "author": ("author", "article:author", "dc.creator", "sailthru.author", "parsely-author", "twitter:creator"),
+    "image": ("og:image", "og:image:url", "twitter:image"),
+}
+# said once for each person, and so joined
+REPEATED = frozenset("author article:author dc.creator dcterms.creator citation_author parsely-author byl".split())
+
+
+class Deeper:
+    """What is looked for only when somebody asks for it, once."""
+
+    def __init__(self, tree: LexborHTMLParser, identity: Identity) -> None:
+        self._tree, self._identity = tree, identity
+
+    @cached_property
+    def microdata(self) -> Mapping[str, Any]:
+        """The properties of this page's article item (HTML Living Standard, section 5), in the shape of JSON-LD."""
+        return read_microdata(self._tree, self._identity)
+
+    @cached_property
+    def state(self) -> Mapping[str, Any]:
+        """This page's article in the state of a framework, in the shape of JSON-LD."""
+        return read_state(self._tree, self._identity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +66,42 @@ class Structured:
     meta: Mapping[str, str]  # property, name or itemprop in lower case -> content of its first occurrence
     canonical: str
     language: str
+    page: Mapping[str, Any]  # the JSON-LD object of the page, where none is the story's
+    deeper: Deeper = field(repr=False, compare=False)
 
     def get(self, *keys: str) -> tuple[str, str]:
         """The first meta property that has content, and its name."""
-        for key in keys:
-            if value := self.meta.get(key, ""):
-                return value, key
+        for name in keys:
+            if value := self.meta.get(name, ""):
+                return value, name
         return "", ""
 
     def said(self, key: str) -> str:
-        """One property of the JSON-LD article as a line of text: names of several things are joined by commas."""
-        return _words(self.article.get(key))
+        """One property of the article as a line of text: names of several things are joined by commas."""
+        return words(self.value(key)[0])
+
+    def value(self, key: str) -> tuple[Any, str]:
+        """One property of the article as JSON has it, and where it stands ("json-ld author"); (None, "") for none.
+
+        Headline, dates, author and picture are also looked for in microdata, and where no meta property says them
+        either, in the state of a framework.
+        """
+        if value := self.article.get(key):
+            return value, f"json-ld {key}"
+        if key not in DEEPER:
+            return None, ""
+        if key != "headline" and (value := self.page.get(key)):
+            return value, f"json-ld {key}"
+        if value := self.deeper.microdata.get(key):
+            return value, f"microdata {key}"
+        if not self.get(*DEEPER[key])[0] and (value := self.deeper.state.get(key)):
+            return value, f"page state {key}"
+        return None, ""
+
+    @property
+    def stated_body(self) -> str:
+        """The story's text in a framework's state, paragraphs by line; a search, so ask where a page prints none."""
+        return words(self.deeper.state.get("articleBody"))
 
     @property
     def free(self) -> bool:
@@ -48,8 +109,9 @@ class Structured:
         return str(self.article.get("isAccessibleForFree", "")).casefold() not in ("false", "no")
 
 
-def read_structured(tree: LexborHTMLParser) -> Structured:
-    """All that a parsed page says for machines, in one query."""
+def read_structured(tree: LexborHTMLParser, address: str = "") -> Structured:
+    """All that a parsed page says for machines, in one query. `address`: the page's own, which tells its article from
+    others."""
     meta: dict[str, str] = {}
     canonical = language = ""
     objects: list[Mapping[str, Any]] = []
@@ -58,23 +120,46 @@ def read_structured(tree: LexborHTMLParser) -> Structured:
         if tag == "meta":
             name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
             if name and (value := (attributes.get("content") or "").strip()):
-                meta.setdefault(name.lower(), value)
+                _add(meta, name.lower(), value)
         elif tag == "script":
             objects.extend(_objects(_loads(node.text(deep=True))))
         elif tag == "link":
             canonical = canonical or (attributes.get("href") or "").strip()
         else:
             language = (attributes.get("lang") or "").strip()
-    return Structured(_article(objects), meta, canonical, language)
+    identity = Identity(tree, (address, canonical), (meta.get("og:title", ""), meta.get("twitter:title", "")))
+    article = _article(objects, identity)
+    page = {} if article else next((it for it in objects if "WebPage" in _kinds(it) and "datePublished" in it), {})
+    article, page = _resolved(article, objects), _resolved(page, objects)
+    return Structured(article, meta, canonical, language, page, Deeper(tree, identity))
+
+
+def _add(meta: dict[str, str], name: str, value: str) -> None:
+    for it in name.split() if " " in name else (name,):
+        if it not in meta:
+            meta[it] = value
+        elif it in REPEATED and value not in meta[it]:
+            meta[it] = f"{meta[it]}, {value}"
 
 
 def _loads(text: str) -> Any:
     start, end = text.lstrip()[:1], text.rstrip()[-1:]
-    if start not in ("{", "[") or end not in ("}", "]"):  # in a comment or a CDATA section, as XHTML wanted it
-        found = WRAPPED.search(text)
-        text = found[0] if found else ""
+    if start not in ("{", "[") or end not in ("}", "]"):
+        text = WRAPPING.sub("", text).strip()
     try:
         return DECODER.decode(text)
+    except RecursionError:
+        return None
+    except ValueError:
+        return _repaired(text)
+
+
+def _repaired(text: str) -> Any:
+    """What can be saved of broken JSON: an unescaped quote, a comma too many or too few, an end that is missing."""
+    if text[:1] not in ("{", "[") or '"@type"' not in text:
+        return None
+    try:
+        return json_repair.loads(text[:REPAIRED], skip_json_loads=True)
     except (ValueError, RecursionError):
         return None
 
@@ -87,14 +172,38 @@ def _objects(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
             yield from _objects(item, depth + 1)
     elif isinstance(value, dict):
         yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
-            yield from _objects(value.get(key), depth + 1)
+        for name in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _objects(value.get(name), depth + 1)
 
 
-def _article(objects: list[Mapping[str, Any]]) -> Mapping[str, Any]:
+def _article(objects: Sequence[Mapping[str, Any]], identity: Identity) -> Mapping[str, Any]:
     typed = [it for it in objects if any(ARTICLE.search(kind) for kind in _kinds(it))]
     dated = [it for it in objects if "datePublished" in it and "headline" in it]
-    return next(iter([it for it in typed if "headline" in it] or dated or typed), {})
+    able = [it for it in typed if "headline" in it] or dated or typed
+    if len(able) < 2:
+        return able[0] if able else {}
+    here = [it for it in able if any(map(identity.at, _addresses(it)))]
+    named = [it for it in here or able if identity.named(words(it.get("headline")))]
+    return (named or here or able)[0]
+
+
+def _addresses(article: Mapping[str, Any]) -> list[str]:
+    page = article.get("mainEntityOfPage")
+    named = (article.get("url"), article.get("@id"), page.get("@id") if isinstance(page, dict) else page)
+    return [it for it in named if isinstance(it, str)]
+
+
+def _resolved(article: Mapping[str, Any], objects: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """`article` with the people and pictures themselves that it refers to by `@id`."""
+    named: dict[str, Mapping[str, Any]] = {}
+    found: dict[str, Any] = {}
+    for name in ("author", "image", "publisher"):
+        values = article.get(name)
+        values = values if isinstance(values, list) else [values]
+        if any(isinstance(it, dict) and "@id" in it and len(it) <= 2 for it in values):
+            named = named or {it["@id"]: it for it in reversed(objects) if isinstance(it.get("@id"), str)}
+            found[name] = [named.get(str(it.get("@id")), it) if isinstance(it, dict) else it for it in values]
+    return {**article, **found} if found else article
 
 
 def _kinds(value: Mapping[str, Any]) -> list[str]:
@@ -102,9 +211,12 @@ def _kinds(value: Mapping[str, Any]) -> list[str]:
     return [str(it) for it in kind] if isinstance(kind, list) else [str(kind or "")]
 
 
-def _words(value: Any) -> str:
+def words(value: Any, depth: int = 0) -> str:
+    """A value of JSON as a line of text; "" where it is none."""
+    if depth > DEPTH:
+        return ""
     if isinstance(value, list):
-        return ", ".join(dict.fromkeys(filter(None, map(_words, value))))
+        return ", ".join(dict.fromkeys(filter(None, (words(it, depth + 1) for it in value))))
     if isinstance(value, dict):
-        return _words(value.get("name") or value.get("url") or value.get("contentUrl"))
+        return words(value.get("name") or value.get("url") or value.get("contentUrl"), depth + 1)
     return unescape(value).strip() if isinstance(value, str) else ""

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from regionwire.item import Found, Origin
 from regionwire.text import clean_line
-from scrapers.structured import Structured
+from scrapers.structured import Structured, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ def printed(value: str, where: str) -> Found | None:
 def structured(said: Structured, keys: tuple[str, ...], *properties: str) -> Found | None:
     """The first of some JSON-LD keys, else of some meta properties."""
     for name in keys:
-        if value := said.said(name):
-            return Found(clean_line(value), Origin.STRUCTURED, f"json-ld {name}")
+        value, where = said.value(name)
+        if line := words(value):
+            return Found(clean_line(line), Origin.STRUCTURED, where)
     value, name = said.get(*properties)
     return Found(clean_line(value), Origin.STRUCTURED, name) if value else None
