@@ -9,9 +9,13 @@ from press.agency import Agency
 from press.pages.aa import Anadolu
 from press.pages.abamako import Abamako
 from press.pages.acp import Acp
+from press.pages.agp import Agp
 from press.pages.aib import Aib
+from press.pages.aip import Aip
 from press.pages.amap import Amap
 from press.pages.anp import Anp
+from press.pages.aps import Aps
+from press.pages.atop import Atop
 from press.pages.bamada import Bamada
 from press.pages.jdm import JournalDuMali
 from press.pages.lessor import Lessor
@@ -22,6 +26,6 @@ from press.pages.tamani import Tamani
 
 _ALL: tuple[Agency, ...] = (
     Lessor(), Amap(), Tamani(), Maliweb(), Malijet(), JournalDuMali(), Abamako(), Bamada(), MaliActu(), Anp(), Aib(),
-    Acp(), Anadolu(),
+    Acp(), Anadolu(), Aps(), Aip(), Atop(), Agp(),
 )  # fmt: skip
 AGENCIES: Mapping[str, Agency] = MappingProxyType({each.key: each for each in _ALL})

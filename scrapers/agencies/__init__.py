@@ -8,6 +8,8 @@ from types import MappingProxyType
 from regionwire.source import Source
 from scrapers.agencies.bf.aib import AIB
 from scrapers.agencies.cd.acp import ACP
+from scrapers.agencies.ci.aip import AIP
+from scrapers.agencies.gn.agp import AGP
 from scrapers.agencies.ml.abamako import ABAMAKO
 from scrapers.agencies.ml.amap import AMAP
 from scrapers.agencies.ml.bamada import BAMADA
@@ -18,8 +20,12 @@ from scrapers.agencies.ml.malijet import MALIJET
 from scrapers.agencies.ml.maliweb import MALIWEB
 from scrapers.agencies.ml.tamani import TAMANI
 from scrapers.agencies.ne.anp import ANP
+from scrapers.agencies.sn.aps import APS
+from scrapers.agencies.tg.atop import ATOP
 from scrapers.agencies.tr.aa import AA
 
-_DECLARED = (AA, ABAMAKO, ACP, AIB, AMAP, ANP, BAMADA, JDM, LESSOR, MALIACTU, MALIJET, MALIWEB, TAMANI)
+_DECLARED = (
+    AA, ABAMAKO, ACP, AGP, AIB, AIP, AMAP, ANP, APS, ATOP, BAMADA, JDM, LESSOR, MALIACTU, MALIJET, MALIWEB, TAMANI,
+)  # fmt: skip
 
 SOURCES: Mapping[str, Source] = MappingProxyType({source.key: source for source in _DECLARED})
