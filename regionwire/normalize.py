@@ -6,7 +6,6 @@ raw ──▶ body cleaned ──▶ dates ──▶ dateline off ──▶ byli
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import fields
 from datetime import date
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from regionwire.dates import clamp, parse_date
 from regionwire.dedup import fingerprint
 from regionwire.errors import NotAStory
 from regionwire.item import Byline, Dateline, Found, Image, Item, Moment, Origin, Precision, RawItem
+from regionwire.language import language_of
 from regionwire.regions import Atlas, Located, assign_regions
 from regionwire.source import Source
 from regionwire.text import absolute, clean_html, clean_title, fold, html_text, mend, summary, words
@@ -52,7 +52,7 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas) -> Item:
         title=title,
         html=html,
         text=text,
-        language=_language(raw.language.value if raw.language else "", source.language, text),
+        language=language_of(text, raw.language.value if raw.language else "", source.language),
         fetched=raw.fetched,
         fingerprint=fingerprint(title, text, standfirst),
         regions=regions,
@@ -210,33 +210,6 @@ def _image(raw: RawItem, title: str) -> Image | None:
     if named and not named["caption"]:
         credit = named["credit"]
     return Image(address, "" if fold(caption) == fold(title) else caption, credit.strip())
-
-
-_COMMON = {
-    "fr": frozenset("le la les des du et est une dans pour au qui sur pas aux cette ont par".split()),
-    "en": frozenset("the of and to is that for with was by on are has from this it".split()),
-    "pt": frozenset("o os do da dos das em no na nao uma para com ao que pelo foi".split()),
-}
-_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?=$|[-_.@])")
-
-
-def _language(declared: str, usual: str, text: str) -> str:
-    """A story's BCP 47 tag: what the page says, else the source's, unless the words are clearly of another language."""
-    tag = _tag(declared) or _tag(usual) or "und"
-    said = words(text[:3000])
-    counts = Counter({code: sum(map(common.__contains__, said)) for code, common in _COMMON.items()})
-    (first, most), (_, second) = counts.most_common(2)
-    if most < max(10, 0.12 * len(said)) or most < 3 * second or tag.split("-")[0] == first:
-        return tag
-    return _tag(usual) if _tag(usual).split("-")[0] == first else first
-
-
-def _tag(language: str) -> str:
-    found = _TAG.match(language.strip())
-    if not found:
-        return ""
-    primary, script, region = found.groups()
-    return "-".join(filter(None, (primary.lower(), script and script.title(), region and region.upper())))
 
 
 # ------------------------------------------------------------------------------------------------------------ addresses
