@@ -25,7 +25,7 @@ def test_the_stories_of_the_press_cover_every_region_of_mali_and_its_neighbours(
     assert len(stories()) >= 120
     assert len({code for code in codes if code.startswith("ml-")}) == 20
     assert {"ml", "foreign"} <= codes
-    assert {code[:2] for code in codes if "-" in code} == {"ml", "ne", "bf"}
+    assert {code[:2] for code in codes if "-" in code} == {"ml", "ne", "bf", "sn", "ci"}
     assert {story.origin for story in stories()} <= set(AGENCIES)
 
 

@@ -34,7 +34,7 @@ from regionwire.store import Store
 from scheduler import Scheduler
 from scrapers.agencies import SOURCES
 
-COUNTRIES = ("ml", "ne", "bf")
+COUNTRIES = ("ml", "ne", "bf", "sn", "ci")
 NOTICE = "Démonstration : toutes ces nouvelles sont inventées, leurs personnes et leurs faits aussi."
 REPLAYED = "Relecture d’une archive : ces pages sont celles de leurs éditeurs."
 FIRST_DAY = datetime(2025, 11, 17, 6, 0, tzinfo=UTC)  # of `--days`: always the same, so that it gives the same bytes
