@@ -1,4 +1,4 @@
-"""Dates as newsrooms print them, the French-speaking ones first. All take aware datetimes and print them as they are: convert first."""
+"""Dates as newsrooms print them. All take aware datetimes and print them as they are: convert first."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Agencies and outlets of Mozambique."""
