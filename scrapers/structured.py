@@ -68,6 +68,7 @@ class Structured:
     language: str
     page: Mapping[str, Any]  # the JSON-LD object of the page, where none is the story's
     deeper: Deeper = field(repr=False, compare=False)
+    kinds: tuple[str, ...] = ()  # what the JSON-LD objects are, in order: "NewsArticle", "LiveBlogPosting"
 
     def get(self, *keys: str) -> tuple[str, str]:
         """The first meta property that has content, and its name."""
@@ -131,7 +132,8 @@ def read_structured(tree: LexborHTMLParser, address: str = "") -> Structured:
     article = _article(objects, identity)
     page = {} if article else next((it for it in objects if "WebPage" in _kinds(it) and "datePublished" in it), {})
     article, page = _resolved(article, objects), _resolved(page, objects)
-    return Structured(article, meta, canonical, language, page, Deeper(tree, identity))
+    kinds = tuple(kind.rpartition("/")[2] for it in objects for kind in _kinds(it))
+    return Structured(article, meta, canonical, language, page, Deeper(tree, identity), kinds)
 
 
 def _add(meta: dict[str, str], name: str, value: str) -> None:
