@@ -27,6 +27,9 @@ FEEDS = {
     "aib": "/feed/",
     "acp": "/feed/",
     "aa": "/fr/rss/default?cat=afrique",
+    "nan": "/feed/",
+    "kna": "/feed/",
+    "aim": "/feed/",
 }
 
 
