@@ -1,12 +1,15 @@
 """The headline: which element says it, and which of its witnesses is believed.
 
-A headline that is only the name of the site or of the listing is none (L'Essor's `og:title` is "Lessor" on every page).
+What readers see comes first: the heading of the page, for the headlines that are made for machines are shorter, older
+or written for search. A heading that is only the name of the site, of the section or of the listing is none (L'Essor's
+`og:title` is "Lessor" on every page); nor is one in a breadcrumb, in a logo or in a menu.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -15,74 +18,218 @@ from regionwire.source import Source
 from regionwire.text import clean_line
 from scrapers.structured import Structured
 from scrapers.trim import key
-from scrapers.witness import Chosen, declared_text
+from scrapers.witness import Chosen, declared_text, structured
 
-SUFFIX = re.compile(r"\s+[|·•—–\-»:]+\s+([^|·•—–»]{2,60})$")
+SEPARATOR = re.compile(r"\s*[|｜ㅣ]\s*|\s+[·•–—»›«-]+\s+|\s*::\s+|\s+:\s+|:\s+|(?<=\S)\s+-$|\s*--\s*")
+DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d-\d\d")
+CUT = re.compile(r"\s*(?:…|\.\.\.|\[…\])$")
 GENERIC = frozenset({
     "accueil", "home", "index", "page", "article", "articles", "actualites", "actualite", "news", "nouvelles", "detail",
-    "details", "post", "sans titre", "untitled", "a la une",
+    "details", "post", "sans titre", "untitled", "a la une", "blog", "our blog", "menu", "navigation", "search",
+    "log in", "login", "sign in", "subscribe", "noticias", "noticia", "inicio", "nachrichten", "startseite", "media",
+    "press release", "press releases", "communique", "communiques", "archives", "archive", "divers", "a propos",
 })  # fmt: skip
+ASIDE = re.compile(
+    r"bread-?crumb|\blogo\b|[-_]logo|site-?(?:title|name|brand)|brand(?:ing)?\b|visually-?hidden|sr-only|screen-reader"
+    r"|is_blind|hide-accessible|noscreen|modal|newsletter|popup|sidebar|cookie|whitespace-nowrap",
+    re.IGNORECASE,
+)
+TITLED = re.compile(r"head-?line|title|heading|titre|titulo|überschrift", re.IGNORECASE)
+MENUS = frozenset(("nav", "li", "ol", "ul", "aside", "footer", "dialog", "form"))
+UP = 3  # elements above a heading that tell what it stands in
+HOME = re.compile(r"(?:https?://[^/]+)?/?")
+HEADINGS = "h2, h3, [itemprop=headline], [role=heading]"
+BRIEF = 4  # words: a heading of no more, with none of them in the titles for machines, is of something else
+MOTTO = 7  # words: what stands behind the site's name in a title is not longer
+HEADLINE = 0.4  # part of a heading: what follows its kicker is at least as much
+TELLING = 16  # letters: a shorter headline may be part of another one by chance
+NAME = 40  # letters: a site's name is not longer; some give the headline for it
+SHORT = 6  # letters: a host's name of fewer may stand in a headline by chance
+BLOCKS = frozenset(("span", "div", "br", "small", "p", "h2", "strong"))
 
 
 def read_headline(
     page: LexborHTMLParser, said: Structured, source: Source, h1: LexborNode | None, announced: Announcement | None
 ) -> Chosen:
-    """The first witness of the headline that is not generic."""
-    names = {key(it) for it in (source.name, source.key, said.meta.get("og:site_name", ""), said.said("publisher"))}
-    names |= {key(said.meta.get("article:section", "")), key(said.said("articleSection"))}
-    spoken = clean_line(h1.text(deep=True, separator="")) if h1 is not None else ""
-    for found in _headlines(page, said, source, spoken, announced):
-        value = _without_site(found.value, names, spoken)
-        known = key(value)
-        if not known or known in names or known in GENERIC or _is_site(known, names):
-            continue
-        if spoken and value.rstrip("….").strip() != value and spoken.startswith(value.rstrip("….").strip()):
-            value = spoken  # a headline cut for machines that the page prints whole
-        return Chosen(Found(value, found.origin, found.where))
-    return Chosen()
+    """The first witness of the headline that is not generic, spelled as the others do who say the same."""
+    names, sections = _names(said, source), _sections(said)
+    heard: list[Found] = []
+    for found in _headlines(page, said, source, h1, announced):
+        value = _without_names(found.value, names, sections)
+        if not _is_generic(value, names | sections):
+            heard.append(Found(value, found.origin, found.where))
+    if len(heard) > 1 and heard[0].where == "h1" and _is_aside(heard[0].value, heard[1:], names):
+        heard.append(heard.pop(0))
+    if not heard:
+        return Chosen()
+    best = _spelled(heard[0], h1, heard[1:])
+    against = (it for it in heard if it.where != "title" and _differs(it.value, best.value))
+    return Chosen(best, tuple(against))
 
 
 def _headlines(
-    page: LexborHTMLParser, said: Structured, source: Source, spoken: str, announced: Announcement | None
+    page: LexborHTMLParser, said: Structured, source: Source, h1: LexborNode | None, announced: Announcement | None
 ) -> Iterator[Found]:
     if (found := declared_text(page, source.fields.title)) is not None:
         yield found
-    if value := said.said("headline"):
-        yield Found(clean_line(value), Origin.STRUCTURED, "json-ld headline")
-    if value := said.get("og:title")[0]:
-        yield Found(clean_line(value), Origin.STRUCTURED, "og:title")
-    if spoken:
-        yield Found(spoken, Origin.HEURISTIC, "h1")
+    if h1 is not None:
+        yield Found(_text(h1), Origin.HEURISTIC, h1.tag or "h1")
+    for keys, properties in ((("headline",), ()), ((), ("og:title", "twitter:title", "dc.title", "parsely-title"))):
+        if (found := structured(said, keys, *properties)) is not None:
+            yield found
     if announced is not None and announced.title:
         yield Found(clean_line(announced.title), Origin.FEED, "announced title")
+    if h1 is None:
+        for it in page.css("h1"):
+            if it.text(deep=True).strip() and not _stands_aside(it):
+                yield Found(_text(it), Origin.HEURISTIC, "first h1")
+                break
     if (node := page.css_first("head > title")) is not None:
         yield Found(clean_line(node.text(deep=True)), Origin.STRUCTURED, "title")
 
 
-def _is_site(known: str, names: set[str]) -> bool:
+def _text(heading: LexborNode) -> str:
+    """What a heading prints; its kicker and its other blocks apart."""
+    if heading.css_first("style, script") is not None:
+        parts = (it for it in heading.traverse(include_text=True) if it.tag == "-text")
+        shown = (it for it in parts if it.parent is not None and it.parent.tag not in ("style", "script"))
+        return clean_line(" ".join(it.text(deep=True) for it in shown))
+    blocks = any(it.tag in BLOCKS for it in heading.iter())
+    return clean_line(heading.text(deep=True, separator=" " if blocks else ""))
+
+
+def _solid(text: str) -> str:
+    """What two spellings have in common whose blanks and stops differ."""
+    return key(text).replace(" ", "")
+
+
+def _names(said: Structured, source: Source) -> frozenset[str]:
+    """What the site is called, solid."""
+    host = (urlsplit(source.base).hostname or "").removeprefix("www.")
+    label = host.rpartition(".")[0].rpartition(".")[2]
+    meta = (said.meta.get(it, "") for it in ("og:site_name", "application-name", "twitter:site"))
+    names = map(_solid, (source.name, source.key, host, label, *meta, said.said("publisher")))
+    return frozenset(it for it in names if 0 < len(it) <= NAME)
+
+
+def _sections(said: Structured) -> frozenset[str]:
+    return frozenset(map(_solid, (said.meta.get("article:section", ""), said.said("articleSection")))) - {""}
+
+
+def _is_generic(title: str, names: frozenset[str]) -> bool:
+    known = key(title)
+    return not known or known in GENERIC or known.replace(" ", "") in names or _is_motto(title, names)
+
+
+def _is_motto(title: str, names: frozenset[str]) -> bool:
     """Whether the words are the site's name with a motto: "Lessor - Toute l'actualité en continu"."""
-    return any(
-        name and known.startswith(f"{name} ") and len(known) < len(name) + 45 and "actualit" in known for name in names
+    known = _solid(title)
+    return "actualit" in known and any(known.startswith(it) and len(known) < len(it) + 40 for it in names)
+
+
+def _without_names(title: str, names: frozenset[str], sections: frozenset[str]) -> str:
+    """`title` without the names of site and section and the date behind it, and the site's before it, set off by a
+    sign."""
+    while (cuts := list(SEPARATOR.finditer(title))) and (last := cuts[-1]).start():
+        piece, colon = title[last.end() :], ":" in last[0]
+        if not ((not colon and _solid(piece) in sections) or _is_name(piece, names, motto=not colon)):
+            break
+        title = title[: last.start()]
+    while (first := SEPARATOR.search(title)) is not None and first.start():
+        piece = _solid(title[: first.start()])
+        if piece not in names and not (piece in sections and "|" in first[0]):
+            break
+        title = title[first.end() :]
+    return title.strip()
+
+
+def _is_name(piece: str, names: frozenset[str], *, motto: bool) -> bool:
+    """Whether what is set off is the site's name; with `motto`, or holds it among few words."""
+    known = _solid(piece)
+    if not known or known in names or DATE.fullmatch(piece.strip()):
+        return True
+    return motto and len(piece.split()) <= MOTTO and any(len(it) >= SHORT and it in known for it in names)
+
+
+def _is_aside(heading: str, others: Iterable[Found], names: frozenset[str]) -> bool:
+    """Whether a heading that is short, or opens with the site's name, has no word in common with the other titles."""
+    own = [it for it in key(heading).split() if len(it) > 2]
+    if len(own) > BRIEF and not any(len(it) >= SHORT and _solid(heading).startswith(it) for it in names):
+        return False
+    known = " ".join(key(it.value) for it in others if it.origin is not Origin.FEED)
+    return len(heading) <= 20 * BRIEF and not any(it in known for it in own)
+
+
+def _spelled(best: Found, h1: LexborNode | None, others: Sequence[Found]) -> Found:
+    """`best` whole where it was cut; as others spell it, where its parts are set off by their looks alone; without its
+    kicker or its second line where they leave it out."""
+    stem, solid = CUT.sub("", best.value), _solid(best.value)
+    whole = (
+        it.value for it in others if stem != best.value and len(it.value) > len(stem) and it.value.startswith(stem)
     )
+    if completed := next(whole, ""):
+        return Found(CUT.sub("", completed), best.origin, best.where)
+    if h1 is None or best.where != h1.tag or not any(it.tag != "-text" for it in h1.iter()):
+        return best
+    known = {it.value: _solid(it.value) for it in reversed(others) if it.where != "title"}
+    same = (value for value, it in known.items() if it == solid)
+    ending = (
+        value
+        for value, it in known.items()
+        if len(it) >= HEADLINE * len(solid) and (solid.endswith(it) or solid.startswith(it))
+    )
+    value = next(same, "") or next(ending, "")
+    return Found(value, best.origin, best.where) if value else best
 
 
-def _without_site(title: str, names: set[str], spoken: str) -> str:
-    match = SUFFIX.search(title)
-    if match is None:
-        return title
-    short = title[: match.start()].strip()
-    return short if key(match[1]) in names or (spoken and key(short) == key(spoken)) else title
+def _differs(one: str, other: str) -> bool:
+    """Whether two headlines say clearly different things: neither is in the other."""
+    first, second = _solid(CUT.sub("", one)), _solid(CUT.sub("", other))
+    return first not in second and second not in first
 
 
-def main_heading(tree: LexborHTMLParser, hint: str) -> LexborNode | None:
-    """The headline's element: the only `h1` with text, or the one that says what `hint` says; None in doubt."""
-    headings = [it for it in tree.css("h1") if it.text(deep=True).strip()]
+def main_heading(tree: LexborHTMLParser, hint: str, *hints: str) -> LexborNode | None:
+    """The headline's element: the only `h1` that can be one, else that which says what a hint says.
+
+    Where no `h1` can be one, another heading that says what a hint says. None in doubt.
+    """
+    wanted = [known for known in map(_solid, (hint, *hints)) if known]
+    headings = [it for it in tree.css("h1") if it.text(deep=True).strip() and not _stands_aside(it)]
     if len(headings) == 1:
         return headings[0]
-    wanted = key(hint)
-    same = [
-        it
-        for it in headings
-        if (known := key(it.text(deep=True))) and (known == wanted or (len(known) > 20 and known in wanted))
-    ]
-    return same[0] if same else None
+    if headings:
+        named = (it for it in headings if _says(it, wanted))
+        titled = (it for it in headings if TITLED.search(_classes(it)) or "itemprop" in it.attributes)
+        return next(named, None) or next(titled, None)
+    return next((it for it in tree.css(HEADINGS) if _ends(it, wanted)), None)
+
+
+def _says(heading: LexborNode, wanted: Iterable[str]) -> bool:
+    known = _solid(heading.text(deep=True))
+    return any(known == it or (len(known) > TELLING and (known in it or it in known)) for it in wanted)
+
+
+def _ends(heading: LexborNode, wanted: Iterable[str]) -> bool:
+    """Whether a heading is one of the headlines, with or without a kicker before it."""
+    known = _solid(heading.text(deep=True))
+    return any(known == it or (len(it) > TELLING and known.endswith(it)) for it in wanted)
+
+
+def _classes(node: LexborNode) -> str:
+    attributes = node.attributes
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+
+
+def _stands_aside(heading: LexborNode) -> bool:
+    """Whether a heading stands in a menu, a breadcrumb or a logo, or leads home."""
+    link = heading.css_first("a[href]")
+    if link is not None and HOME.fullmatch(link.attributes.get("href") or ""):
+        return True
+    node: LexborNode | None = heading
+    for _ in range(UP):
+        if node is None or node.tag in ("body", "main", "article"):
+            return False
+        if node.tag in MENUS or ASIDE.search(_classes(node)):
+            return True
+        node = node.parent
+    return False
