@@ -25,6 +25,11 @@ HTML = re.compile(
 )
 ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
 TAG = re.compile(r"<[^<>]{1,2000}>")
+# what plugins write behind a summary, for those who republish it
+FOOTER = re.compile(
+    r" ?(?:The post .{1,400}? (?:first appeared|appeared first) on|L['’]article .{1,400}? est apparu en premier sur)"
+    r" .{1,100}$"
+)
 TEASER = 5000  # characters of markup: what is longer is the whole story, of which the beginning will do
 ATOM = "http://www.w3.org/2005/Atom"
 
@@ -163,4 +168,4 @@ def _line(text: str) -> str:
 
 
 def _words(html: str) -> str:
-    return clean_line(html_text(html[:TEASER]).replace("\n", " ")) if html else ""
+    return FOOTER.sub("", clean_line(html_text(html[:TEASER]).replace("\n", " "))) if html else ""

@@ -18,10 +18,10 @@ AGP = Source(
     agency="AGP",
     listings=(
         Listing(kind=ListingKind.FEED, url="/feed/"),
-        Listing(kind=ListingKind.HTML, url="/", item=".td_module_wrap"),
+        Listing(kind=ListingKind.HTML, url="/", item=".td_module_wrap", link="h3 a", date="time", teaser=".td-excerpt"),
     ),
     skip=r"^/(?:category|author|tag|page|feed|wp-\w+)(?:/|$)",
-    fields=Fields(section=(".td-crumb-container a:last-of-type",)),
+    fields=Fields(section=(".td-crumb-container :nth-last-child(2)",)),
     remove=(".td-a-rec",),
     end=(r"^AGP/\d\d/\d\d/\d{3}\b",),
     accounts=("AGP",),
