@@ -1,16 +1,18 @@
 """A document that announces stories -> announcements: each story once, in its order, at its canonical address.
 
 What is on other hosts, what the source declares as no story, and what has no address at all is left out. A listing that
-announces nothing raises `NoItems`, because that is how a rotten selector shows.
+announces nothing raises `NoItems`. Where declared selectors find nothing, stories are found by the page's own
+repetition, as they are where none is declared: a redesign is told, and silences no source.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+import structlog
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from regionwire.dates import find_published
@@ -18,9 +20,10 @@ from regionwire.errors import BadDocument, NoItems
 from regionwire.item import Announcement, Page
 from regionwire.source import Listing, ListingKind, Source
 from regionwire.text import clean_line
-from regionwire.urls import LONGEST, canonical_url, same_site
+from regionwire.urls import canonical_url, same_site
 from scrapers.lines import absolute, read_lines
 from scrapers.refusal import TOO_DEEP, refused_markup
+from scrapers.repetition import find_listing
 from scrapers.syndication import read_feed, read_sitemap, read_wordpress, sitemap_parts
 from scrapers.trim import any_of
 
@@ -29,34 +32,46 @@ POSTS = re.compile(r"post|news|article|actualit", re.IGNORECASE)
 NO_POSTS = re.compile(
     r"(?:^|[/_-])(?:post_(?:tag|format)|tags?|categor\w+|taxonom\w+|authors?|users?|pages?)(?:[_.-]|$)", re.IGNORECASE
 )
-# paths of no CMS's stories; only asked where a source declares no pattern of its stories
-ELSEWHERE = re.compile(
-    r"/(?:category|categorie|tag|tags|author|auteur|page|feed|rss|wp-\w+|search|recherche|login|connexion|contact|about|a-propos|"
-    r"mentions-legales|privacy|cgu|abonnement)(?:/|$)|\.(?:jpe?g|png|gif|webp|svg|pdf|mp3|mp4|css|js|xml|zip)$",
-    re.IGNORECASE,
-)
-NUMBER = re.compile(r"\d{4}")
+EVERY_LINK = "a[href]"  # the default of `Listing.link`, which chooses nothing
 LATER = ("title", "published", "teaser", "author", "section")  # what a later mention may know of a story
-MENUS = frozenset(("nav", "footer"))
-READ_MORE = re.compile(r"^(?:lire (?:la suite|plus)|en savoir plus|read more|suite|plus)\b.{0,12}$", re.IGNORECASE)
+ROTTEN = (
+    "the declared selectors find no story here; {} were found by the page's own repetition: has it been redesigned?"
+)
+
+log = structlog.get_logger("regionwire.listing")
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What a document announces; `note` says what its operator should know of how that was found, "" for nothing."""
+
+    stories: tuple[Announcement, ...]
+    note: str = ""
 
 
 def read_listing(page: Page, listing: Listing, source: Source) -> tuple[Announcement, ...]:
-    """The stories that a document announces.
+    """The stories that a document announces. Raises as `look_at_listing` does; a note is logged as a warning."""
+    announced = look_at_listing(page, listing, source)
+    if announced.note:
+        log.warning("listing redesigned", source=source.key, url=page.final_url, cause=announced.note)
+    return announced.stories
+
+
+def look_at_listing(page: Page, listing: Listing, source: Source) -> Announced:
+    """The stories that a document announces, and what is to be said of it.
 
     BadDocument if it is of another kind than `listing` says or cannot be parsed, NoItems if it announces no story of
     this source.
     """
     if listing.kind is ListingKind.FEED:
-        found = read_feed(page)
+        announced = Announced(_own(read_feed(page), page, source))
     elif listing.kind is ListingKind.WORDPRESS:
-        found = read_wordpress(page)
+        announced = Announced(_own(read_wordpress(page), page, source))
     elif listing.kind is ListingKind.SITEMAP:
-        found = read_sitemap(page)
+        announced = Announced(_own(read_sitemap(page), page, source))
     else:
-        found = _read_html(page, listing, source)
-    announced = _own(found, page, source)
-    if not announced:
+        announced = _look_at_html(page, listing, source)
+    if not announced.stories:
         raise NoItems(
             page.final_url,
             f"this {listing.kind} announces no story of {source.name}: has it moved, or been redesigned?",
@@ -98,35 +113,35 @@ def _address(url: str, page: Page, source: Source) -> str:
     path = parts.path
     if path in ("", "/") and not parts.query:
         return ""
+    return address if _is_story(path, source) else ""
+
+
+def _is_story(path: str, source: Source) -> bool:
+    """Whether what the source declares of its addresses allows a story at this path."""
     skip, story = any_of((source.skip,) if source.skip else ()), any_of((source.story,) if source.story else ())
-    if (skip is not None and skip.search(path)) or (story is not None and not story.search(path)):
-        return ""
-    return address
+    return not (skip is not None and skip.search(path)) and (story is None or story.search(path) is not None)
 
 
-def _read_html(page: Page, listing: Listing, source: Source) -> Iterator[Announcement]:
+def _look_at_html(page: Page, listing: Listing, source: Source) -> Announced:
     if reason := refused_markup(page.body):
         raise BadDocument(page.final_url, reason)
     tree = LexborHTMLParser(page.body)
-    if listing.item:
-        for item in tree.css(listing.item):
-            try:
-                yield from _card(item, listing, page)
-            except RecursionError:
-                raise BadDocument(page.final_url, TOO_DEEP) from None
-        return
-    for link in tree.css(listing.link):
-        href = link.attributes.get("href") or ""
-        path = urlsplit(absolute(page.final_url, href)).path
-        likely = len(href) <= LONGEST and (bool(source.story) or (_is_wordy(path) and not ELSEWHERE.search(path)))
-        if likely and not _in_menu(link):
-            title = clean_line(link.text(deep=True, separator=" "))
-            yield Announcement(href, "" if READ_MORE.match(title) else title)
+    declared = bool(listing.item) or listing.link != EVERY_LINK
+    try:
+        stories = _own(_declared_cards(tree, listing, page), page, source) if declared else ()
+        if stories:
+            return Announced(stories)
+        known = (lambda path: _is_story(path, source)) if source.story else None
+        stories = _own(find_listing(tree, page.final_url, story=known), page, source)
+    except RecursionError:
+        raise BadDocument(page.final_url, TOO_DEEP) from None
+    return Announced(stories, ROTTEN.format(len(stories)) if declared and stories else "")
 
 
-def _is_wordy(path: str) -> bool:
-    """Whether a path ends in a slug of four words, or holds a number."""
-    return path.rstrip("/").rpartition("/")[2].count("-") > 2 or NUMBER.search(path) is not None
+def _declared_cards(tree: LexborHTMLParser, listing: Listing, page: Page) -> Iterator[Announcement]:
+    """What the declared selectors find: cards, or links alone."""
+    for item in tree.css(listing.item or listing.link):
+        yield from _card(item, listing, page)
 
 
 def _card(item: LexborNode, listing: Listing, page: Page) -> Iterator[Announcement]:
@@ -153,14 +168,3 @@ def _date(item: LexborNode, selector: str) -> str:
     if node is None:
         return ""
     return (node.attributes.get("datetime") or "").strip() or clean_line(node.text(deep=True, separator=" "))
-
-
-def _in_menu(link: LexborNode) -> bool:
-    parent = link.parent
-    for _ in range(8):
-        if parent is None:
-            return False
-        if parent.tag in MENUS:
-            return True
-        parent = parent.parent
-    return False

@@ -134,7 +134,8 @@ def test_brackets_without_end_are_no_posts() -> None:
 def test_a_link_that_is_none_or_of_20_kb_is_no_story_and_hides_none() -> None:
     links = '<a href="https://exa\u2100mple/un-forage-a-nara">Nara</a><a href="http://[">Nara</a>'
     links += (
-        f'<a href="/{"a" * 20_000}">Nara</a><a href="/{"b-" * 900}-/x">Nara</a><a href="/un-forage-a-nara">Nara</a>'
+        f'<a href="/{"a" * 20_000}">Nara</a><a href="/{"b-" * 900}-/x">Nara</a>'
+        '<h2><a href="/un-forage-a-nara">Nara : un forage rend l’eau au quartier nord</a></h2><img alt="" src="/a.jpg">'
     )
     html = Listing(kind=ListingKind.HTML, url="/")
     (story,) = read_listing(page_of(f"<body>{links * 200}</body>", content_type="text/html"), html, PLAIN)
