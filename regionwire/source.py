@@ -55,7 +55,8 @@ class Fields:
     section: tuple[str, ...] = ()
     image: tuple[str, ...] = ()
     caption: tuple[str, ...] = ()
-    credit: tuple[str, ...] = ()
+    credit: tuple[str, ...] = ()  # who made the image
+    attribution: tuple[str, ...] = ()  # the line that names the outlet a copy is of: "Source : L'Essor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
