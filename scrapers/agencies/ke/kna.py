@@ -13,10 +13,7 @@ KNA = Source(
     language="en",
     zone="Africa/Nairobi",
     agency="KNA",
-    listings=(
-        Listing(kind=ListingKind.FEED, url="/feed/"),
-        Listing(kind=ListingKind.HTML, url="/"),
-    ),
+    listings=(Listing(kind=ListingKind.FEED, url="/feed/"), Listing(kind=ListingKind.HTML, url="/")),
     skip=r"^/(?:category|author|tag|page|feed|wp-\w+)(?:/|$)",
     accounts=("KNA", "Kenya News Agency", "admin"),
 )
