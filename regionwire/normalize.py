@@ -11,6 +11,7 @@ from datetime import date
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from regionwire.attribution import parse_agency, parse_attribution
 from regionwire.dateline import author_names, parse_byline, split_dateline, wire
 from regionwire.dates import clamp, parse_date
 from regionwire.dedup import fingerprint
@@ -42,7 +43,7 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas) -> Item:
         raise NotAStory(raw.url, "no title" if not title else "no words in the body")
     standfirst = _standfirst(_said(raw.standfirst, raw.body.value), title, text)
     url = _address(raw, source)
-    agency = (dateline.agency if dateline else "") or byline.agency
+    agency = (dateline.agency if dateline else "") or byline.agency or parse_agency(_said(raw.attribution))
     place = dateline.place if dateline else ""
     located = Located(title, place, byline.bureau, standfirst, text, byline.text, url)
     regions, where = assign_regions(located, atlas, country=source.country, home=source.home)
@@ -69,6 +70,9 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas) -> Item:
         image=_image(raw, title),
         place=where,
         paywalled=raw.paywall is not None,
+        cut=bool(raw.cut or raw.paywall or raw.pages),  # a page that is still to be read is a part of the text
+        attribution=_attribution(raw, source),
+        disputed=_disputed(raw),
         origins=_origins(raw, dated=published is not None and published is created),
     )
 
@@ -171,6 +175,20 @@ def _without_byline(html: str, line: str) -> str:
 
 # ------------------------------------------------------------------------------------------------------ the other words
 
+
+def _attribution(raw: RawItem, source: Source) -> str:
+    """The outlet that the story was taken from, by its credit line, else by the words at which it is cut."""
+    outlet = parse_attribution(_said(raw.attribution)) or parse_attribution(_said(raw.cut))
+    host = host_of(source.base)
+    own = (source.name, source.key, source.agency, host, host.removeprefix("www."), *source.hosts)
+    return "" if fold(outlet) in map(fold, own) else outlet
+
+
+def _disputed(raw: RawItem) -> tuple[tuple[str, str, str], ...]:
+    """What witnesses that were not believed say, each word once."""
+    return tuple(dict.fromkeys((field, _said(it), _witness(it)) for field, it in raw.disputed))
+
+
 _SEPARATOR = re.compile(r"\s*(?:\s[-–—·•»:]|::|\|)\s*")
 
 
@@ -252,8 +270,8 @@ def _origins(raw: RawItem, *, dated: bool) -> tuple[tuple[str, str], ...]:
     found = {name: getattr(raw, name) for name in _FIELDS}
     if dated:
         found["published"] = raw.created
-    return tuple(
-        (name, f"{it.origin}: {it.where}" if it.where else str(it.origin))
-        for name, it in found.items()
-        if isinstance(it, Found)
-    )
+    return tuple((name, _witness(it)) for name, it in found.items() if isinstance(it, Found))
+
+
+def _witness(found: Found) -> str:
+    return f"{found.origin}: {found.where}" if found.where else str(found.origin)

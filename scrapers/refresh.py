@@ -2,6 +2,7 @@
 
     listings, in order ──▶ announcements ──▶ pages that are due ──▶ RawItem ──▶ Item ──▶ Store
          │ the next one when one fails          │ one that fails is recorded, and the others go on
+                                                └─ further pages of a story are asked after its first, and joined
 
 A source fails only when none of its listings can be had; stories that are due are asked all the same, as long as the
 host answers at all.
@@ -11,20 +12,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from regionwire.errors import FetchError, HttpError, ReadError, RegionwireError
-from regionwire.item import Announcement, Item, Page
+from regionwire.item import Announcement, Item, Kind, Page, RawItem, Validators
 from regionwire.normalize import normalize
 from regionwire.regions import Atlas
 from regionwire.source import Listing, ListingKind, Source
 from regionwire.store import Changes, DuePage, Store
-from scrapers.article import read_article
+from scrapers.article import read_article, read_page
 from scrapers.fetch import FEED, HTML, JSON, XML, Fetcher
 from scrapers.listing import nested, read_listing
+from scrapers.parts import MOST, is_part, join
 
 log = structlog.get_logger("regionwire.refresh")
 
@@ -34,6 +36,7 @@ BATCH = 30  # stories in one transaction
 PATIENCE = 4  # failures of a host in a row after which the rest of a visit is put off
 GIVE_UP = 8  # failures in a row after which a story that was never read is left, until it is announced again
 LONGEST_WAIT = 6 * 3600.0  # seconds between two attempts at a story
+NO_PART = frozenset({Kind.MISSING, Kind.CHALLENGE, Kind.HOME, Kind.LISTING, Kind.TAG})  # a short page may be the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Report:
     started: datetime
     listing: str = ""  # the address that announced
     announced: int = 0  # new ones
-    asked: int = 0  # stories' pages
+    asked: int = 0  # stories' pages, further ones included
     changes: Changes = field(default_factory=Changes)
     notes: tuple[tuple[str, str], ...] = ()
     error: str = ""
@@ -68,6 +71,7 @@ class _Answer:
     page: Page | None = None
     item: Item | None = None
     error: RegionwireError | None = None
+    missing: FetchError | ReadError | None = None  # why the item lacks a further page
 
 
 class Reading:
@@ -179,8 +183,7 @@ class Reading:
             if self._failures >= PATIENCE:
                 return
             answer = await self._story(due)
-            self._count(answer.error)
-            self.asked += 1
+            self._count(answer.error or answer.missing)
             self._answers.append(answer)
             if len(self._answers) >= BATCH:
                 self._write()
@@ -215,17 +218,40 @@ class Reading:
 
     async def _story(self, due: DuePage) -> _Answer:
         try:
+            self.asked += 1
             page = await self.fetcher.get(due.announced.address or due.url, self.source, due.validators)
             if page is None:
                 return _Answer(due)
-            return _Answer(
-                due, page, normalize(read_article(page, self.source, due.announced), self.source, self.atlas)
-            )
+            raw, missing = await self._whole(read_article(page, self.source, due.announced), due)
+            return _Answer(due, page, normalize(raw, self.source, self.atlas), missing=missing)
         except (FetchError, ReadError) as error:
             return _Answer(due, error=error)
         except Exception as error:  # a page that trips our own code must not take the other stories with it
             log.exception("story failed", source=self.source.key, url=due.url)
             return _Answer(due, error=ReadError(due.url, f"our own fault: {error!r}; please send us the page"))
+
+    async def _whole(self, raw: RawItem, due: DuePage) -> tuple[RawItem, FetchError | ReadError | None]:
+        """A story with its further pages, as far as they can be had; and why not all of them can."""
+        announced = replace(due.announced, url=raw.url)
+        for _ in range(MOST):
+            if not raw.pages:
+                break
+            try:
+                raw = join(raw, [await self._part(raw.pages[0], announced)])
+            except (FetchError, ReadError) as error:
+                return raw, error
+        return raw, None
+
+    async def _part(self, url: str, announced: Announcement) -> RawItem:
+        """One further page of the story at `announced.url`; asked without validators, for nothing of it is kept."""
+        self.asked += 1
+        page = await self.fetcher.get(url, self.source)
+        if page is None or not is_part(page.final_url, announced.url, self.source):
+            raise ReadError(url, "a further page of a story that leads elsewhere")
+        reading = read_page(page, self.source, announced)
+        if reading.raw is None or reading.kind in NO_PART:
+            raise ReadError(url, f"a further page of a story: {reading.reason}")
+        return reading.raw
 
     def _keep(self, answer: _Answer) -> Changes:
         """Write down what became of a story's page."""
@@ -235,8 +261,13 @@ class Reading:
         if answer.item is None or answer.page is None:
             self.store.pages.unchanged(key, due.url, now, self._next_visit(due, now))
             return Changes(unchanged=1)
+        validators = answer.page.validators
+        if answer.missing is not None:  # without validators: 304 for the first page would leave it as it is
+            validators = Validators()
+            self.notes.append((answer.missing.url, _reason(answer.missing)))
+            log.warning("part failed", source=key, url=answer.missing.url, cause=_reason(answer.missing))
         row, changes = self.store.stories.save(answer.item, agency=bool(self.source.agency), now=now)
-        self.store.pages.read(key, due.url, now, self._next_visit(due, now), answer.page.validators, row)
+        self.store.pages.read(key, due.url, now, self._next_visit(due, now), validators, row)
         return changes
 
     def _failed(self, due: DuePage, error: RegionwireError, now: datetime) -> Changes:

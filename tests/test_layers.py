@@ -22,9 +22,10 @@ MAY = {
     "regionwire.config": {f"regionwire.{name}" for name in ("urls", "regions", "source", "item", "errors")},
     "regionwire.normalize": {
         *(f"regionwire.{name}" for name in ("urls", "dateline", "language", "regions", "dedup", "text", "dates")),
-        *(f"regionwire.{name}" for name in ("item", "source", "errors")),
+        *(f"regionwire.{name}" for name in ("attribution", "item", "source", "errors")),
     },
     "regionwire.urls": {"regionwire.text", "regionwire.item"},
+    "regionwire.attribution": {"regionwire.dateline", "regionwire.text"},
     "regionwire.dateline": {"regionwire.text", "regionwire.dates", "regionwire.item"},
     "regionwire.language": {"regionwire.text"},
     "regionwire.regions": {"regionwire.text", "regionwire.item", "regionwire.errors"},

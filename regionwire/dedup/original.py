@@ -24,6 +24,7 @@ class Candidate:
     fingerprint: Fingerprint
     agency: bool = False  # the source's own dispatch, not an outlet's reprint
     title: str = ""
+    cut: bool = False  # its text is not whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,11 @@ class Verdict:
 def find_original(item: Item, candidates: Sequence[Candidate], now: datetime) -> Verdict | None:
     """The story that `item` is a version or a copy of, None for a new one. The order of `candidates` does not matter.
 
-    An equal address is a version. Equal words within 96 hours are a copy of the best original: an agency's dispatch
-    before an outlet's, then the earliest published, then the smallest address. Equal words later are a series that
-    repeats itself; so are equal words of one source under another headline. An agency's own dispatch that arrives
-    after its copy is called a copy too: who of the two is then the original is the store's to say, by `rank` and by
-    what is published already.
+    An equal address is a version. Equal words within 96 hours are a copy of the best original: a whole text before one
+    that is cut, an agency's dispatch before an outlet's, then the earliest published, then the smallest address. Equal
+    words later are a series that repeats itself; so are equal words of one source under another headline. An agency's
+    own dispatch that arrives after its copy is called a copy too: who of the two is then the original is the store's to
+    say, by `rank` and by what is published already.
     """
     same_address = [candidate for candidate in candidates if candidate.url == item.url]
     if same_address:
@@ -62,9 +63,10 @@ def find_original(item: Item, candidates: Sequence[Candidate], now: datetime) ->
     return Verdict(held.story, "copy", f"the same {item.fingerprint.words} words as {held.url}")
 
 
-def rank(candidate: Candidate) -> tuple[bool, datetime, str]:
-    """The best original has the least: an agency's dispatch, then the earliest published, then the smallest address."""
-    return (not candidate.agency, candidate.published or datetime.max.replace(tzinfo=UTC), candidate.url)
+def rank(candidate: Candidate) -> tuple[bool, bool, datetime, str]:
+    """The best original has the least: a whole text, an agency's dispatch, published earliest, the smallest address."""
+    published = candidate.published or datetime.max.replace(tzinfo=UTC)
+    return (candidate.cut, not candidate.agency, published, candidate.url)
 
 
 def _within(published: datetime | None, when: datetime) -> bool:

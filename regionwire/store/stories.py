@@ -153,7 +153,7 @@ class Stories:
         if known.source != item.source:  # another source's page leads here: it says nothing about this story
             return Changes(unchanged=1)
         values: dict[str, Any] = {"withdrawn": None} if known.withdrawn is not None else {}
-        thinner = item.paywalled and not old.paywalled  # a paywalled page never takes the place of a fuller text
+        thinner = _is_thinner(item, old)
         if not thinner and _said(old) != _said(item):
             values["updated"] = max(known.updated, min(_edited(item, known.updated, now), now))
         elif not thinner and _printed(old) != _printed(item):  # a correction around the text: no edit, but not hidden
@@ -273,12 +273,30 @@ def _new_candidate(item: Item, agency: bool) -> Candidate:
         fingerprint=item.fingerprint,
         agency=agency,
         title=item.title,
+        cut=_is_cut(item),
     )
 
 
 def _candidate(row: Row[Any]) -> Candidate:
     item = _item(row)
     return replace(_new_candidate(item, row.agency), story=str(row.id), published=row.published)
+
+
+def _is_cut(item: Item) -> bool:
+    return item.cut or item.paywalled  # what was stored before items knew `cut` may only say the second
+
+
+def _is_thinner(item: Item, old: Item) -> bool:
+    """Whether a cut item is less than what is held: no more than a whole text, or the beginning of a longer cut one.
+
+    Nothing of it is taken, lest a story carry the headline of one state and the text of another.
+    """
+    if not _is_cut(item):
+        return False
+    said, held = words(item.text), words(old.text)
+    if not _is_cut(old):
+        return len(said) <= len(held)
+    return len(said) < len(held) and said[:-1] == held[: len(said) - 1]  # the cut may go through a word
 
 
 def _said(item: Item) -> tuple[object, ...]:
@@ -288,7 +306,7 @@ def _said(item: Item) -> tuple[object, ...]:
 
 def _printed(item: Item) -> tuple[object, ...]:
     """What stands around the words."""
-    return item.byline, item.authors, item.section, item.image, _codes(item)
+    return item.byline, item.authors, item.section, item.image, item.attribution, item.cut, _codes(item)
 
 
 def _edited(item: Item, before: datetime, now: datetime) -> datetime:
