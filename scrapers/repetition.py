@@ -9,38 +9,27 @@ comes after what is not.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from regionwire.item import Announcement
-from regionwire.urls import LONGEST, same_site
-from scrapers.card import HEADING, READ_MORE, TITLE_NAME, heading_of, is_deed, is_title, length, read_card, words_of
-from scrapers.lines import absolute
+from scrapers.card import LONG, READ_MORE, TITLE_NAME, heading_of, is_deed, is_title, length, read_card, words_of
+from scrapers.links import Link, Target, is_shaped, read_links, shape
 from scrapers.standing import Spots, Standing, crowded_boxes, is_labelled
 
-# paths of no CMS's stories
-ELSEWHERE = re.compile(
-    r"/(?:category|categorie|categoria|kategorie|tag|tags|author|auteur|autor|page|feed|rss|wp-\w+|search|recherche|suche|"
-    r"login|connexion|contact|about|a-propos|mentions-legales|privacy|cgu|abonnement|newsletter)(?:/|$)"
-    r"|\.(?:jpe?g|png|gif|webp|svg|pdf|mp3|mp4|css|js|xml|zip)$",
-    re.IGNORECASE,
-)
-SLUG = re.compile(r"[^/_-][_-][^/_-]+[_-][^/_-]+[_-][^/]*/?$")  # four words
-PLAIN = re.compile(r"[!-~]*$")  # ASCII without blanks
-NUMBER = re.compile(r"\d{4}")
 TOP = frozenset(("main", "body", "html"))  # no card is as large as these
 RUBRIC_WORDS = 4  # what has more words is no name of a section
-RUBRIC = 3  # mentions apart from each other that make an address one of a section
+RUBRIC = 4  # mentions apart from each other that make an address one of a section
 CHILDREN = 2  # addresses below another one that make it a section's
-SENTENCE = 20  # characters before a link in its paragraph that make it part of a sentence
 SAMPLE = 8  # cards that tell what their block is
 LEAST = {1: 4.0, 2: 3.0}  # worth from which a single card and a pair announce
 WORTH = 2.0  # … and cards that are more
+ALIKE = 3  # stories whose addresses are of one shape, from which a plain link to another such address announces
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +51,6 @@ class Block:
     worth: float  # how much a card of it looks like an announcement
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
-    node: LexborNode
-    position: int
-    words: str
-    heading: bool  # in a heading, or around one
-
-    @property
-    def title(self) -> bool:
-        return len(self.words) > 2 and (self.heading or is_title(self.words))
-
-
-@dataclass(slots=True)
-class _Mentions:
-    """All links of a page to one address."""
-
-    path: str
-    links: list[_Link] = field(default_factory=list)
-    runs: int = 0  # times that it is mentioned after another address was
-
-
 def find_listing(
     tree: LexborHTMLParser, base: str, *, story: Callable[[str], bool] | None = None
 ) -> tuple[Announcement, ...]:
@@ -101,127 +69,72 @@ def find_listing(
 
 def find_blocks(tree: LexborHTMLParser, base: str, *, story: Callable[[str], bool] | None = None) -> tuple[Block, ...]:
     """The blocks of a page that announce stories, the one that says most first. Arguments as in `find_listing`."""
-    mentions, spots = _mentions(tree, base), Spots()
-    parents = Counter(it.path.rstrip("/").rpartition("/")[0] for it in mentions.values())
+    spots = Spots()
     likely = {
         address: [(link, spots.of(link.node)) for link in it.links]
-        for address, it in mentions.items()
-        if (story(it.path) if story is not None else _may_be_story(it, parents))
+        for address, it in read_links(tree, base).items()
+        if (story(it.path) if story is not None else _may_be_story(it))
     }
     crowded = crowded_boxes(spot for it in likely.values() for _, spot in it)
-    stories = {
+    links = {
         address: [link for link, spot in it if spot.standing(crowded) < Standing.RELATED]
         for address, it in likely.items()
     }
     groups: dict[tuple[int, Standing], list[Card]] = {}
-    for card in _cards(stories):
+    for card in _cards(links if story is not None else _without_sections(links)):
         spot = spots.of(card.link)
         standing = max(spot.standing(crowded), spots.of(card.node).standing(crowded, landmarks=True))
         groups.setdefault((spot.path, standing), []).append(card)
     blocks = [
-        Block(tuple(cards), standing, worth)
+        Block(tuple(cards), standing, _worth(cards))
         for (_, standing), cards in groups.items()
         if standing < Standing.RELATED and not is_labelled(cards[0].node)
-        if (worth := _worth(cards)) >= LEAST.get(len({it.address for it in cards}), WORTH) or story is not None
     ]
-    return tuple(sorted(blocks, key=lambda it: (it.standing, -it.worth * len(it.cards), it.cards[0].position)))
+    kept = blocks if story is not None else _announcing(blocks)
+    return tuple(sorted(kept, key=lambda it: (it.standing, -it.worth * len(it.cards), it.cards[0].position)))
 
 
-def _mentions(tree: LexborHTMLParser, base: str) -> dict[str, _Mentions]:
-    """The other addresses on this site, each with the links to it."""
-    site = _Site.of(tree, base)
-    headed = _headed(tree)
-    known: dict[str, tuple[str, str]] = {}
-    mentions: dict[str, _Mentions] = {}
-    last = ""
-    for position, node in enumerate(tree.css("a[href]")):
-        href = node.attrs.get("href") or ""
-        if href not in known:
-            known[href] = site.address(href)
-        address, path = known[href]
-        if not address or _in_text(node):
+def _may_be_story(it: Target) -> bool:
+    """Whether an address has a title; one may also stand beside its link, or under its picture."""
+    if any(link.title for link in it.links):
+        return True
+    return is_shaped(it.path) and any(not link.words or READ_MORE.match(link.words) for link in it.links)
+
+
+def _without_sections(links: Mapping[str, Sequence[Link]]) -> dict[str, Sequence[Link]]:
+    """Without the addresses of sections: of few words, mentioned again and again, or with others below them."""
+    order = sorted((link.position, address) for address, it in links.items() for link in it)
+    runs = Counter(address for address, _ in groupby(order, key=lambda it: it[1]))
+    parents = Counter(address.rstrip("/").rpartition("/")[0] for address, it in links.items() if it)
+
+    def is_section(address: str) -> bool:
+        words = max((link.words.count(" ") + 1 for link in links[address] if link.title), default=0)
+        often = runs[address] >= RUBRIC or parents[address.rstrip("/")] >= CHILDREN
+        return often and 0 < words <= RUBRIC_WORDS
+
+    return {address: it for address, it in links.items() if not is_section(address)}
+
+
+def _announcing(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks that look like announcements, and of others the headlines whose addresses are as those of these."""
+    kept = [it for it in blocks if it.worth >= LEAST.get(len({card.address for card in it.cards}), WORTH)]
+    shapes = Counter(shape(_path(address)) for address in {card.address for it in kept for card in it.cards})
+    for block in blocks:
+        if block in kept or block.standing is not Standing.MAIN:
             continue
-        entry = mentions.setdefault(address, _Mentions(path))
-        entry.runs += address != last
-        last = address
-        entry.links.append(_Link(node, position, words_of(node), node.mem_id in headed))
-    return mentions
+        alike = [it for it in block.cards if shapes[shape(_path(it.address))] >= ALIKE and is_shaped(_path(it.address))]
+        titled = tuple(it for it in alike if is_title(words := words_of(it.link)) and length(words) >= LONG)
+        if titled:
+            kept.append(Block(titled, block.standing, block.worth))
+    return kept
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
-    """What the links of a page are read against."""
-
-    page: str  # its address without fragment
-    start: str  # what relative links start from
-    origin: str
-
-    @classmethod
-    def of(cls, tree: LexborHTMLParser, page: str) -> _Site:
-        declared = tree.css_first("base[href]")
-        start = absolute(page, declared.attrs.get("href") or "") if declared is not None else page
-        parts = urlsplit(start or page)
-        return cls(page.partition("#")[0], start or page, f"{parts.scheme}://{parts.netloc}")
-
-    def address(self, href: str) -> tuple[str, str]:
-        """The absolute address without its fragment, and its path and query; "" for no other page of this site."""
-        if len(href) > LONGEST or href.startswith(("#", "javascript:", "mailto:", "tel:")):
-            return "", ""
-        href = href.strip().partition("#")[0]
-        if href[:1] == "/" and href[1:2] != "/" and PLAIN.match(href):  # most are, and need no parser
-            address, path = self.origin + href, href
-        else:
-            address = absolute(self.start, href)
-            if not address or not same_site(address, self.page):
-                return "", ""
-            parts = urlsplit(address)
-            path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        if address == self.page or path in ("", "/") or ELSEWHERE.search(path.partition("?")[0]):
-            return "", ""
-        return address, path
+def _path(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _in_text(link: LexborNode) -> bool:
-    """Whether a link is part of a sentence."""
-    parent, before = link.parent, link.prev
-    if parent is None or parent.tag != "p" or before is None:
-        return False
-    return len((before.text(deep=True) or "").strip()) >= SENTENCE
-
-
-def _headed(tree: LexborHTMLParser) -> frozenset[int]:
-    """The links that are in a heading, or around one."""
-    found: set[int] = set()
-    for heading in tree.css(HEADING):
-        if inside := heading.css("a[href]"):
-            found.update(it.mem_id for it in inside)
-            continue
-        parent = heading.parent
-        for _ in range(4):
-            if parent is None:
-                break
-            if parent.tag == "a":
-                found.add(parent.mem_id)
-            parent = parent.parent
-    return frozenset(found)
-
-
-def _may_be_story(it: _Mentions, parents: Counter[str]) -> bool:
-    titles = [link.words for link in it.links if link.title]
-    if not titles:  # its title may stand beside it, unlinked, or under its picture
-        silent = any(not link.words or READ_MORE.match(link.words) for link in it.links)
-        return silent and _is_shaped(it.path)
-    words = max(title.count(" ") + 1 for title in titles)
-    section = it.runs >= RUBRIC or parents[it.path.rstrip("/")] >= CHILDREN
-    return words > RUBRIC_WORDS or not section
-
-
-def _is_shaped(path: str) -> bool:
-    """Whether an address is made from a headline or a number, as those of stories are."""
-    return SLUG.search(path) is not None or NUMBER.search(path) is not None
-
-
-def _cards(stories: Mapping[str, Sequence[_Link]]) -> list[Card]:
+def _cards(stories: Mapping[str, Sequence[Link]]) -> list[Card]:
     """For each address the largest elements that are about it alone, in the order of the page."""
     owner: dict[int, str] = {}
     for address, links in stories.items():
@@ -229,7 +142,7 @@ def _cards(stories: Mapping[str, Sequence[_Link]]) -> list[Card]:
             _claim(link.node, address, owner)
     cards: list[Card] = []
     for address, links in stories.items():
-        inside: dict[int, tuple[LexborNode, list[_Link]]] = {}
+        inside: dict[int, tuple[LexborNode, list[Link]]] = {}
         for link in links:
             node = _largest(link.node, address, owner)
             inside.setdefault(node.mem_id, (node, []))[1].append(link)
@@ -257,7 +170,7 @@ def _largest(link: LexborNode, address: str, owner: dict[int, str]) -> LexborNod
     return node
 
 
-def _titling(links: Sequence[_Link]) -> _Link:
+def _titling(links: Sequence[Link]) -> Link:
     """Of the links of one card the one whose words are the title."""
     headed = [link for link in links if link.heading and link.words]
     titles = [link for link in headed or links if is_title(link.words)]
@@ -285,5 +198,4 @@ def _points(card: Card) -> int:
     points += card.node.css_first("img, picture, [style*=background]") is not None
     points += card.node.css_first("time, [class*=date]") is not None
     points += length(words_of(card.node)) - size >= 80
-    parts = urlsplit(card.address)
-    return points + _is_shaped(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+    return points + is_shaped(_path(card.address))

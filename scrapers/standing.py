@@ -32,8 +32,8 @@ SIDE = re.compile(
 )
 LABEL = re.compile(
     r"(?:les )?(?:articles? |infos? )?(?:les )?plus (?:lu|vu|populaire|comment|partag)|popula|trending|"
-    r"tendances|recomm|most (?:read|viewed|popular|shared)|(?:à|a) (?:lire|voir)|(?:lire|voir) aussi|sur le m[êe]me|dans la m[êe]me|"
-    r"articles? (?:similaire|connexe|li[ée])|related|you (?:may|might)|vous aimerez|read (?:also|more)|meistgelesen|"
+    r"tendances|recomm|most (?:read|viewed|popular|shared)|(?:à|a) (?:lire|voir)|(?:lire|voir) aussi|sur le m[êe]me|"
+    r"dans la m[êe]me|articles? (?:similaire|connexe|li[ée])|related|you (?:may|might)|vous aimerez|read (?:also|more)|meistgelesen|"
     r"m[áa]s (?:le[íi]d|vist)|mais lid|(?:tags|mots[- ]cl[ée]s)\b",
     re.IGNORECASE,
 )
