@@ -26,7 +26,7 @@ CASES = [path for path, expected in EXPECTED.items() if "item" in expected]
 
 @cache
 def atlas() -> Atlas:
-    return Atlas([load_gazetteer(country) for country in ("ml", "ne", "bf")])
+    return Atlas([load_gazetteer(country) for country in ("ml", "ne", "bf", "sn", "ci")])
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -41,7 +41,7 @@ def test_page_becomes_the_item(path: Path) -> None:
 
 def shown(item: Item) -> dict[str, Any]:
     """Everything of an item but its text and its origins, as JSON has it."""
-    line, at, image = item.dateline, item.published, item.image
+    line, at, edited, image = item.dateline, item.published, item.modified, item.image
     return {
         "title": item.title,
         "standfirst": item.standfirst,
@@ -51,8 +51,12 @@ def shown(item: Item) -> dict[str, Any]:
         "byline": item.byline,
         "dateline": line and [line.place, line.day and line.day.isoformat(), line.agency, line.text],
         "published": at and [at.at.isoformat(), at.precision, at.zone],
+        "modified": edited and [edited.at.isoformat(), edited.precision, edited.zone],
         "section": item.section,
         "image": image and [image.url, image.caption, image.credit],
         "language": item.language,
+        "paywalled": item.paywalled,
+        "cut": item.cut,
+        "attribution": item.attribution,
         "regions": [region.code for region in item.regions],
     }

@@ -74,7 +74,7 @@ def _story(article: Article) -> str:
     else:
         lines = (*article.paragraphs, *([article.byline] if article.byline else []))
         text = "".join(f"<p>{esc(each)}</p>\n" for each in lines)
-    photo = f'<div class="FontArticleSource">© Autre presse par DR<br>{esc(article.story.caption)} |</div>\n'
+    photo = f"<div>© Autre presse par DR</div>\n<div>{esc(article.story.caption)}</div>\n<div>|</div>\n"
     return (
         f'<div class="rubrique">Région</div>\n<h1 class="FullArticleTitre">{esc(article.title)}</h1>\n'
         f'<div class="FontArticleSource"><span>{_when(article)}</span> | {escape(paper)}</div>\n'

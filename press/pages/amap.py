@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from press.agency import Article, Ask, Document, Edition, Issue, figure, link, links
 from press.calendar import day, month, short_month
 from press.desk import share
-from press.markup import esc, escape
+from press.markup import esc, escape, slugify
 from press.wordpress import WordPress, moved
 
 
@@ -48,7 +48,9 @@ class Amap(WordPress):
             f'<h1 class="entry-title fusion-post-title">{esc(article.title)}</h1>\n{figure(edition, article)}\n'
             f'<div class="post-content">\n{self.content(edition, article)}\n</div>\n'
             f'<div class="fusion-meta-info"><span>By <a href="{edition.base}/author/desk/" rel="author">desk</a></span>'
-            f'<span class="updated">{day(self.local(article.published))}</span></div>\n</article>\n</section>\n'
+            f'<span class="updated">{day(self.local(article.published))}</span>'
+            f'<a href="{edition.base}/category/{slugify(article.story.section)}/" rel="category tag">'
+            f"{esc(article.story.section)}</a></div>\n</article>\n</section>\n"
             f'<aside id="sidebar"><h4>Articles récents</h4><ul>{links(edition, article, 5)}</ul></aside></main>'
         )
 

@@ -68,13 +68,16 @@ def _story(edition: Edition, article: Article) -> str:
     picture = f'<div id="card_img_jt"><img src="{photo}" alt=""></div>\n' if photo else ""
     signature = f"<p>{esc(article.byline)}</p>\n" if article.byline else ""
     source = f"<p>Source : {escape(credit(article.issue))}</p>\n" if article.issue.copied else ""
+    caption = f'<p class="image_caption">{esc(article.story.caption)}</p>\n' if photo and article.story.caption else ""
     return (
         f'<div class="box_breadcrumb"><a href="/">Accueil</a> <a href="/{SECTION}/">Régions</a></div>\n'
         f'<h1 class="page_title">{esc(article.title)}</h1>\n<div class="partage">Partager :</div>\n'
-        f'<p id="date_content">Date : {latin1(day(article.published.astimezone(UTC)))}</p>\n{picture}'
+        f'<p id="date_content">Date : {latin1(day(article.published.astimezone(UTC)))}</p>\n{picture}{caption}'
         f'<div id="article_body">\n{blocks(article.paragraphs[:middle])}\n'
         f'<div class="a_lire_aussi"><strong>À lire aussi</strong><ul>{aside}</ul></div>\n'
-        f"{blocks(article.paragraphs[middle:])}\n{signature}{source}</div>\n"
+        f"{blocks(article.paragraphs[middle:])}\n{signature}</div>\n"
+        f"<p>Copyright Malijet © 2008 - 2026</p>\n{source}"
+        "<div>Commentaires 4258</div>\n"
         '<div class="commentaires"><h4>Les commentaires ( 0 )</h4></div>\n<div class="breves"><h4>Brèves</h4></div>'
     )
 

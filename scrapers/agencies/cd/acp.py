@@ -7,7 +7,7 @@ a story that names no place of ours is foreign.
 
 from __future__ import annotations
 
-from regionwire.source import Listing, ListingKind, Source
+from regionwire.source import Fields, Listing, ListingKind, Source
 
 ACP = Source(
     key="acp",
@@ -31,5 +31,6 @@ ACP = Source(
     ),
     story=r"^/[^/]+/[^/]+/?$",
     skip=r"^/(?:category|author|tag|page|feed|wp-\w+)(?:/|$)",
+    fields=Fields(section=(".tdb-entry-category",)),
     accounts=("ACP", "admin", "La rédaction"),
 )

@@ -1,7 +1,8 @@
 """aBamako, portal (Bamako): republishes the press under running numbers, `/h/<int>.html`.
 
 Peculiar: date and paper share a line, `Publié le jeudi 6 mai 2021 | Le Pays`, in one of two elements of one class;
-the text is in one to three spans; old items are extracts that end in "…. suite de l'article sur L'Essor".
+its credit, `© …`, and its caption stand under the picture; the text is in one to three spans of a cell; old items are
+extracts that end in "…. suite de l'article sur L'Essor".
 """
 
 from __future__ import annotations
@@ -19,7 +20,14 @@ ABAMAKO = Source(
         Listing(kind=ListingKind.HTML, url="/"),
     ),
     story=r"^/h/\d+\.html$",
-    fields=Fields(body=("span.FullArticleTexte",), published=("div.FontArticleSource",)),
+    fields=Fields(
+        body=("td:has(> span.FullArticleTexte)", "span.FullArticleTexte"),
+        published=("div.FontArticleSource",),
+        attribution=('div.FontArticleSource:lexbor-contains("|")',),
+        image=('img:has(+ div:lexbor-contains("©"))',),
+        credit=('img + div:lexbor-contains("©")',),
+        caption=('img + div:lexbor-contains("©") + div',),
+    ),
     noise=(r"^© .{2,60}$", r"^\|$"),
     paywall=(r"suite de l['’]article sur",),
     accounts=("aBamako", "abamako.com", "La rédaction"),

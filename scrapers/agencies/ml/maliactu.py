@@ -6,7 +6,7 @@ letters of mathematical alphabets; the text is mixed with players, file names of
 
 from __future__ import annotations
 
-from regionwire.source import Listing, ListingKind, Source
+from regionwire.source import Fields, Listing, ListingKind, Source
 
 MALIACTU = Source(
     key="maliactu",
@@ -21,6 +21,7 @@ MALIACTU = Source(
         Listing(kind=ListingKind.HTML, url="/"),
     ),
     skip=r"^/(?:category|author|tag|page|feed|wp-\w+)(?:/|$)",
+    fields=Fields(section=("h3.mvp-post-cat",)),
     noise=(
         r"^image$",
         r"^corner tv\b",

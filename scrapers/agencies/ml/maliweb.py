@@ -27,7 +27,14 @@ MALIWEB = Source(
         ),
     ),
     skip=r"^/(?:category|author|tag|page|feed|rss|wp-\w+)(?:/|$)",
-    fields=Fields(title=("h1.entry-title",), body=(".td-post-content",), published=(".td-post-date time.entry-date",)),
+    fields=Fields(
+        title=("h1.entry-title",),
+        body=(".td-post-content",),
+        published=(".td-post-date time.entry-date",),
+        section=("ul.td-category",),
+        image=(".td-post-featured-image img",),
+        caption=(".td-post-featured-image figcaption",),
+    ),
     noise=(r"^commentaires via facebook", r"^\d+ articles\s+\d+ commentaires$"),
     accounts=("Maliweb", "admin", "La rédaction"),
 )
