@@ -137,6 +137,34 @@ _TAILS = tuple(
         ),
     )
 )
+# the same where it is certain that authors are named
+_BESIDE = re.compile(
+    r"\s*[,;&/|•·+]\s*|\s[-–—]+\s|\s(?:et|and|und|e|y|og|och|with|avec|mit|pour|für|for)\s", re.IGNORECASE
+)
+_CONTACT = re.compile(r"\S+@\S*|\bhttps?:\S+|\bwww\.\S+|(?<!\w)@\w+|\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
+_SIGNS = re.compile(
+    r"^(?:(?:(?:written|posted|published|words|text|story|review(?:ed)?|verfasst|geschrieben|escrito|publicado|écrit|publié"
+    r"|rédigé|propos recueillis|recommended)\s)?(?:by|par|por|von|di|door|av|af)\s?:?\s"
+    r"|(?:(?:the )?authors?|autor(?:in|en|es|a)?(?:/autor)?|auteure?s?|text|texte|texto|name|ein|foto|byline"
+    r"|contributors?)\s?:?\s)+",
+    re.IGNORECASE,
+)
+_LEADS = frozenset(
+    "by par por von di door text texte texto author autor auteur written posted unknown none null".split()
+)
+_DEGREES = re.compile(
+    r"(?:,?\s(?:MS|MSc|BSc|MD|M\.D\.?|Ph\.?\s?D\.?|RDN?|LDN?|MBA|MPH|RN|DDS|DVM|CPA|CFP|J\.?D\.?|Esq\.?|LCSW|PsyD|PharmD))+$"
+)
+_POST_OR_OUTLET = re.compile(
+    r"\b(?:report(?:er|ing|s)\w*|correspond\w*|writers?|redak\w*|redac\w*|chefredak\w*|journalis\w*|columnist\w*"
+    r"|contribu\w*|team|director\w*|directeur|directrice|producer|fotograf\w*|analyst\w*|experte?s?|specialist\w*"
+    r"|professor\w*|manager|officer|founder|ceo|president|dietitian|attorney|lawyer|authors?|autoren|auteurs?|senior"
+    r"|follow|share|posts|view|read|about|updated|published|publie|comments?|contact|email|newsletters?|subscribe"
+    r"|image|bild\w*|user|unknown|anonym\w*|guest (?:post|author)|agency|agentur|agence|agencia|press|presse\w*|news"
+    r"|nachrichten|media|online|tv|radio|times|daily|journal|gazette|magazine?|zeitung|blogs?|inc|ltd|llc|gmbh"
+    r"|university|universit\w*|institute?|school|department|foundation|stiftung|services?|network|association|society"
+    r"|limited|company|corporation|e\.?v|editorial|corporate|marketing|communications?|wire|monitoring)\b"
+)
 _DESK = re.compile(r"[A-Z]{2,4}(?:/[A-Z]{2,4}){1,4}|[a-z]{2,5}(?:/[a-z]{2,5}){1,4}")
 _PART = re.compile(r"\s?[,;&/]\s?|\s(?:et|and|e)\s")
 _INITIALS = re.compile(rf"{_UPPER}\.(?: {_UPPER}\.){{1,3}}")
@@ -180,17 +208,32 @@ def parse_byline(line: str) -> Byline | None:
 def author_names(text: str, *, certain: bool = False) -> tuple[str, ...]:
     """The persons that `text` names ("Par Awa Keïta et Moussa Diarra"); () where it names none.
 
-    `certain`: the page's data say that these are the authors, so that names in any script and of any form are taken;
-    accounts ("La rédaction"), handles and addresses are still none.
+    `certain`: the text stands where authors stand, so that names in any script and of any form are taken, and what
+    stands beside them is passed over: posts, degrees, accounts ("La rédaction"), handles and addresses, dates, outlets.
     """
-    text = _DATED.sub("", clean_line(text).replace("\u00a0", " "))
+    text = clean_line(text).replace("\u00a0", " ")
+    if certain:
+        parts = _BESIDE.split(_CONTACT.sub(", ", _DATED.sub("", text)))
+        names = {fold(name): name for name in map(_person, reversed(parts)) if name}
+        return tuple(reversed(names.values()))
+    text = _DATED.sub("", text)
     lead = _LEAD.match(text)
-    text = text[lead.end() :] if lead else text
-    names = _names(text, least=1)
-    if names or not certain:
-        return names or ()
-    parts = (part.strip(" .") for part in _PART.split(text))
-    return tuple(part for part in parts if len(part.split()) <= 6 and not _NO_PERSON.search(fold(part)))
+    return _names(text[lead.end() :] if lead else text, least=1) or ()
+
+
+def _person(part: str) -> str:
+    """The name that a part of a line of authors is, without what leads to it or follows it; "" if it is none."""
+    name = _SIGNS.sub("", part.strip(' .:;,-–—|•·"“”'))
+    tokens = _DEGREES.sub("", name).split()
+    name = " ".join(tokens)
+    if wire(name):
+        return name
+    plain = fold(name)
+    if not tokens or len(tokens) > 6 or plain in _LEADS or _NO_PERSON.search(plain) or _POST_OR_OUTLET.search(plain):
+        return ""
+    if plain.split()[0] in _ARTICLES or tokens[-1].lower() in _PARTICLES:
+        return ""
+    return name if all(not it[0].islower() or it.lower() in _PARTICLES or "'" in it for it in tokens) else ""
 
 
 def wire(name: str) -> str:

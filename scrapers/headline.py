@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -18,7 +17,7 @@ from regionwire.source import Source
 from regionwire.text import clean_line
 from scrapers.structured import Structured
 from scrapers.trim import key
-from scrapers.witness import Chosen, declared_text, structured
+from scrapers.witness import Chosen, declared_text, site_names, solid, structured
 
 SEPARATOR = re.compile(r"\s*[|｜ㅣ]\s*|\s+[·•–—»›«-]+\s+|\s*::\s+|\s+:\s+|:\s+|(?<=\S)\s+-$|\s*--\s*")
 DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d-\d\d")
@@ -43,7 +42,6 @@ BRIEF = 4  # words: a heading of no more, with none of them in the titles for ma
 MOTTO = 7  # words: what stands behind the site's name in a title is not longer
 HEADLINE = 0.4  # part of a heading: what follows its kicker is at least as much
 TELLING = 16  # letters: a shorter headline may be part of another one by chance
-NAME = 40  # letters: a site's name is not longer; some give the headline for it
 SHORT = 6  # letters: a host's name of fewer may stand in a headline by chance
 BLOCKS = frozenset(("span", "div", "br", "small", "p", "h2", "strong"))
 
@@ -52,7 +50,7 @@ def read_headline(
     page: LexborHTMLParser, said: Structured, source: Source, h1: LexborNode | None, announced: Announcement | None
 ) -> Chosen:
     """The first witness of the headline that is not generic, spelled as the others do who say the same."""
-    names, sections = _names(said, source), _sections(said)
+    names, sections = site_names(said, source), _sections(said)
     heard: list[Found] = []
     for found in _headlines(page, said, source, h1, announced):
         value = _without_names(found.value, names, sections)
@@ -98,22 +96,8 @@ def _text(heading: LexborNode) -> str:
     return clean_line(heading.text(deep=True, separator=" " if blocks else ""))
 
 
-def _solid(text: str) -> str:
-    """What two spellings have in common whose blanks and stops differ."""
-    return key(text).replace(" ", "")
-
-
-def _names(said: Structured, source: Source) -> frozenset[str]:
-    """What the site is called, solid."""
-    host = (urlsplit(source.base).hostname or "").removeprefix("www.")
-    label = host.rpartition(".")[0].rpartition(".")[2]
-    meta = (said.meta.get(it, "") for it in ("og:site_name", "application-name", "twitter:site"))
-    names = map(_solid, (source.name, source.key, host, label, *meta, said.said("publisher")))
-    return frozenset(it for it in names if 0 < len(it) <= NAME)
-
-
 def _sections(said: Structured) -> frozenset[str]:
-    return frozenset(map(_solid, (said.meta.get("article:section", ""), said.said("articleSection")))) - {""}
+    return frozenset(map(solid, (said.meta.get("article:section", ""), said.said("articleSection")))) - {""}
 
 
 def _is_generic(title: str, names: frozenset[str]) -> bool:
@@ -123,7 +107,7 @@ def _is_generic(title: str, names: frozenset[str]) -> bool:
 
 def _is_motto(title: str, names: frozenset[str]) -> bool:
     """Whether the words are the site's name with a motto: "Lessor - Toute l'actualité en continu"."""
-    known = _solid(title)
+    known = solid(title)
     return "actualit" in known and any(known.startswith(it) and len(known) < len(it) + 40 for it in names)
 
 
@@ -132,11 +116,11 @@ def _without_names(title: str, names: frozenset[str], sections: frozenset[str]) 
     sign."""
     while (cuts := list(SEPARATOR.finditer(title))) and (last := cuts[-1]).start():
         piece, colon = title[last.end() :], ":" in last[0]
-        if not ((not colon and _solid(piece) in sections) or _is_name(piece, names, motto=not colon)):
+        if not ((not colon and solid(piece) in sections) or _is_name(piece, names, motto=not colon)):
             break
         title = title[: last.start()]
     while (first := SEPARATOR.search(title)) is not None and first.start():
-        piece = _solid(title[: first.start()])
+        piece = solid(title[: first.start()])
         if piece not in names and not (piece in sections and "|" in first[0]):
             break
         title = title[first.end() :]
@@ -145,7 +129,7 @@ def _without_names(title: str, names: frozenset[str], sections: frozenset[str]) 
 
 def _is_name(piece: str, names: frozenset[str], *, motto: bool) -> bool:
     """Whether what is set off is the site's name; with `motto`, or holds it among few words."""
-    known = _solid(piece)
+    known = solid(piece)
     if not known or known in names or DATE.fullmatch(piece.strip()):
         return True
     return motto and len(piece.split()) <= MOTTO and any(len(it) >= SHORT and it in known for it in names)
@@ -154,7 +138,7 @@ def _is_name(piece: str, names: frozenset[str], *, motto: bool) -> bool:
 def _is_aside(heading: str, others: Iterable[Found], names: frozenset[str]) -> bool:
     """Whether a heading that is short, or opens with the site's name, has no word in common with the other titles."""
     own = [it for it in key(heading).split() if len(it) > 2]
-    if len(own) > BRIEF and not any(len(it) >= SHORT and _solid(heading).startswith(it) for it in names):
+    if len(own) > BRIEF and not any(len(it) >= SHORT and solid(heading).startswith(it) for it in names):
         return False
     known = " ".join(key(it.value) for it in others if it.origin is not Origin.FEED)
     return len(heading) <= 20 * BRIEF and not any(it in known for it in own)
@@ -163,7 +147,7 @@ def _is_aside(heading: str, others: Iterable[Found], names: frozenset[str]) -> b
 def _spelled(best: Found, h1: LexborNode | None, others: Sequence[Found]) -> Found:
     """`best` whole where it was cut; as others spell it, where its parts are set off by their looks alone; without its
     kicker or its second line where they leave it out."""
-    stem, solid = CUT.sub("", best.value), _solid(best.value)
+    stem, spoken = CUT.sub("", best.value), solid(best.value)
     whole = (
         it.value for it in others if stem != best.value and len(it.value) > len(stem) and it.value.startswith(stem)
     )
@@ -171,12 +155,12 @@ def _spelled(best: Found, h1: LexborNode | None, others: Sequence[Found]) -> Fou
         return Found(CUT.sub("", completed), best.origin, best.where)
     if h1 is None or best.where != h1.tag or not any(it.tag != "-text" for it in h1.iter()):
         return best
-    known = {it.value: _solid(it.value) for it in reversed(others) if it.where != "title"}
-    same = (value for value, it in known.items() if it == solid)
+    known = {it.value: solid(it.value) for it in reversed(others) if it.where != "title"}
+    same = (value for value, it in known.items() if it == spoken)
     ending = (
         value
         for value, it in known.items()
-        if len(it) >= HEADLINE * len(solid) and (solid.endswith(it) or solid.startswith(it))
+        if len(it) >= HEADLINE * len(spoken) and (spoken.endswith(it) or spoken.startswith(it))
     )
     value = next(same, "") or next(ending, "")
     return Found(value, best.origin, best.where) if value else best
@@ -184,7 +168,7 @@ def _spelled(best: Found, h1: LexborNode | None, others: Sequence[Found]) -> Fou
 
 def _differs(one: str, other: str) -> bool:
     """Whether two headlines say clearly different things: neither is in the other."""
-    first, second = _solid(CUT.sub("", one)), _solid(CUT.sub("", other))
+    first, second = solid(CUT.sub("", one)), solid(CUT.sub("", other))
     return first not in second and second not in first
 
 
@@ -193,7 +177,7 @@ def main_heading(tree: LexborHTMLParser, hint: str, *hints: str) -> LexborNode |
 
     Where no `h1` can be one, another heading that says what a hint says. None in doubt.
     """
-    wanted = [known for known in map(_solid, (hint, *hints)) if known]
+    wanted = [known for known in map(solid, (hint, *hints)) if known]
     headings = [it for it in tree.css("h1") if it.text(deep=True).strip() and not _stands_aside(it)]
     if len(headings) == 1:
         return headings[0]
@@ -205,13 +189,13 @@ def main_heading(tree: LexborHTMLParser, hint: str, *hints: str) -> LexborNode |
 
 
 def _says(heading: LexborNode, wanted: Iterable[str]) -> bool:
-    known = _solid(heading.text(deep=True))
+    known = solid(heading.text(deep=True))
     return any(known == it or (len(known) > TELLING and (known in it or it in known)) for it in wanted)
 
 
 def _ends(heading: LexborNode, wanted: Iterable[str]) -> bool:
     """Whether a heading is one of the headlines, with or without a kicker before it."""
-    known = _solid(heading.text(deep=True))
+    known = solid(heading.text(deep=True))
     return any(known == it or (len(it) > TELLING and known.endswith(it)) for it in wanted)
 
 

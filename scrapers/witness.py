@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from regionwire.item import Found, Origin
+from regionwire.source import Source
 from regionwire.text import clean_line
 from scrapers.structured import Structured, words
+from scrapers.trim import key
+
+NAME = 40  # letters: a site's name is not longer; some give the headline for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +55,17 @@ def structured(said: Structured, keys: tuple[str, ...], *properties: str) -> Fou
             return Found(clean_line(line), Origin.STRUCTURED, where)
     value, name = said.get(*properties)
     return Found(clean_line(value), Origin.STRUCTURED, name) if value else None
+
+
+def solid(text: str) -> str:
+    """What two spellings have in common whose blanks and stops differ."""
+    return key(text).replace(" ", "")
+
+
+def site_names(said: Structured, source: Source) -> frozenset[str]:
+    """What the site is called, `solid`: as declared, by its host, and as the page says."""
+    host = (urlsplit(source.base).hostname or "").removeprefix("www.")
+    label = host.rpartition(".")[0].rpartition(".")[2]
+    meta = (said.meta.get(it, "") for it in ("og:site_name", "application-name", "twitter:site"))
+    names = map(solid, (source.name, source.key, *source.accounts, host, label, *meta, said.said("publisher")))
+    return frozenset(it for it in names if 0 < len(it) <= NAME)

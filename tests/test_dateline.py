@@ -207,6 +207,6 @@ def test_names_where_they_are_known_to_be_names() -> None:
     assert author_names("Par Mamadou") == ("Mamadou",)
     assert author_names("La rédaction") == ()
     assert author_names("voir le site") == ()
-    assert author_names("구현모, dpa et Mary Doe MS RDN", certain=True) == ("구현모", "dpa", "Mary Doe MS RDN")
+    assert author_names("구현모, dpa et Mary Doe MS RDN", certain=True) == ("구현모", "dpa", "Mary Doe")
     assert author_names("fanal.example, @fanal, Équipe web, https://fanal.example/a", certain=True) == ()
     assert (wire("dpa"), wire("Xinhua"), wire("Awa")) == ("DPA", "Xinhua", "")
