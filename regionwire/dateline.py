@@ -27,11 +27,13 @@ _WIRES = frozenset(
 
 # ------------------------------------------------------------------------------------------------------------ datelines
 
-_COMPASS = r"(?:,?\s?\((?:Extrême[- ])?(?:Nord|Sud|Est|Ouest|Centre)(?:[- ](?:Nord|Sud|Est|Ouest|Centre))?\))?"
-_PLACE = rf"{_WORD}(?:\s(?:{_WORD}|de|du|des|la|le|sur|en|d['’]{_WORD})){{0,5}}"
+# what explains a place: "(Centre)", "(Oyo State)", ", (B/A)"
+_GLOSS = r"(?:,?\s?\([^()\d]{1,30}\))?"
+_PLACE = rf"{_WORD}(?:\s(?:{_WORD}|de|du|des|da|do|das|dos|la|le|sur|en|d['’]{_WORD})){{0,5}}"
 _DATE = (
     rf"(?:{_LETTER}{{3,9}}\.?\s)?(?:le\s)?(?:{_LETTER}{{5,8}}\s)?"
-    rf"(?:(?:\d\d?|1er)\s{_LETTER}{{3,9}}\.?(?:\s\d{{4}})?|\d\d?[./-]\d\d?[./-]\d{{4}})"
+    rf"(?:(?:\d\d?|1er)\s(?:de\s)?{_LETTER}{{3,9}}\.?(?:\s(?:de\s)?\d{{4}})?|{_LETTER}{{3,9}}\.?\s\d\d?(?:,\s?\d{{4}})?"
+    rf"|\d\d?[./-]\d\d?[./-]\d{{4}})"
 )
 _PEOPLE = rf"{_WORD}(?:[ /]{_WORD}){{1,7}}"
 _NEXT = r"(?=\S)"
@@ -40,9 +42,12 @@ _DATELINES = tuple(
         re.compile,
         (
             # San, 26 août (AMAP) Huit · Bouaké, 04 mars (AIP)-Après · Beni, 23 septembre 2026 (ACP).- Les
-            rf"(?P<place>{_PLACE}){_COMPASS}(?:,\s?{_WORD})?,\s?(?P<day>{_DATE})\s?\((?P<agency>{_WORD})\)\s?[.:]?\s?{_DASH}?\s*",
+            # Lagos, Nov. 3, 2026 (NAN) The · Cidade da Praia, 14 Set (Inforpress) – O
+            rf"(?P<place>{_PLACE}){_GLOSS}(?:,\s?{_WORD})?,\s?(?P<day>{_DATE})\s?\((?P<agency>{_WORD})\)\s?[.:]?\s?{_DASH}?\s*",
+            # Wa, Apr. 28, GNA – The · Hani, (B/A), May 03, GNA – The
+            rf"(?P<place>{_PLACE}){_GLOSS},\s?(?P<day>{_DATE}),\s?(?P<wire>[A-Z]{{2,10}})\s?{_DASH}\s*{_NEXT}",
             # Kayes (AMAP) – Les
-            rf"(?P<place>{_PLACE}){_COMPASS}\s?\((?P<wire>{_WORD})\)\s?[.:]?\s?{_DASH}\s*{_NEXT}",
+            rf"(?P<place>{_PLACE}){_GLOSS}\s?\((?P<wire>{_WORD})\)\s?[.:]?\s?{_DASH}\s*{_NEXT}",
             # (Bamako) – Des soldats
             rf"\((?P<place>{_PLACE})(?:,\s(?P<day>{_DATE}))?\)\s{_DASH}\s{_NEXT}",
             # (CPA).- The

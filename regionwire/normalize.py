@@ -37,7 +37,7 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas) -> Item:
     published, modified, created = _times(raw, source)
     dateline, html = _take_dateline(html, _day(published, source.zone))
     byline = _byline(raw, source, dateline)
-    html = _without_byline(html, byline.text)
+    html = _without_sign_off(_without_byline(html, byline.text), source.agency)
     title, text = _title(mend(raw.title.value[:_LONGEST], raw.body.value), source), html_text(html)
     if not title or not text:
         raise NotAStory(raw.url, "no title" if not title else "no words in the body")
@@ -171,6 +171,13 @@ def _without_byline(html: str, line: str) -> str:
         for block in html.split("\n")
         if not (block.startswith("<p>") and len(block) < 4 * len(line) + 40 and fold(html_text(block)) == signed)
     )
+
+
+def _without_sign_off(html: str, agency: str) -> str:
+    """The body without its own agency in brackets behind the last sentence: `… he said. (NAN)`."""
+    if not agency or not html.endswith("</p>"):
+        return html
+    return re.sub(rf"(?<=[.!?…»”\"])\s*\({re.escape(agency)}\)\s*</p>$", "</p>", html)
 
 
 # ------------------------------------------------------------------------------------------------------ the other words

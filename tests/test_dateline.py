@@ -41,6 +41,15 @@ OPENINGS = {
     "(Bamako) – |Des soldats": ("Bamako", None, ""),
     "Africa-Press – Niger. |Le": ("Niger", None, "Africa-Press"),
     "Gbirma, Ghana – |The": ("Gbirma", None, ""),
+    "Koforidua, May 9, GNA - |Grace": ("Koforidua", date(2025, 5, 9), "GNA"),
+    "Wa, Apr. 28, GNA – |Fishers": ("Wa", date(2025, 4, 28), "GNA"),
+    "Hani, (B/A), May 03, GNA – |The": ("Hani", date(2025, 5, 3), "GNA"),
+    "Lagos, Nov. 3, 2025 (NAN) |The": ("Lagos", date(2025, 11, 3), "NAN"),
+    "Ogbomoso (Oyo State), Nov. 3, 2025 (NAN) |The": ("Ogbomoso", date(2025, 11, 3), "NAN"),
+    "Cidade da Praia, 14 Set (Inforpress) – |O": ("Cidade da Praia", date(2025, 9, 14), "INFORPRESS"),
+    "Praia, Jan 2 (Inforpress) – |The": ("Praia", date(2026, 1, 2), "INFORPRESS"),
+    "Maputo, 3 Mar (AIM) - |O": ("Maputo", date(2025, 3, 3), "AIM"),
+    "Nampula (Moçambique), 25 de Maio de 2025 (AIM) – |O": ("Nampula", date(2025, 5, 25), "AIM"),
 }
 
 
@@ -71,6 +80,8 @@ def test_datelines(text: str, expected: tuple[str, date | None, str]) -> None:
         "Kayes : la crue (AMAP) – Le",
         "Trois puits, 12 mars",
         "il pleut à San, 26 août (AMAP) Huit",
+        "Accra, May 9, GRA – The",  # no agency
+        "On Friday, May 9, GNA reported",
     ],
 )
 def test_prose_keeps_its_beginning(text: str) -> None:

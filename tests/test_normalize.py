@@ -56,6 +56,22 @@ def item(**parts: Found) -> Item:
     return normalize(replace(RAW, **parts), SOURCE, atlas())  # type: ignore[arg-type]  # only witnesses are replaced
 
 
+@pytest.mark.parametrize(
+    ("closing", "kept"),
+    [
+        ("« Il tient », dit-elle. (AMAP)", "« Il tient », dit-elle."),
+        ("Il tient.” (AMAP)", "Il tient.”"),
+        (
+            "« Il tient », a dit l’Agence malienne de presse (AMAP)",
+            "« Il tient », a dit l’Agence malienne de presse (AMAP)",
+        ),
+        ("Il tient. (APS)", "Il tient. (APS)"),
+    ],
+)
+def test_the_agency_s_own_name_behind_the_last_sentence_is_off(closing: str, kept: str) -> None:
+    assert item(body=said(f"{BODY}<p>{closing}</p>")).text.split("\n")[-1] == kept
+
+
 def test_a_wire_story() -> None:
     story = item(
         title=said("San&nbsp;: le <em>pont</em> rouvre – Le Fanal", where="h1"),
