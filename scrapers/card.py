@@ -34,7 +34,8 @@ LONG, WORDS, SHORT = 25, 3, 15  # a title has so many characters, or so many wor
 KICKER = 4  # blanks: a heading that has fewer may be a kicker
 TEASER = 60  # characters from which a paragraph is one
 MOST = 2000  # characters: more is no line of a card
-DATE = 80  # characters of a line that is a date
+LINES = 30  # a card that prints the whole story has its date before so many lines
+DATE = 60  # characters of a line that may be a date
 WIDE = "\u2e80"  # from here on a sign of Chinese, Japanese or Korean, worth two letters
 ANY_DAY = datetime(2000, 2, 29, tzinfo=UTC)  # only whether a line is a date is asked, not which
 
@@ -90,7 +91,7 @@ def read_card(address: str, card: LexborNode, link: LexborNode) -> Announcement:
     return Announcement(
         url=address,
         title=title,
-        published=_published(card, lines),
+        published=_published(card, [it for it in lines[:LINES] if it not in title]),
         teaser=_teaser(card, lines, title),
         author=_text(card.css_first("[rel~=author], [itemprop=author]")),
         section=_text(card.css_first("[rel~=category], [itemprop=articleSection]")),

@@ -82,22 +82,23 @@ class _Site:
 
     page: str  # its address without fragment
     start: str  # what relative links start from
-    origin: str
+    origin: str  # of these, "" if it is another site's
 
     @classmethod
     def of(cls, tree: LexborHTMLParser, page: str) -> _Site:
         declared = tree.css_first("base[href]")
-        start = absolute(page, declared.attrs.get("href") or "") if declared is not None else page
-        parts = urlsplit(start or page)
-        return cls(page.partition("#")[0], start or page, f"{parts.scheme}://{parts.netloc}")
+        start = (absolute(page, declared.attrs.get("href") or "") if declared is not None else "") or page
+        parts = urlsplit(start)
+        return cls(page.partition("#")[0], start, f"{parts.scheme}://{parts.netloc}" if same_site(start, page) else "")
 
     def address(self, href: str) -> tuple[str, str]:
         """The absolute address without its fragment, and its path and query; "" for no other page of this site."""
         if len(href) > LONGEST or href.startswith(("#", "javascript:", "mailto:", "tel:")):
             return "", ""
         href = href.strip().partition("#")[0]
-        if href[:1] == "/" and href[1:2] != "/" and PLAIN.match(href):  # most are, and need no parser
-            address, path = self.origin + href, href
+        path = href.removeprefix(self.origin)
+        if self.origin and path[:1] == "/" and path[1:2] != "/" and PLAIN.match(path):  # most are, and need no parser
+            address = self.origin + path
         else:
             address = absolute(self.start, href)
             if not address or not same_site(address, self.page):

@@ -20,7 +20,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from regionwire.item import Announcement
 from scrapers.card import LONG, READ_MORE, TITLE_NAME, heading_of, is_deed, is_title, length, read_card, words_of
 from scrapers.links import Link, Target, is_shaped, read_links, shape
-from scrapers.standing import Spots, Standing, crowded_boxes, is_labelled
+from scrapers.standing import Spots, Standing, is_labelled, mistaken_boxes
 
 TOP = frozenset(("main", "body", "html"))  # no card is as large as these
 RUBRIC_WORDS = 4  # what has more words is no name of a section
@@ -29,7 +29,8 @@ CHILDREN = 2  # addresses below another one that make it a section's
 SAMPLE = 8  # cards that tell what their block is
 LEAST = {1: 4.0, 2: 3.0}  # worth from which a single card and a pair announce
 WORTH = 2.0  # … and cards that are more
-ALIKE = 3  # stories whose addresses are of one shape, from which a plain link to another such address announces
+ALIKE = 3  # stories whose addresses are of one shape, from which a headline with another such address announces
+ALIKE_WORTH = 1.5  # worth from which cards do that are like those of a block which announces
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Card:
     node: LexborNode
     link: LexborNode
     position: int  # of the link among the page's
+    kind: int  # equal for elements of the same markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +77,15 @@ def find_blocks(tree: LexborHTMLParser, base: str, *, story: Callable[[str], boo
         for address, it in read_links(tree, base).items()
         if (story(it.path) if story is not None else _may_be_story(it))
     }
-    crowded = crowded_boxes(spot for it in likely.values() for _, spot in it)
+    mistaken = mistaken_boxes((address, spot) for address, it in likely.items() for _, spot in it)
     links = {
-        address: [link for link, spot in it if spot.standing(crowded) < Standing.RELATED]
+        address: [link for link, spot in it if spot.standing(mistaken) < Standing.RELATED]
         for address, it in likely.items()
     }
     groups: dict[tuple[int, Standing], list[Card]] = {}
-    for card in _cards(links if story is not None else _without_sections(links)):
+    for card in _cards(links if story is not None else _without_sections(links), spots):
         spot = spots.of(card.link)
-        standing = max(spot.standing(crowded), spots.of(card.node).standing(crowded, landmarks=True))
+        standing = max(spot.standing(mistaken), spots.of(card.node).standing(mistaken, landmarks=True))
         groups.setdefault((spot.path, standing), []).append(card)
     blocks = [
         Block(tuple(cards), standing, _worth(cards))
@@ -116,17 +118,25 @@ def _without_sections(links: Mapping[str, Sequence[Link]]) -> dict[str, Sequence
 
 
 def _announcing(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks that look like announcements, and of others the headlines whose addresses are as those of these."""
-    kept = [it for it in blocks if it.worth >= LEAST.get(len({card.address for card in it.cards}), WORTH)]
-    shapes = Counter(shape(_path(address)) for address in {card.address for it in kept for card in it.cards})
-    for block in blocks:
-        if block in kept or block.standing is not Standing.MAIN:
-            continue
-        alike = [it for it in block.cards if shapes[shape(_path(it.address))] >= ALIKE and is_shaped(_path(it.address))]
-        titled = tuple(it for it in alike if is_title(words := words_of(it.link)) and length(words) >= LONG)
-        if titled:
-            kept.append(Block(titled, block.standing, block.worth))
-    return kept
+    """The blocks that look like announcements; of the others what is a card of the same markup as theirs, and the
+    headlines whose addresses are of their stories' shape."""
+    sure = [it for it in blocks if it.worth >= LEAST.get(len({card.address for card in it.cards}), WORTH)]
+    kinds = {card.kind for it in sure for card in it.cards}
+    shapes = Counter(shape(_path(address)) for address in {card.address for it in sure for card in it.cards})
+
+    def is_alike(card: Card) -> bool:
+        if card.kind in kinds and _points(card) >= ALIKE_WORTH:
+            return True
+        path, words = _path(card.address), words_of(card.link)
+        return shapes[shape(path)] >= ALIKE and is_shaped(path) and is_title(words) and length(words) >= LONG
+
+    more = [
+        Block(cards, block.standing, _worth(cards))
+        for block in blocks
+        if block not in sure and block.standing is Standing.MAIN
+        if (cards := tuple(filter(is_alike, block.cards)))
+    ]
+    return sure + [it for it in more if it.worth >= ALIKE_WORTH]
 
 
 def _path(address: str) -> str:
@@ -134,7 +144,7 @@ def _path(address: str) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _cards(stories: Mapping[str, Sequence[Link]]) -> list[Card]:
+def _cards(stories: Mapping[str, Sequence[Link]], spots: Spots) -> list[Card]:
     """For each address the largest elements that are about it alone, in the order of the page."""
     owner: dict[int, str] = {}
     for address, links in stories.items():
@@ -148,7 +158,7 @@ def _cards(stories: Mapping[str, Sequence[Link]]) -> list[Card]:
             inside.setdefault(node.mem_id, (node, []))[1].append(link)
         for node, within in inside.values():
             best = _titling(within)
-            cards.append(Card(address, node, best.node, best.position))
+            cards.append(Card(address, node, best.node, best.position, spots.of(node).path))
     return sorted(cards, key=lambda it: it.position)
 
 

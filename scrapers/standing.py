@@ -17,7 +17,8 @@ from selectolax.lexbor import LexborNode
 
 NEVER = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menus?|sub-?menu|breadcrumbs?|ariane|paginat\w+|pager|page-numbers|shar(?:e|ing)|"
-    r"partage|cookies?|consent|newsletter|outbrain|taboola|toolbar|topbar|footer|pied|skip-links?)(?:$|[\s_-])"
+    r"partage|cookies?|consent|newsletter|outbrain|taboola|toolbar|topbar|footer|pied|skip-links?|"
+    r"(?:latest|recent|last|derniers?)-?comm\w+)(?:$|[\s_-])"
     r"|(?:^|\s)(?:tags|tag-?(?:cloud|list|links)|nuage|social\S*|comments?(?:-list|-area)?|ads?)(?:$|\s)",
     re.IGNORECASE,
 )
@@ -33,8 +34,8 @@ SIDE = re.compile(
 LABEL = re.compile(
     r"(?:les )?(?:articles? |infos? )?(?:les )?plus (?:lu|vu|populaire|comment|partag)|popula|trending|"
     r"tendances|recomm|most (?:read|viewed|popular|shared)|(?:à|a) (?:lire|voir)|(?:lire|voir) aussi|sur le m[êe]me|"
-    r"dans la m[êe]me|articles? (?:similaire|connexe|li[ée])|related|you (?:may|might)|vous aimerez|read (?:also|more)|meistgelesen|"
-    r"m[áa]s (?:le[íi]d|vist)|mais lid|(?:tags|mots[- ]cl[ée]s)\b",
+    r"dans la m[êe]me|articles? (?:similaire|connexe|li[ée])|related|you (?:may|might)|vous aimerez|"
+    r"read (?:also|more)|meistgelesen|m[áa]s (?:le[íi]d|vist)|mais lid|(?:tags|mots[- ]cl[ée]s)\b",
     re.IGNORECASE,
 )
 # class tokens that tell one piece of a list from the next, not the list from others
@@ -76,9 +77,11 @@ class Spot:
     boxes: tuple[Box, ...] = ()
     own: bool = False  # inside an element that may have a header of its own
 
-    def standing(self, crowded: Collection[int] = (), *, landmarks: bool = False) -> Standing:
-        """The worst of what it is inside of; headers and footers count as `landmarks`. `crowded`: see there."""
-        told = (it.standing for it in self.boxes if it.id not in crowded and (landmarks or not it.frame))
+    def standing(self, mistaken: Collection[int] = (), *, landmarks: bool = False) -> Standing:
+        """The worst of what it is inside of, without `mistaken_boxes`; headers and footers count as `landmarks`."""
+        if not self.boxes:
+            return Standing.MAIN
+        told = (it.standing for it in self.boxes if it.id not in mistaken and (landmarks or not it.frame))
         return max(told, default=Standing.MAIN)
 
 
@@ -115,14 +118,31 @@ class Spots:
         return Spot(path, boxes, above.own or tag in OWN_HEADER)
 
 
-def crowded_boxes(spots: Iterable[Spot]) -> frozenset[int]:
-    """The boxes whose names are not to be believed, because most of the spots are inside of them."""
+def mistaken_boxes(spots: Iterable[tuple[str, Spot]]) -> frozenset[int]:
+    """The boxes whose names are not to be believed. `spots`: of links, each with the address that it leads to.
+
+    Most of the page's links are inside of them; or one story's only, while most links in such a place are in no box: a
+    badge ("most-shared"), not a box of others.
+    """
     counted: Counter[int] = Counter()
+    stories: dict[int, set[str]] = {}
+    paths: dict[int, list[bool]] = {}
+    around: dict[int, Spot] = {}
     total = 0
-    for spot in spots:
+    for address, spot in spots:
         total += 1
-        counted.update({it.id for it in spot.boxes if it.named and it.standing is not Standing.RELATED})
-    return frozenset(box for box, count in counted.items() if 2 * count > total)
+        paths.setdefault(spot.path, []).append(spot.standing() < Standing.RELATED)
+        for box in spot.boxes:
+            if box.named:
+                counted[box.id] += box.standing is not Standing.RELATED
+                stories.setdefault(box.id, set()).add(address)
+                around[box.id] = spot
+    free = {path for path, told in paths.items() if 2 * sum(told) > len(told)}
+    return frozenset(
+        box
+        for box, spot in around.items()
+        if 2 * counted[box] > total or (len(stories[box]) == 1 and spot.path in free)
+    )
 
 
 def is_labelled(node: LexborNode) -> bool:
