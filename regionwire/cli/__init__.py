@@ -11,7 +11,7 @@ import sys
 import click
 
 from regionwire import __version__
-from regionwire.cli import demo, live, tell
+from regionwire.cli import demo, live, read, tell
 from regionwire.errors import RegionwireError, StoreBusy
 
 
@@ -25,7 +25,7 @@ def cli() -> None:
     """
 
 
-for command in (live.once, live.run, demo.demo, live.serve, tell.check, tell.sources, tell.status):
+for command in (live.once, live.run, demo.demo, live.serve, read.read, tell.check, tell.sources, tell.status):
     cli.add_command(command)
 
 

@@ -17,6 +17,7 @@ from feeds.spec import BadSite, Site, feed_specs
 from regionwire.config import Config, load_config
 from regionwire.errors import ConfigError
 from regionwire.regions import Atlas, load_gazetteer
+from regionwire.source import Source
 from regionwire.store import Store
 from scheduler import Room
 from scrapers.agencies import SOURCES
@@ -36,8 +37,13 @@ def read_config(path: Path) -> Config:
     return config
 
 
-def make_ready(config: Config) -> Config:
-    """`config`, if it can be worked with: ConfigError where somebody would wait in vain for a feed. Makes nothing."""
+def known_sources(config: Config) -> dict[str, Source]:
+    """All that a configuration knows, by key: those that the program brings, with its changes, and its own."""
+    return dict(SOURCES) | {source.key: source for source in (*config.unread, *config.sources)}
+
+
+def fetch_settings(config: Config) -> FetchSettings:
+    """How hosts are asked. ConfigError where they would not be told whom to write to."""
     contact, wanted = config.fetch.contact, 'an address or page of yours, as in contact = "feeds@example.org"'
     if not contact.strip():
         raise ConfigError(config.file, "fetch.contact", "is missing: hosts are told whom to write to", wanted)
@@ -45,6 +51,21 @@ def make_ready(config: Config) -> Config:
         raise ConfigError(
             config.file, "fetch.contact", f"goes into a header, which is one line of ASCII: {contact!r}", wanted
         )
+    fetch = config.fetch
+    return FetchSettings(
+        contact=contact,
+        pace=fetch.pace,
+        concurrency=fetch.concurrency,
+        timeout=fetch.timeout,
+        max_bytes=fetch.max_bytes,
+        max_redirects=fetch.max_redirects,
+        robots=fetch.robots,
+    )
+
+
+def make_ready(config: Config) -> Config:
+    """`config`, if it can be worked with: ConfigError where somebody would wait in vain for a feed. Makes nothing."""
+    fetch_settings(config)
     if not config.sources:
         raise ConfigError(config.file, "read.sources", "names no source", "`regionwire sources` lists them")
     if not config.store.url.startswith("sqlite:///"):
@@ -133,16 +154,7 @@ async def open_room(
     record: Path | None = None,
 ) -> AsyncIterator[Room]:
     """All that a cycle needs, the fetcher opened and closed. `routes`: hosts that live on loopback (press, replay)."""
-    fetch = config.fetch
-    settings = FetchSettings(
-        contact=fetch.contact,
-        pace=fetch.pace,
-        concurrency=fetch.concurrency,
-        timeout=fetch.timeout,
-        max_bytes=fetch.max_bytes,
-        max_redirects=fetch.max_redirects,
-        robots=fetch.robots,
-    )
+    settings = fetch_settings(config)
     async with AsyncExitStack() as stack:
         recorder = stack.enter_context(_recorder(record)) if record else None
         fetcher = await stack.enter_async_context(Fetcher(settings, clock=clock, routes=routes, recorder=recorder))

@@ -10,10 +10,9 @@ import msgspec
 
 from feeds.spec import feed_specs
 from regionwire.cli.live import config_option, json_option
-from regionwire.cli.room import make_ready, open_store, read_config, store_file, wall_clock
+from regionwire.cli.room import known_sources, make_ready, open_store, read_config, store_file, wall_clock
 from regionwire.config import Config
 from regionwire.store import SourceState
-from scrapers.agencies import SOURCES
 
 UNITS = (("d", 86_400), ("h", 3_600), ("min", 60))  # and their lengths in seconds
 
@@ -53,8 +52,7 @@ def check(config_path: Path, as_json: bool) -> None:
 def sources(config_path: Path, as_json: bool) -> None:
     """List the sources that can be read; a star marks those that the configuration reads."""
     config = read_config(config_path) if config_path.exists() else Config(file=config_path)
-    read = {source.key: source for source in config.sources}
-    known = {**SOURCES, **{source.key: source for source in config.unread}, **read}
+    read, known = {source.key for source in config.sources}, known_sources(config)
     if as_json:
         rows = [{**msgspec.to_builtins(source), "read": key in read} for key, source in sorted(known.items())]
         click.echo(msgspec.json.encode(rows).decode())

@@ -1,0 +1,207 @@
+"""`regionwire read`: what a page comes to, for people, and as a filter of JSON lines for machines."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache, partial
+from pathlib import Path
+from urllib.parse import quote
+
+import click
+
+from regionwire.cli.answer import NOWHERE, Answer, Known, Reader, answer_failed, answer_line, encoded
+from regionwire.cli.asked import LARGEST, LONGEST, NULL, Asked, address_in
+from regionwire.cli.live import config_option, json_option
+from regionwire.cli.room import fetch_settings, known_sources, read_config, set_up_logging, wall_clock
+from regionwire.cli.workers import Crew, Lines
+from regionwire.config import Config
+from regionwire.errors import BadDocument, FetchError
+from regionwire.item import Page
+from regionwire.regions import region_label
+from regionwire.source import Source
+from scrapers.decode import decode
+from scrapers.fetch import Fetcher
+
+LIMIT = 10.0  # seconds for one page of many
+ADDRESS = ("http://", "https://")
+
+
+@click.command(short_help="Show what a page comes to; with --jsonl, many.")
+@click.argument("pages", nargs=-1, metavar="URL|FILE")
+@config_option
+@json_option
+@click.option("--url", default="", help="The address of the page in FILE, if it does not name it itself.")
+@click.option("--source", "key", metavar="KEY", help="Read it as a page of this source, whatever its host.")
+@click.option("--generic", is_flag=True, help="Read it as a page of no known source.")
+@click.option("--jsonl", is_flag=True, help="Read pages from FILES or stdin, a JSON object a line, and write as many.")
+@click.option("--jobs", type=click.IntRange(0, 256), metavar="N", help="With --jsonl: processes; 0: one a core.  [1]")
+def read(
+    pages: tuple[str, ...],
+    config_path: Path,
+    as_json: bool,
+    url: str,
+    key: str | None,
+    generic: bool,
+    jsonl: bool,
+    jobs: int | None,
+) -> None:
+    """Show what a page comes to: what kind it is, each field with its witness, what witnesses disagree, the text.
+
+    A URL is fetched, once, as robots.txt allows; a FILE is HTML, "-" stdin. The declarations of the source that has
+    the page's host apply. Exits with 0 for a story, 1 for anything else or a page that could not be had.
+
+    With --jsonl, each line is an object {"id", "url", "html", "fetched"}, of which only html must be there, and is
+    answered by a line, in order, as soon as it can be: "kind" and "error" say what it is instead of a story, all else
+    is given as far as it could be read. Times are ISO 8601 with the offset of the page's clock, or a plain day where
+    no more is known ("precision"). No line ends it; a page that takes more than ten seconds is given up.
+    """
+    config = read_config(config_path) if config_path.exists() else Config(file=config_path)
+    known = _known(config, key, generic)
+    if jsonl:
+        if as_json or url:
+            raise click.UsageError(
+                f"--jsonl takes each page's address from its line, without {'--url' if url else '--json'}"
+            )
+        _filter(pages or ("-",), known, jobs if jobs is not None else 1)
+        return
+    if len(pages) != 1 or jobs is not None:
+        raise click.UsageError("one URL or FILE (- for stdin), or --jsonl with any number of files and --jobs")
+    set_up_logging(quiet=True, least=logging.ERROR)
+    reader = Reader(known, wall_clock)
+    answer = _fetched(pages[0], reader, config) if pages[0].startswith(ADDRESS) else _kept(pages[0], url, reader)
+    click.echo(encoded(answer).decode() if as_json else "\n".join(_shown(answer)))
+    raise click.exceptions.Exit(1 if answer.error else 0)
+
+
+def _known(config: Config, key: str | None, generic: bool) -> Known:
+    if key and generic:
+        raise click.UsageError("--source KEY and --generic exclude each other")
+    sources = known_sources(config)
+    if key and key not in sources:
+        raise click.BadParameter(f"no source is called {key!r}: `regionwire sources` lists them", param_hint="--source")
+    return Known(config.regions.countries, () if generic else tuple(sources.values()), sources[key] if key else None)
+
+
+# ------------------------------------------------------------------------------------------------------------- one page
+
+
+def _fetched(url: str, reader: Reader, config: Config) -> Answer:
+    try:
+        source = reader.source_of(url)
+    except ValueError as error:
+        raise click.BadParameter(f"{url}: {error}", param_hint="URL") from error
+    try:
+        page = asyncio.run(_fetch(url, source, config))
+        return reader.answer(page, reader.source_of(page.final_url))
+    except FetchError as error:
+        return Answer(url=error.url, error=error.cause)
+
+
+async def _fetch(url: str, source: Source, config: Config) -> Page:
+    async with Fetcher(fetch_settings(config), clock=wall_clock) as fetcher:
+        page = await fetcher.get(url, source)
+    if page is None:
+        raise BadDocument(url, "said to be unchanged, to one who never had it")
+    return page
+
+
+def _kept(name: str, url: str, reader: Reader) -> Answer:
+    """The page of a file; its address is the one that is given, the page's own, or made of the file's name."""
+    try:
+        body = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else _read(Path(name))
+    except OSError as cause:
+        raise click.ClickException(f"{name}: cannot be read: {cause.strerror}") from cause
+    html, _ = decode(body, "")
+    url = url or address_in(html) or f"{NOWHERE}/{quote('' if name == '-' else Path(name).name)}"
+    try:
+        return reader.read(Asked(NULL, html, url))
+    except ValueError as error:
+        raise click.BadParameter(f"{url}: {error}", param_hint="--url") from error
+
+
+def _read(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(LARGEST + 1)
+
+
+ROWS = (
+    "title standfirst published updated author bureau agency attribution dateline section image caption credit language"
+    " place"
+).split()
+WITNESSES = {"updated": "modified", "author": "byline", "bureau": "byline", "attribution": "attribution"}
+
+
+def _shown(answer: Answer) -> Iterator[str]:
+    """An answer for people."""
+    yield f"{answer.kind:<12} {answer.url}" + (f"  (read as a page of {answer.source})" if answer.source else "")
+    if answer.error:
+        yield f"{'because':<12} {answer.error}"
+    origins = answer.origins
+    for name in ROWS:
+        if value := getattr(answer, name):
+            yield _row(name, value, origins.get(WITNESSES.get(name, name), ""))
+    for code in answer.regions:
+        found = (f"{it['words']} ({it['rule']}, {it['weight']:g})" for it in answer.evidence if it["region"] == code)
+        yield _row("region", f"{code}, {region_label(code)}", ", ".join(found))
+    for it in answer.disputed:
+        yield _row("disputed", f"{it['field']} {it['value']}", it["origin"])
+    flags = [name for name in ("paywalled", "cut") if getattr(answer, name)]
+    if flags:
+        yield _row("text", ", ".join(flags), origins.get("paywall", origins.get("cut", "")))
+    if answer.text:
+        yield from ("", *answer.text.split("\n"))
+
+
+def _row(name: str, value: str, origin: str) -> str:
+    return f"{name:<12} {value}" + (click.style(f"  [{origin}]", dim=True) if origin else "")
+
+
+# ----------------------------------------------------------------------------------------------------------- many pages
+
+
+@cache
+def _reader(known: Known) -> Reader:
+    """One a process; one that is forked has it already."""
+    return Reader(known, wall_clock)
+
+
+def _answering(known: Known) -> Callable[[bytes], bytes]:
+    set_up_logging(quiet=True, least=logging.ERROR)
+    return partial(answer_line, reader=_reader(known))
+
+
+def _filter(files: tuple[str, ...], known: Known, jobs: int) -> None:
+    """An answer for each line of the files, on stdout."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: the processes go with us
+    _reader(known)
+    gc.freeze()  # what is loaded stays, and needs neither be looked through nor copied by a fork
+    with ExitStack() as stack:
+        lines = Lines([_opened(name, stack) for name in files], LONGEST)
+        crew = stack.enter_context(Crew(partial(_answering, known), answer_failed, jobs=jobs or _cores(), limit=LIMIT))
+        try:
+            for answer in crew.answers(lines):
+                sys.stdout.buffer.write(answer + b"\n")
+                sys.stdout.buffer.flush()
+        except BrokenPipeError:  # nobody reads on; nor may what is still in the buffer raise at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _opened(name: str, stack: ExitStack) -> int:
+    if name == "-":
+        return sys.stdin.fileno()
+    try:
+        return stack.enter_context(open(name, "rb", buffering=0)).fileno()
+    except OSError as cause:
+        raise click.ClickException(f"{name}: cannot be read: {cause.strerror}") from cause
+
+
+def _cores() -> int:
+    """Those that we may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
