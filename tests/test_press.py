@@ -172,6 +172,29 @@ def test_anadolu_s_times_are_istanbul_s_without_saying_so_outside_its_feed() -> 
     with_press(test)
 
 
+def test_the_english_and_the_portuguese_agencies_have_their_own_ways() -> None:
+    async def test(press: Press, reader: Reader) -> None:
+        feed = await reader.get(press.base("gna") + "/feed/")
+        assert (feed.status_code, feed.headers["content-type"][:9]) == (200, "text/html")
+        placed = next(each for each in timetable().expected(END)["gna"] if each.bureau)
+        page = (await reader.get(url_of(press, placed))).text
+        assert "By GNA" in page
+        assert f"<p>{placed.byline}</p>\n<p>{placed.dateline}" in page
+        first = newest("nan")
+        page = (await reader.get(url_of(press, first))).text
+        assert page.index("total views today") < page.index(f"<p>{first.byline}</p>") < page.index("Edited by")
+        assert f'"author": {{"name": "{first.story.byline}"}}' not in page
+        first = newest("inforpress")
+        page = (await reader.get(url_of(press, first))).text
+        assert f"<title>Inforpress - {first.story.section}</title>" in page
+        assert "-" not in first.path
+        assert f'"datePublished": "{first.published:%Y-%m-%dT%H:%M:%S}Z"' in page
+        english = next(each for each in timetable().expected(END)["aim"] if each.story.section == "English")
+        assert english.dateline == f"Maputo, {english.published.astimezone(AGENCIES['aim'].zone):%-d %b} (AIM) – "
+
+    with_press(test)
+
+
 def test_one_story_has_the_aliases_and_the_hosts_their_quirks() -> None:
     async def test(press: Press, reader: Reader) -> None:
         copy = newest("maliactu")

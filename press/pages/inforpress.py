@@ -90,8 +90,9 @@ def _data(edition: Edition, article: Article) -> str:
         "articleSection": article.story.section,
         "datePublished": f"{article.published.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "dateModified": f"{article.modified.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "image": image(edition, article) or edition.url("/logo.png"),
     }
+    if photo := image(edition, article):
+        story["image"] = photo
     graph = {"@context": "https://schema.org", "@graph": [{"@type": "WebSite", "name": "Inforpress"}, story]}
     text = json.dumps(graph, ensure_ascii=False).replace("</", "<\\/")
     return f'<script type="application/ld+json">{text}</script>\n'
