@@ -28,6 +28,7 @@ ABAMAKO = Source(
         credit=('img + div:lexbor-contains("©")',),
         caption=('img + div:lexbor-contains("©") + div',),
     ),
+    remove=("img ~ div",),
     noise=(r"^© .{2,60}$", r"^\|$"),
     paywall=(r"suite de l['’]article sur",),
     accounts=("aBamako", "abamako.com", "La rédaction"),
