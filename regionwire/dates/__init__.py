@@ -11,6 +11,7 @@ from __future__ import annotations
 from regionwire.dates.address import address_day, uniqid_time
 from regionwire.dates.grammar import Written, calendar_day, clamp, find_dates, iso, leading_date, parse_date
 from regionwire.dates.label import says_modified, says_published
+from regionwire.dates.plain import plain
 from regionwire.dates.published import find_published
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "iso",
     "leading_date",
     "parse_date",
+    "plain",
     "says_modified",
     "says_published",
     "uniqid_time",

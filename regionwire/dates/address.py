@@ -12,6 +12,7 @@ _YEAR = r"(?P<year>19[89]\d|20[0-4]\d)"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _TWO = r"(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
+_ANY = re.compile(r"(?:19|20)\d\d")
 _PATHS = tuple(
     map(
         re.compile,
@@ -19,6 +20,7 @@ _PATHS = tuple(
             rf"(?<!\d){_YEAR}(?P<cut>[/_-]){_MONTH}(?P=cut){_DAY}(?!\d)",  # /2026/09/14/, -2026-09-14-
             rf"(?<!\d){_YEAR}/(?P<name>[a-z]{{3,9}})/{_DAY}(?!\d)",  # /2026/sep/14/
             rf"(?<!\d){_YEAR}[/-]?{_TWO}(?!\d)",  # /20260914, /2026/0914, -20260914-
+            rf"(?<!\d){_YEAR}{_TWO}(?:[01]\d|2[0-3])[0-5]\d",  # /20260914070512, a number made of a time
             rf"(?<!\d){_YEAR}-(?P<month>0[1-9]|1[0-2])/(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",  # /2026-09/14/
             rf"(?<!\d)(?P<day>0[1-9]|[12]\d|3[01])(?P<cut>[/_-])(?P<month>0[1-9]|1[0-2])(?P=cut){_YEAR}(?!\d)",
         ),
@@ -27,8 +29,13 @@ _PATHS = tuple(
 
 
 def address_day(path: str) -> date | None:
-    """The one day that the path of an address names; None for none, and where two are named (a period, an event)."""
-    path = path.lower()
+    """The one day that the path of an address names; None for none, and where two are named (a period, an event).
+
+    Of an address inside another (`/web/20160218174457/http://…`) the inner one counts: the outer day is of a copy.
+    """
+    if not _ANY.search(path):
+        return None
+    path = path.lower().rpartition("http")[2]
     days = {day for form in _PATHS for found in form.finditer(path) if (day := _day(found.groupdict())) is not None}
     return days.pop() if len(days) == 1 else None
 

@@ -16,7 +16,6 @@ from regionwire.dates.names import (
     DAYS,
     DAYS_BACK,
     HOURS,
-    MINUTES,
     MODIFIED,
     MONTHS,
     OFFSETS,
@@ -60,8 +59,8 @@ _FORMS = tuple(
             # 1er févr. 2021, 14 de março de 2026, 19 mars, 3. Mai 2021, 14th of September 2026, 14 أيلول / سبتمبر 2026
             rf"{_DAY}(?:er|e|nd|st|rd|th|[oaº.])? ?{_OF}{_MONTH}(?: ?/ ?{_MONTH.replace('<month>', '<again>')})?"
             rf"(?: ?,? ?{_OF}{_YEAR})?",
-            rf"{_MONTH} ?{_DAY}(?:st|nd|rd|th)? ?,? {_OF}{_YEAR}",  # octobre 30, 2025
-            rf"{_MONTH} {_DAY}(?:st|nd|rd|th)?(?=$|[ ,.(–—-])(?! ?[h:])",  # Feb. 14
+            rf"(?<![^\W_]){_MONTH} ?{_DAY}(?:st|nd|rd|th)? ?,? {_OF}{_YEAR}",  # octobre 30, 2025
+            rf"(?<![^\W_]){_MONTH} {_DAY}(?:st|nd|rd|th)?(?=$|[ ,.(–—-])(?! ?[h:])",  # Feb. 14
             rf"(?<=[a-z])(?P<number>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01]){_YEAR}",  # tue11212017
         ),
     )
@@ -251,7 +250,7 @@ class _Reading:
         if found["zone"]:
             zone = PLACES.get(found["zone"]) or _offset_name(OFFSETS[found["zone"]])
         elif found["offset"]:
-            zone = _offset_name(_minutes(found["offset"]))
+            zone = _zone(found["offset"])
         return _moment(day, clock, Precision.SECOND if found["second"] else Precision.MINUTE, zone)
 
     def _today(self) -> date:
@@ -318,6 +317,12 @@ def _minutes(offset: str) -> int:
     return -shift if offset.startswith("-") else shift
 
 
+@lru_cache(maxsize=256)
+def _zone(offset: str) -> str:
+    """The name of a zone that is written as an offset, or Z."""
+    return _offset_name(_minutes(offset))
+
+
 def _offset_name(minutes: int) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}" if minutes else "UTC"
 
@@ -329,7 +334,7 @@ def _moment(day: date, clock: time, precision: Precision, zone: str) -> Moment:
 def _iso(found: re.Match[str], zone: str) -> Moment | None:
     year, _, month, day, hour, minute, second, offset = found.groups()
     if offset:
-        zone = _offset_name(_minutes(offset))
+        zone = _zone(offset)
     precision = Precision.DAY if not hour else Precision.SECOND if second else Precision.MINUTE
     try:
         clock = time(int(hour), int(minute), int(second or 0)) if hour else time(12)

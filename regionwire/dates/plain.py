@@ -20,6 +20,8 @@ def plain(text: str) -> str:
 
 def aligned(text: str) -> tuple[str, list[int]]:
     """`text` plain, and for each of its signs, and its end, where in `text` it comes from."""
+    if text.isascii() and text == " ".join(text.split()):
+        return text.lower(), list(range(len(text) + 1))
     signs: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(text):

@@ -1,0 +1,207 @@
+"""The dates that a page prints, each with how well it bears witness to the story's publication.
+
+Asked only where the data for machines are silent or contradict each other. First come elements that are marked as
+dates, then the lines around the headline and at the ends of the story, at last any line of the page that is a date or
+says what its date is of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from selectolax.lexbor import LexborNode
+
+from regionwire.dates import plain, says_modified, says_published
+from regionwire.item import Origin
+from regionwire.text import clean_line
+from scrapers.clock import Clock, Stamp
+from scrapers.lines import read_lines
+from scrapers.view import View
+
+TIMES = (
+    "time, abbr[title], [itemprop^=date]:not(meta), [itemprop=published]:not(meta),"
+    " [property*='date']:not(meta), [property*='created']:not(meta)"
+)
+CLASSED = (
+    "[class*=date i], [id*=date i], [class*=datum i], [class*=fecha i], [class*=publi i], [class*=posted i],"
+    " [class*=time i], [class*=meta i], [class*=byline i], [class*=submitted i], [class*=info i], [class*=author i]"
+)
+PUBLISHED = re.compile(r"publi(?!c\b)|posted|pubdate|entry-date|created|issued|submitted|firstpub", re.IGNORECASE)
+MODIFIED = re.compile(r"updat|modif|mise?[-_]a[-_]jour|lastmod|edited|revis", re.IGNORECASE)
+# what a date of another story, of a comment or of today stands in
+ELSEWHERE = re.compile(
+    r"comment|komment|sidebar|related|recommend|teaser|recent|popular|widget|menu|navi?\b|latest|trending|promo|weather"
+    r"|calendar|archive|topbar|top-bar|clock|ticker|more-|most-|reply|tweet|similar|newsletter|masthead|site-header"
+)
+MACHINE = ("datetime", "content", "title", "data-datetime", "data-date", "data-time", "data-timestamp")
+YEAR = re.compile(r"(?:19|20|١٩|٢٠)\d\d")
+PLACED = re.compile(r"[^\W\d][^\d,.]{1,30}, ")  # a place before a date
+ENOUGH = 60  # dates of marked elements that are looked at
+LINK = 40  # characters: a longer link is a headline
+SHORT = 120  # characters: longer lines are prose
+BLOCK = 400  # characters: a larger neighbour of the headline is the story or a list of stories
+LEVELS = 5  # parents of the headline whose neighbours are read
+PARENTS = 12
+AFTER, BEFORE = 2000, 600  # characters of the page around its headline in which a line may be its date
+
+# weights: what says that it is of publication is PLAINLY more than what is only marked, or only near
+TIME, MARKED, BESIDE, OPENING, CLOSING, TITLE, ANYWHERE = 30, 20, 25, 0, -5, 10, 12
+PLAINLY, ALONE, HOME, STEP, ASTRAY = 15, 10, 18, 4, -40
+
+
+def marked_stamps(view: View, clock: Clock, query: str) -> list[Stamp]:
+    """The dates of marked elements, in the order of the page."""
+    home = _home(view)
+    stamps: list[Stamp] = []
+    for node in view.tree.css(query):
+        if (stamp := _marked(node, clock)) is not None:
+            stamps.append(replace(stamp, weight=stamp.weight + _place(node, home)))
+            if len(stamps) == ENOUGH:
+                break
+    return stamps
+
+
+def _marked(node: LexborNode, clock: Clock) -> Stamp | None:
+    text = node.text(deep=True, separator=" ")
+    if len(text) > 2 * SHORT:
+        return None
+    attributes, text = node.attributes, clean_line(text)
+    if node.tag == "a" and len(text) > LINK:
+        return None
+    marks = " ".join(filter(None, (attributes.get(it) for it in ("class", "id", "itemprop", "property"))))
+    where = f"{node.tag} {marks}".strip()[:60]
+    values = (attributes.get(it) or "" for it in MACHINE)
+    machine = next((it for value in values if (it := clock.read(value, Origin.STRUCTURED, where))), None)
+    words, printed = plain(text), clock.read(text, Origin.TEXT, where)
+    for inner, said in [] if printed else clock.inside(text, Origin.TEXT, where)[:1]:
+        printed, words = inner, said
+    if machine is not None and (printed is None or printed.vague or abs(machine.day - printed.day).days <= 1):
+        stamp = machine
+    elif printed is not None:
+        stamp = printed
+    else:
+        return None
+    plainly = says_published(words) or bool(PUBLISHED.search(marks))
+    modified = says_modified(words) or (not plainly and bool(MODIFIED.search(marks)))
+    weight = TIME if node.tag == "time" or attributes.get("itemprop") else MARKED
+    return replace(stamp, weight=weight + PLAINLY * plainly - ALONE * stamp.vague, modified=modified)
+
+
+def _home(view: View) -> dict[int, int]:
+    """The elements around headline and story, by `mem_id`, with how near they are: 0 is next."""
+    home: dict[int, int] = {}
+    for node in (view.heading, view.text.container if view.text is not None else None):
+        for level in range(PARENTS):
+            if node is None or node.tag in ("body", "html"):
+                break
+            home[node.mem_id] = min(level, home.get(node.mem_id, level))
+            node = node.parent
+    return home
+
+
+def _place(node: LexborNode, home: dict[int, int]) -> int:
+    """How much the part of the page that a date stands in speaks for it."""
+    parent: LexborNode | None = node
+    for _ in range(PARENTS):
+        if parent is None or parent.tag in ("body", "html"):
+            break
+        if (level := home.get(parent.mem_id)) is not None:
+            return max(0, HOME - STEP * level)
+        attributes = parent.attributes
+        words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
+        if parent.tag in ("aside", "nav") or (ELSEWHERE.search(words) and parent is not node):
+            return ASTRAY
+        parent = parent.parent
+    return 0
+
+
+def line_stamps(view: View, clock: Clock) -> list[Stamp]:
+    """The dates of the lines around the headline, and of the first and last lines of the story."""
+    stamps = [it for line in _around(view) for it in _in_line(line, clock, "beside the headline", BESIDE)]
+    body = [it.text for it in view.tail.body if it.tag != "figure"]
+    for line in body[:2]:
+        stamps += _in_line(line, clock, "first lines", OPENING) or _opening(line, clock)
+    for line in body[-2:]:
+        stamps += _in_line(line, clock, "last lines", CLOSING)
+    return stamps
+
+
+def _around(view: View) -> Iterator[str]:
+    """The lines of what stands next to the headline, or where it is not known, to the story."""
+    node = view.heading
+    if node is None:
+        node = view.text.container if view.text is not None else None
+    for _ in range(LEVELS):
+        if node is None or node.tag in ("body", "html"):
+            return
+        yield from _lines(_beside(node.next, 4, forward=True))
+        yield from _lines(_beside(node.prev, 2, forward=False))
+        node = node.parent
+
+
+def _beside(node: LexborNode | None, count: int, *, forward: bool) -> Iterator[LexborNode]:
+    while node is not None and count:
+        text = node.text(deep=True)
+        if len(text) > BLOCK:
+            return
+        if text.strip() and node.tag != "-comment":
+            count -= 1
+            yield node
+        node = node.next if forward else node.prev
+
+
+def _lines(nodes: Iterable[LexborNode]) -> Iterator[str]:
+    for node in nodes:
+        if node.tag == "-text":
+            yield clean_line(node.text(deep=True))
+        else:
+            yield from (it.text for it in read_lines(node, ""))
+
+
+def _in_line(line: str, clock: Clock, where: str, weight: int) -> list[Stamp]:
+    if len(line) > SHORT or not YEAR.search(line):
+        return []
+    stamps: list[Stamp] = []
+    for it, words in clock.inside(line, Origin.TEXT, where):
+        bonus = PLAINLY if says_published(words) else ALONE if 2 * len(it.found.value) > len(line) else 0
+        stamps.append(replace(it, weight=weight + bonus, modified=says_modified(words)))
+    return stamps
+
+
+def _opening(line: str, clock: Clock) -> list[Stamp]:
+    """The day that a story opens with: "27.1.2022 - Bei …", "Hamburg, 2. November 2021. Fünf …"."""
+    placed = PLACED.match(line)
+    stamp = clock.leading(line[placed.end() :] if placed else line, Origin.TEXT, "opening of the story")
+    return [replace(stamp, weight=ALONE)] if stamp and not stamp.vague else []
+
+
+def page_stamps(view: View, clock: Clock) -> list[Stamp]:
+    """The dates of any line of the page that says what its date is of, of the title, and of a line near the headline
+    that is nothing but a date."""
+    title = view.tree.css_first("title")
+    last = clean_line(title.text(deep=True)).rpartition("|")[2] if title is not None else ""
+    stamp = clock.read(last, Origin.TEXT, "title")
+    stamps = [replace(stamp, weight=TITLE)] if stamp is not None else []
+    body = view.tree.body
+    text = body.text(deep=True, separator="\n") if body is not None else ""
+    headline = view.heading.text(deep=True, separator="\n").strip() if view.heading is not None else view.title
+    at, start, label = text.find(headline[:LINK]), 0, ""
+    for whole in text.splitlines(keepends=True):
+        line = clean_line(whole)
+        if 8 <= len(line) <= SHORT and YEAR.search(line):
+            stamps += _any_line(line, label, clock, near=at >= 0 and -BEFORE < start - at < AFTER)
+        label = line if len(line) <= LINK and line.endswith(":") else ""
+        start += len(whole)
+    return stamps
+
+
+def _any_line(line: str, label: str, clock: Clock, *, near: bool) -> Iterator[Stamp]:
+    for it, said in clock.inside(line, Origin.TEXT, "any line"):
+        words = f"{plain(label)} {said}"
+        changed = says_modified(words) or "©" in line or "copyright" in words
+        if changed or says_published(words):
+            yield replace(it, weight=ANYWHERE, modified=changed)
+        elif near and (2 * len(it.found.value) > len(line) or line.startswith(it.found.value)):
+            yield replace(it, weight=ALONE)
