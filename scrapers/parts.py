@@ -19,9 +19,8 @@ from selectolax.lexbor import LexborNode
 
 from regionwire.item import Origin, RawItem
 from regionwire.source import Source
-from regionwire.text import clean_html, clean_line, html_text, words
+from regionwire.text import absolute, clean_html, clean_line, html_text, words
 from regionwire.urls import canonical_url
-from scrapers.lines import absolute
 from scrapers.view import View
 
 MOST = 20  # further pages of one story
@@ -35,14 +34,15 @@ NAMES = r"(?:\w{0,20}page|paged|p|pg|pag|pagina|pagenum|pageno|part|partie|seite
 ENDING = r"\.(?:s?html?|php\d?|aspx?|jsp|cfm)"
 # what follows the story's own address in the markup where a further page is linked
 NUMBERED = re.compile(
-    rf"(?:{ENDING})?(?:/(?:page[-_/]?|p)?\d\d?(?:{ENDING})?/?[\"'?#&\s>]|[-_,/](?:page[-_]?|p)?\d\d?{ENDING}[\"'?#&\s>]"
+    rf"(?:{ENDING})?(?:/(?:page[-_/]?|p)?\d\d?(?:{ENDING})?/?(?:amp/?)?[\"'?#&\s>]"
+    rf"|[-_,/](?:page[-_]?|p)?\d\d?{ENDING}[\"'?#&\s>]"
     rf"|/?[?&](?:[^\"'<>\s#]{{0,80}}?[&;])?{NAMES}=\d\d?(?!\w))".encode(),
     re.IGNORECASE,
 )
 BEHIND = re.compile(rf"(?:page[-/_]?|p)?(\d\d?)(?:{ENDING})?", re.IGNORECASE)
 FILE = re.compile(rf"(?P<stem>.*?)(?P<end>{ENDING})", re.IGNORECASE)
 KIND = re.compile(rf"(?<=\w){ENDING}$", re.IGNORECASE)
-LAST = re.compile(r"(?<=[^/])[-_,/](?:page[-_/]?|p)?\d\d?/?$", re.IGNORECASE)
+LAST = re.compile(r"(?<=[^/])(?:[-_,/](?:page[-_/]?|p)?\d\d?)?(?:/amp)?/?$", re.IGNORECASE)
 BETWEEN = re.compile(r"[-_,/](?:page[-_]?|p)?(\d\d?)", re.IGNORECASE)
 PARAMETER = re.compile(rf"{NAMES}=(\d\d?)", re.IGNORECASE)
 COMMENT = re.compile(
@@ -143,7 +143,7 @@ def _links(view: View) -> Iterator[tuple[LexborNode, str]]:
 
 
 def _absolute(base: str, href: str) -> str:
-    return absolute(base, href).partition("#")[0]
+    return absolute(href, base).partition("#")[0]
 
 
 def _slug(address: str) -> str:
@@ -226,7 +226,7 @@ def _in_comments(node: LexborNode) -> bool:
 def _joined(raw: RawItem, part: RawItem) -> RawItem:
     held, more = _blocks(raw), [*_printed_above(part), *_blocks(part)]
     if not _new(held, more, raw):
-        return replace(raw, pages=())
+        return replace(raw, body=replace(raw.body, value="\n".join(held)), pages=())
     same = 0  # blocks that stand under every page of the story
     while same < min(len(held), len(more)) and _said(held[-1 - same]) == _said(more[-1 - same]):
         same += 1
