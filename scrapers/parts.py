@@ -95,6 +95,7 @@ def join(raw: RawItem, parts: Iterable[RawItem]) -> RawItem:
     are still to be read. A page that says nothing new ends the story: its pager is one of comments, or of other
     stories. What the story's first page is silent on (byline, credit line) may stand on a later one.
     """
+    raw = _with_body(raw, _blocks(raw))
     for part in parts:
         raw = _joined(raw, part)
     return raw
@@ -226,20 +227,23 @@ def _in_comments(node: LexborNode) -> bool:
 def _joined(raw: RawItem, part: RawItem) -> RawItem:
     held, more = _blocks(raw), [*_printed_above(part), *_blocks(part)]
     if not _new(held, more, raw):
-        return replace(raw, body=replace(raw.body, value="\n".join(held)), pages=())
+        return replace(raw, pages=())
     same = 0  # blocks that stand under every page of the story
     while same < min(len(held), len(more)) and _said(held[-1 - same]) == _said(more[-1 - same]):
         same += 1
     held = held[: len(held) - same]
     return replace(
-        raw,
-        body=replace(raw.body, value="\n".join(held + _new(held, more, raw))),
+        _with_body(raw, held + _new(held, more, raw)),
         byline=raw.byline or part.byline,
         attribution=raw.attribution or part.attribution,
         paywall=raw.paywall or part.paywall,
         cut=part.cut,  # where the page before breaks off, it only leads here
         pages=tuple(dict.fromkeys((*raw.pages[1:], *part.pages))),
     )
+
+
+def _with_body(raw: RawItem, blocks: Iterable[str]) -> RawItem:
+    return replace(raw, body=replace(raw.body, value="\n".join(blocks)))
 
 
 def _blocks(raw: RawItem) -> list[str]:

@@ -239,7 +239,7 @@ class Reading:
             try:
                 raw = join(raw, [await self._part(raw.pages[0], announced)])
             except (FetchError, ReadError) as error:
-                return raw, error
+                return join(raw, ()), error
         return raw, None
 
     async def _part(self, url: str, announced: Announcement) -> RawItem:

@@ -52,8 +52,8 @@ def atlas() -> Atlas:
     return Atlas([load_gazetteer("ml")])
 
 
-def item(**parts: Found) -> Item:
-    return normalize(replace(RAW, **parts), SOURCE, atlas())  # type: ignore[arg-type]  # only witnesses are replaced
+def item(**parts: Any) -> Item:
+    return normalize(replace(RAW, **parts), SOURCE, atlas())
 
 
 @pytest.mark.parametrize(
@@ -294,6 +294,51 @@ def test_a_headline_of_a_book_is_cut(words: str) -> None:
 
 def test_an_image_that_is_no_address_is_none() -> None:
     assert item(image=said("data:image/gif;base64,R0")).image is None
+
+
+# ------------------------------------------------------------------------------------------- what is said of the text
+
+
+@pytest.mark.parametrize(
+    ("parts", "cut", "paywalled"),
+    [
+        ({}, False, False),
+        ({"cut": said("[…]")}, True, False),
+        ({"paywall": said("La suite est réservée aux abonnés.")}, True, True),
+        ({"pages": ("http://fanal.example/posts/pont/2",)}, True, False),  # still to be read
+    ],
+)
+def test_a_text_that_is_not_whole_says_so(parts: dict[str, Any], cut: bool, paywalled: bool) -> None:
+    story = item(**parts)
+    assert (story.cut, story.paywalled) == (cut, paywalled)
+
+
+@pytest.mark.parametrize(
+    ("parts", "outlet", "agency"),
+    [
+        ({"attribution": said("Source : L’Essor")}, "L’Essor", ""),
+        ({"attribution": said("Source: GNA")}, "GNA", "GNA"),
+        ({"attribution": said("(avec AFP)")}, "", "AFP"),
+        ({"attribution": said("Source : Le Fanal")}, "", ""),  # nobody copies from himself
+        ({"attribution": said("Source: www.fanal.example")}, "", ""),
+        ({"cut": said(".... suite de l'article sur L’Essor")}, "L’Essor", ""),
+        ({"cut": said("[…]")}, "", ""),
+        ({"attribution": said("Source: GNA"), "byline": said("Awa KEÏTE / AMAP - San")}, "GNA", "AMAP"),
+        ({"attribution": said("Source : <b>L&#39;Essor</b>")}, "L'Essor", ""),
+    ],
+)
+def test_whom_a_copy_credits(parts: dict[str, Any], outlet: str, agency: str) -> None:
+    story = item(**parts)
+    assert (story.attribution, story.agency) == (outlet, agency)
+
+
+def test_what_witnesses_that_were_not_believed_say_is_kept_with_their_names() -> None:
+    clock = said("<time>3 janvier</time>", Origin.TEXT, "page header")
+    disputed = (("published", clock), ("title", said("Le Fanal")), ("published", clock))
+    assert normalize(replace(RAW, disputed=disputed), SOURCE, atlas()).disputed == (
+        ("published", "3 janvier", "text: page header"),
+        ("title", "Le Fanal", "selector"),
+    )
 
 
 # ------------------------------------------------------------------------------------------------------------ addresses

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import escape
 
 import pytest
 from hypothesis import given
@@ -165,6 +166,30 @@ def test_which_addresses_are_of_the_story() -> None:
     assert not is_part("https://fanal.example/", STORY, SOURCE)
     assert not is_part("https://fanal.example/2026/11/le-fleuve-monte/2/", STORY, SOURCE)
     assert not is_part("http://[", STORY, SOURCE)
+
+
+hrefs = st.one_of(
+    st.text(max_size=40),
+    st.builds(
+        "".join,
+        st.tuples(
+            st.sampled_from([STORY, STORY.rstrip("/"), "/2026/11/le-pont-de-bois-rouvre", "?", "http://["]),
+            st.sampled_from(
+                ["", "/", "2", "/2", "3/", "?page=2", "&page=3", "page/2/", "-2.html", "#2", "_3", "?p=9&page=2"]
+            ),
+            st.sampled_from(["", "/", "?x=1", "#top", "\ud800", ".html"]),
+        ),
+    ),
+)
+
+
+@given(st.lists(st.tuples(hrefs, st.sampled_from(["2", "3", "Suivant", "", "Le fleuve"])), max_size=8))
+def test_whatever_is_linked_only_the_story_itself_is_followed(links: list[tuple[str, str]]) -> None:
+    pager = "".join(f'<a href="{escape(href)}">{words}</a>' for href, words in links)
+    found = pages(pager.encode("utf-8", "ignore").decode())
+    assert len(found) <= MOST
+    assert len(set(found)) == len(found)
+    assert all(is_part(url, STORY, SOURCE) for url in found)
 
 
 # ----------------------------------------------------------------------------------------------------------------- join

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -168,10 +169,56 @@ def test_typography_and_markup_are_no_edit(store: Store) -> None:
     assert store.stories.latest(None, 10) == (before,)
 
 
-def test_a_paywalled_page_never_takes_the_place_of_the_whole_text(store: Store) -> None:
+@pytest.mark.parametrize("how", [{"cut": True}, {"paywalled": True}])
+def test_a_text_that_is_cut_never_takes_the_place_of_the_whole_one(store: Store, how: dict[str, Any]) -> None:
     store.stories.save(item(), agency=True, now=NOW)
-    cut = item(text=TEXT.split("\n")[0], paywalled=True)
-    assert store.stories.save(cut, agency=True, now=NOW + DAY)[1].unchanged == 1
+    held = store.stories.latest(None, 10)
+    for text in (TEXT.split("\n")[0], TEXT):  # all that is left is the beginning; nothing is missing but they say so
+        less = item(text=text, regions=(Assigned("ml-kita", 1.0),), **how)
+        assert store.stories.save(less, agency=True, now=NOW + DAY)[1].unchanged == 1
+        assert store.stories.latest(None, 10) == held
+
+
+def test_the_shorter_beginning_of_a_text_never_takes_the_place_of_the_longer_one(store: Store) -> None:
+    beginning = TEXT.split("\n")[0]
+    store.stories.save(item(text=TEXT, cut=True), agency=True, now=NOW)
+    held = store.stories.latest(None, 10)
+    shorter = item(text=beginning + "\nUne centaine de march", cut=True)  # through a word
+    assert store.stories.save(shorter, agency=True, now=NOW + DAY)[1].unchanged == 1
+    assert store.stories.latest(None, 10) == held
+    edited = item(text=beginning.replace("six", "sept"), cut=True)
+    assert store.stories.save(edited, agency=True, now=NOW + DAY)[1].updated == 1
+
+
+@pytest.mark.parametrize("still", [True, False])
+def test_a_beginning_that_is_completed_is_a_new_version(store: Store, still: bool) -> None:
+    store.stories.save(item(text=TEXT.split("\n")[0], cut=True), agency=True, now=NOW)
+    (before,) = store.stories.latest(None, 10)
+    assert store.stories.save(item(cut=still), agency=True, now=NOW + DAY)[1].updated == 1
+    (after,) = store.stories.latest(None, 10)
+    assert (after.id, after.published, after.updated) == (before.id, before.published, NOW + DAY)
+    assert (after.item.text, after.item.cut) == (TEXT, still)
+
+
+def test_a_longer_text_is_taken_though_it_is_cut(store: Store) -> None:
+    store.stories.save(item(text=TEXT.split("\n")[0]), agency=True, now=NOW)
+    assert store.stories.save(item(cut=True), agency=True, now=NOW + DAY)[1].updated == 1
+
+
+def test_a_text_that_turns_out_to_be_whole_is_no_edit(store: Store) -> None:
+    store.stories.save(item(cut=True), agency=True, now=NOW)
+    (before,) = store.stories.latest(None, 10)
+    assert store.stories.save(item(attribution="Le Fanal"), agency=True, now=NOW + DAY)[1].updated == 1
+    (after,) = store.stories.latest(None, 10)
+    assert (after.item.cut, after.item.attribution, after.updated) == (False, "Le Fanal", before.updated)
+
+
+@pytest.mark.parametrize("order", [("amap", "bamada"), ("bamada", "amap")])
+def test_a_copy_that_is_cut_is_never_the_entry_while_a_whole_one_is_held(store: Store, order: tuple[str, str]) -> None:
+    for source in order:
+        store.stories.save(item(source, cut=source == "amap"), agency=source == "amap", now=NOW)
+    (story,) = store.stories.latest(None, 10)
+    assert (story.item.source, [copy.source for copy in story.copies]) == ("bamada", ["amap"])
 
 
 def test_an_edit_that_moves_a_story_touches_both_regions(store: Store) -> None:

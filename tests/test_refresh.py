@@ -1,0 +1,169 @@
+"""One reading of a source whose stories go on over several pages, from a real server to the store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from loopback import NEWS, Loopback, Script, Time, fetching, redirect, reply, source
+
+from regionwire.item import Item, Story
+from regionwire.regions import Atlas, load_gazetteer
+from regionwire.source import Listing, ListingKind
+from regionwire.store import Store
+from scrapers.refresh import Policy, Reading, Report
+
+PATH = "/posts/le-pont-de-bois-rouvre/"
+SOURCE = source(
+    story="^/posts/", listings=(Listing(kind=ListingKind.HTML, url="/"),), zone="Africa/Bamako", concurrency=1
+)
+POLICY = Policy(interval=900.0, revisit=timedelta(days=3), stories=20, concurrency=1)
+PARTS = (
+    (
+        "Le pont de bois qui relie les deux rives a rouvert mercredi aux piétons et aux charrettes, après trois mois.",
+        "Les travaux ont été menés par les habitants des villages, avec l’appui de la mairie et de deux entreprises.",
+    ),
+    (
+        "Les maraîchères de la plaine gagnent une heure sur la route du marché, et les écoliers des hameaux aussi.",
+        "Le passeur, qui menait sa pirogue d’une rive à l’autre depuis vingt ans, garde désormais l’entrée du pont.",
+    ),
+    ("La fête aura lieu dimanche sur les deux rives, a annoncé la mairie, qui invite les communes voisines.",),
+)
+WHOLE = "\n".join(line for part in PARTS for line in part)
+HEADLINE = "San : le pont de bois a rouvert aux charrettes"
+LISTING = reply(f'<main><article><h2><a href="{PATH}">{HEADLINE}</a></h2></article></main>'.encode())
+
+
+def story(number: int, etag: str = "") -> bytes:
+    """A page of the story as WordPress prints it: headline and pager on each."""
+    text = "".join(f"<p>{line}</p>" for line in PARTS[number - 1])
+    pager = "".join(
+        f'<a class="post-page-numbers" href="{NEWS}{PATH}{at}/">{at}</a> ' for at in range(1, 4) if at != number
+    )
+    html = f"""<!DOCTYPE html><html lang="fr"><head><title>San : le pont de bois a rouvert - News</title>
+<meta property="article:published_time" content="2026-03-14T08:00:00+00:00"></head><body class="single single-post">
+<nav><a href="/">Accueil</a></nav><main><article><h1>{HEADLINE}</h1>
+<div class="entry-content">{text}<div class="page-links">Pages : {pager}</div></div>
+<p><a rel="next" href="/posts/le-fleuve-monte/">Article suivant</a></p></article></main></body></html>"""
+    return reply(html.encode(), etag=etag)
+
+
+class Desk:
+    """A source that is read again and again, and what is held of it."""
+
+    def __init__(self, host: Loopback, store: Store) -> None:
+        self.host, self.store, self.time = host, store, Time()
+        self.atlas = Atlas([load_gazetteer("ml")])
+
+    async def read(self, minutes: float = 0.0) -> Report:
+        """Let time pass, then one reading."""
+        self.time.passed += 60 * minutes
+        async with fetching(self.host, self.time, retries=0, robots=False) as fetcher:
+            return await Reading(SOURCE, fetcher, self.store, self.atlas, POLICY, self.time.now).run()
+
+    def held(self) -> Story:
+        (one,) = self.store.stories.latest(None, 10)
+        return one
+
+    def item(self) -> Item:
+        return self.held().item
+
+
+def play(tmp_path: Path, scripts: dict[str, Script], act: Callable[[Desk], Awaitable[None]]) -> None:
+    async def go() -> None:
+        with Store.open(f"sqlite:///{tmp_path}/store.db", tag="feeds.example,2026") as store:
+            async with Loopback({"/": LISTING, **scripts}) as host:
+                await act(Desk(host, store))
+
+    asyncio.run(go())
+
+
+def pages(**others: Script) -> dict[str, Script]:
+    """The three pages of the story, or what is to be said in their place."""
+    first, second, third = (others.get(name, story(at)) for at, name in enumerate(("first", "second", "third"), 1))
+    return {PATH: first, f"{PATH}2/": second, f"{PATH}3/": third}
+
+
+def test_a_story_of_three_pages_is_one_item_with_the_whole_text(tmp_path: Path) -> None:
+    async def act(desk: Desk) -> None:
+        report = await desk.read()
+        assert (report.asked, report.changes.new, report.notes) == (3, 1, ())
+        assert desk.host.targets() == ["/", PATH, f"{PATH}2/", f"{PATH}3/"]
+        assert (desk.item().text, desk.item().cut, desk.item().url) == (WHOLE, False, f"{NEWS}{PATH}".rstrip("/"))
+
+    play(tmp_path, pages(), act)
+
+
+def test_a_story_that_did_not_change_costs_one_question(tmp_path: Path) -> None:
+    async def act(desk: Desk) -> None:
+        await desk.read()
+        report = await desk.read(minutes=20)
+        assert (report.asked, report.changes.unchanged) == (1, 1)
+        assert desk.host.requests[-1].headers["if-none-match"] == '"one"'
+        assert desk.item().text == WHOLE
+
+    play(tmp_path, pages(first=[story(1, etag='"one"'), reply(status=304, etag='"one"')]), act)
+
+
+BROKEN = {
+    "down": reply(status=503),
+    "gone": reply(status=404),
+    "elsewhere": redirect("/"),
+    "soft 404": reply(
+        b"<html><head><title>Page introuvable</title></head><body><h1>Page introuvable</h1></body></html>"
+    ),
+}
+
+
+@pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN)
+def test_a_page_that_fails_leaves_the_story_cut_until_it_is_had(tmp_path: Path, answer: bytes) -> None:
+    async def act(desk: Desk) -> None:
+        report = await desk.read()
+        before = desk.held()
+        assert [url for url, _ in report.notes] == [f"{NEWS}{PATH}2/"]
+        assert (before.item.text, before.item.cut) == ("\n".join(PARTS[0]), True)
+        report = await desk.read(minutes=20)
+        after = desk.held()
+        assert "if-none-match" not in desk.host.requests[-3].headers  # 304 would have left it as it was
+        assert (report.changes.updated, report.notes) == (1, ())
+        assert (after.item.text, after.item.cut, after.id) == (WHOLE, False, before.id)
+        assert after.updated > before.updated
+
+    play(tmp_path, pages(first=story(1, etag='"one"'), second=[answer, story(2)]), act)
+
+
+def test_a_page_that_fails_later_takes_nothing_from_what_is_held(tmp_path: Path) -> None:
+    async def act(desk: Desk) -> None:
+        await desk.read()
+        before = desk.held()
+        report = await desk.read(minutes=20)
+        assert [url for url, _ in report.notes] == [f"{NEWS}{PATH}3/"]
+        assert desk.held() == before
+
+    play(tmp_path, pages(third=[story(3), reply(status=500)]), act)
+
+
+def test_a_pager_under_which_every_page_is_the_same_adds_nothing(tmp_path: Path) -> None:
+    async def act(desk: Desk) -> None:
+        report = await desk.read()
+        assert (report.asked, report.notes) == (2, ())
+        assert (desk.item().text, desk.item().cut) == ("\n".join(PARTS[0]), False)
+
+    play(tmp_path, pages(second=story(1)), act)
+
+
+def test_pages_without_end_are_followed_twenty_times(tmp_path: Path) -> None:
+    def endless(number: int) -> bytes:
+        said = f"<p>{PARTS[0][0]} {PARTS[0][1]} Numéro {number}.</p>"
+        link = f'<p><a href="{PATH}{number + 1}/">Page suivante</a></p>'
+        return reply(f"<main><article><h1>San : le pont rouvre</h1><div>{said}{link}</div></article></main>".encode())
+
+    async def act(desk: Desk) -> None:
+        report = await desk.read()
+        assert (report.asked, report.notes) == (21, ())
+        assert desk.item().text.count("Numéro") == 21
+
+    play(tmp_path, {PATH: endless(1), **{f"{PATH}{at}/": endless(at) for at in range(2, 40)}}, act)
