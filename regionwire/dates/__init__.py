@@ -1,5 +1,5 @@
-"""Dates as news pages print them, in French, English, Portuguese, Spanish, German, Italian, Dutch and Arabic, as ISO 8601
-and RFC 822 write them, and in numbers. Pure.
+"""Dates as news pages print them: in French, English, Portuguese, Spanish, German, Italian, Dutch and Arabic, as
+ISO 8601 and RFC 822 write them, and in numbers. Pure.
 
 The grammar is closed: a string is a date as a whole, apart from a label before it ("Publié le") and what pages set
 behind it ("| Le Pays", "par Awa Keïta"), or it is none. A weekday is read over: pages print wrong ones beside right

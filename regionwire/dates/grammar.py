@@ -13,6 +13,8 @@ from regionwire.dates.label import LABEL
 from regionwire.dates.names import (
     AGO,
     ARABIC_MONTHS,
+    BEFORE_CLOCK,
+    BEFORE_DAY,
     DAYS,
     DAYS_BACK,
     HOURS,
@@ -45,9 +47,7 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _OF = r"(?:de |of |del |[-/] ?)?"
 
 # "lundi 3", "Montag, den 3.", "tue11212017" has no blank
-_WHEN = re.compile(
-    rf"(?:{_WEEKDAY}\.?\s*,?\s*)?(?:(?:le|on|the|am|den|vom|el|il|op|em|a|dia|del dia|يوم|في)\s+(?=\d|[^\W\d_]+\.? ?\d))?"
-)
+_WHEN = re.compile(rf"(?:{_WEEKDAY}\.?\s*,?\s*)?(?:(?:{any_of(_listed(BEFORE_DAY))})\s+(?=\d|[^\W\d_]+\.? ?\d))?")
 _FORMS = tuple(
     map(
         re.compile,
@@ -68,10 +68,11 @@ _FORMS = tuple(
 _HALF = r"(?P<half>[ap]\.? ?m\b\.?|ص\b|م\b|صباحا|مساء)"
 # "à 07:35", "- 0:36", ", 10:48am", "15h35", "9h", "14heures", "um 14.37 Uhr", "5.30am", with seconds and a zone
 _TIME = re.compile(
-    r"(?: ?[,|·•/–—-])? ?(?:(?:a|at|as|vers|um|alle|ore|om|a las|الساعه|على الساعه) |t(?=\d))?"
+    rf"(?: ?[,|·•/–—-])? ?(?:(?:{any_of(_listed(BEFORE_CLOCK))}) |t(?=\d))?"
     r"(?P<hour>[01]?\d|2[0-3])"
     r"(?: ?(?::|h|heures?) ?(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?"
-    rf"|\.(?P<dot>[0-5]\d)(?= ?(?:uhr|uur|h\b|[ap]\.?m))| ?(?:h|heures?|uhr)(?![^\W_])|(?= ?{_HALF.replace('<half>', '<_>')}))"
+    r"|\.(?P<dot>[0-5]\d)(?= ?(?:uhr|uur|h\b|[ap]\.?m)|$)| ?(?:h|heures?|uhr)(?![^\W_])"
+    rf"|(?= ?{_HALF.replace('<half>', '<_>')}))"
     r"(?: ?(?:uhr|uur|h|hs|hrs|hours|mn|min|minutes?)\b\.?)?"
     rf"(?: ?{_HALF})?"
     rf"(?: ?(?:(?:gmt|utc)? ?(?P<offset>[+-](?:0\d|1[0-4]):?[0-5]\d|(?<=[ct])[+-]\d\d?)(?!\d)"
@@ -94,7 +95,8 @@ _BACK = {name: days for days, names in DAYS_BACK.items() for name in _listed(nam
 _NEAR = re.compile(rf"(?P<back>{any_of(_BACK)}){_END}")
 
 _ISO = re.compile(
-    r"((?:19|20)\d\d)(-?)(\d\d)\2(\d\d)(?:[Tt ](\d\d):?(\d\d)(?::?(\d\d))?(?:[.,:]\d+)?(?: ?([Zz]|[+-]\d\d(?::?\d\d)?))?)?$"
+    r"((?:19|20)\d\d)(-?)(\d\d)\2(\d\d)"
+    r"(?:[Tt ](\d\d):?(\d\d)(?::?(\d\d))?(?:[.,:]\d+)?(?: ?([Zz]|[+-]\d\d(?::?\d\d)?))?)?$"
 )
 _OFFSET = re.compile(r"([+-])(\d\d?):?(\d\d)?$")
 
@@ -118,9 +120,8 @@ def parse_date(text: str, *, zone: str, fetched: datetime, language: str = "fr")
     future is given as it stands: see `clamp`.
     """
     text = text.strip()
-    iso = _ISO.match(text)
-    if iso:
-        return _iso(iso, zone)
+    if machine := _ISO.match(text):
+        return _iso(machine, zone)
     if len(text) > LONGEST:
         return None
     line = plain(text)

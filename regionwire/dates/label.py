@@ -9,8 +9,8 @@ from regionwire.dates.names import DATED, MODIFIED, PUBLISHED
 _BEHIND = r"\s*:?\s*(?:(?:le|on|sur|em|the|am|vom|den|el|il(?! y a)|op|في|بتاريخ|يوم)\b\s*)?:?\s*"
 ANCHOR = re.compile(rf"(?:[a-z]{{2,12}} - )?(?:{PUBLISHED}\b|{DATED}(?= ?:)){_BEHIND}")
 LABEL = re.compile(rf"{ANCHOR.pattern}|{MODIFIED}\b{_BEHIND}")
-_PUBLISHED = re.compile(rf"\b(?:{PUBLISHED}|filed|written|submitted|geschrieben|gespeichert|eingestellt)\b")
-_MODIFIED = re.compile(rf"\b(?:{MODIFIED}|stand\b(?=:| vom| \d))")
+_PUBLISHED = re.compile(rf"\b{PUBLISHED}\b")
+_MODIFIED = re.compile(rf"\b{MODIFIED}\b")
 
 
 def says_published(words: str) -> bool:

@@ -66,12 +66,13 @@ PUBLISHED = (
     r"|(?:(?:first|originally|date|article|story|news) )?(?:posted|published)|(?:date of )?publication|release date"
     r"|(?:publicad|postad)[oa]|(?:fecha|data) d[ei] (?:publicacion|publicacao|pubblicazione)"
     r"|(?:artikel )?(?:veroffentlicht|erschienen|publiziert|erstellt)|veroffentlichungsdatum"
-    r"|pubblicat[oa]|gepubliceerd|geplaatst"
+    r"|geschrieben|gespeichert|eingestellt|pubblicat[oa]|gepubliceerd|geplaatst|filed|written|submitted"
     r"|نشرت?|تاريخ النشر|كتب|اضيف)"
 )
 MODIFIED = (
     r"(?:(?:derniere )?(?:mise? a jour|modification)|(?:re)?modifiee?|actualisee?"
-    r"|(?:last |latest )?(?:updated?|modified|edited|revised)|(?:ultima |last )?(?:atualiza(?:do|da|cao)|actualiza(?:do|da|cion))"
+    r"|(?:last |latest )?(?:updated?|modified|edited|revised)|stand(?= ?:| vom)"
+    r"|(?:ultima )?(?:atualiza(?:do|da|cao)|actualiza(?:do|da|cion))"
     r"|modificad[oa]|(?:zuletzt |letzte )?(?:aktualisier(?:t|ung)|geandert|anderung|bearbeitet|update)"
     r"|(?:ultimo )?aggiornat[oa]|(?:ultimo )?aggiornamento|modificat[oa]|(?:laatst )?(?:bijgewerkt|gewijzigd)"
     r"|guncelleme|(?:اخر )?تحديث|تم التحديث|عدل)"
@@ -107,3 +108,6 @@ UNITS = {
 }
 ONE = "a, an, un, une, uma, um, una, ein, eine, einem, einer, een"
 TWO = {"ساعتين": HOURS, "يومين": DAYS, "دقيقتين": MINUTES}
+
+BEFORE_DAY = "le, on, the, am, den, vom, el, il, op, em, a, dia, del día, يوم, في"
+BEFORE_CLOCK = "à, at, às, as, vers, um, alle, ore, om, a las, الساعة, على الساعة"
