@@ -52,14 +52,19 @@ class Block:
     standing: Standing
     worth: float  # how much a card of it looks like an announcement
 
+    @property
+    def announces(self) -> bool:
+        """Whether it looks like announcements by itself: the fewer its cards, the more each has to."""
+        return self.worth >= LEAST.get(len({it.address for it in self.cards}), WORTH)
+
 
 def find_listing(
-    tree: LexborHTMLParser, base: str, *, story: Callable[[str], bool] | None = None
+    tree: LexborHTMLParser, base: str, *, story: Callable[[str], object] | None = None
 ) -> tuple[Announcement, ...]:
     """The stories that a page announces, each once, in its order; what only a sidebar announces after the others.
 
-    `base` is the page's address. `url` of an announcement is absolute, as written, without its fragment. `story` says
-    whether a path is a story's, where that is known.
+    `base` is the page's address. `url` of an announcement is absolute, as written, without its fragment. `story` is
+    true for the paths of stories, where these are known: it counts for more than titles and blocks do.
     """
     mentions = [(it.standing, card.position, card) for it in find_blocks(tree, base, story=story) for card in it.cards]
     mentions.sort(key=lambda it: it[:2])
@@ -69,13 +74,15 @@ def find_listing(
     return tuple(read_card(it.address, it.node, it.link) for it in first.values())
 
 
-def find_blocks(tree: LexborHTMLParser, base: str, *, story: Callable[[str], bool] | None = None) -> tuple[Block, ...]:
+def find_blocks(
+    tree: LexborHTMLParser, base: str, *, story: Callable[[str], object] | None = None
+) -> tuple[Block, ...]:
     """The blocks of a page that announce stories, the one that says most first. Arguments as in `find_listing`."""
     spots = Spots()
     likely = {
         address: [(link, spots.of(link.node)) for link in it.links]
         for address, it in read_links(tree, base).items()
-        if (story(it.path) if story is not None else _may_be_story(it))
+        if (story(it.path.partition("?")[0]) if story is not None else _may_be_story(it))
     }
     mistaken = mistaken_boxes((address, spot) for address, it in likely.items() for _, spot in it)
     links = {
@@ -120,7 +127,7 @@ def _without_sections(links: Mapping[str, Sequence[Link]]) -> dict[str, Sequence
 def _announcing(blocks: Sequence[Block]) -> list[Block]:
     """The blocks that look like announcements; of the others what is a card of the same markup as theirs, and the
     headlines whose addresses are of their stories' shape."""
-    sure = [it for it in blocks if it.worth >= LEAST.get(len({card.address for card in it.cards}), WORTH)]
+    sure = [it for it in blocks if it.announces]
     kinds = {card.kind for it in sure for card in it.cards}
     shapes = Counter(shape(_path(address)) for address in {card.address for it in sure for card in it.cards})
 
@@ -133,7 +140,7 @@ def _announcing(blocks: Sequence[Block]) -> list[Block]:
     more = [
         Block(cards, block.standing, _worth(cards))
         for block in blocks
-        if block not in sure and block.standing is Standing.MAIN
+        if not block.announces and block.standing is Standing.MAIN
         if (cards := tuple(filter(is_alike, block.cards)))
     ]
     return sure + [it for it in more if it.worth >= ALIKE_WORTH]
