@@ -148,9 +148,9 @@ _BESIDE = re.compile(
 )
 _CONTACT = re.compile(r"\S+@\S*|\bhttps?:\S+|\bwww\.\S+|(?<!\w)@\w+|\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
 _SIGNS = re.compile(
-    r"^(?:(?:(?:written|posted|published|words|text|story|review(?:ed)?|verfasst|geschrieben|escrito|publicado|écrit|publié"
-    r"|rédigé|propos recueillis|recommended)\s)?(?:by|par|por|von|di|door|av|af)\s?:?\s"
-    r"|(?:(?:the )?authors?|autor(?:in|en|es|a)?(?:/autor)?|auteure?s?|text|texte|texto|name|ein|foto|byline"
+    r"^(?:(?:(?:written|posted|published|words|text|story|verfasst|geschrieben|escrito|publicado|écrit|publié"
+    r"|rédigé|propos recueillis)\s)?(?:by|par|por|von|di|door|av|af)\s?:?\s"
+    r"|(?:(?:the )?authors?|autor(?:in|en|es|a)?(?:/autor)?|auteure?s?|text|texte|texto|name|ein|interview|byline"
     r"|contributors?)\s?:?\s)+",
     re.IGNORECASE,
 )
@@ -160,6 +160,12 @@ _LEADS = frozenset(
 _DEGREES = re.compile(
     r"(?:,?\s(?:MS|MSc|BSc|MD|M\.D\.?|Ph\.?\s?D\.?|RDN?|LDN?|MBA|MPH|RN|DDS|DVM|CPA|CFP|J\.?D\.?|Esq\.?|LCSW|PsyD|PharmD))+$"
 )
+_DEGREE = re.compile(r"[A-Z][A-Za-z]?[A-Z.]{0,4}")
+_JOB = re.compile(
+    r"\s(?:(?:senior|staff|chief|deputy|executive|managing|contributing|associate|assistant)\s.*"
+    r"|(?:[A-Z]\w+\s)?(?:reporter|correspondent|writer|editor|columnist|journalist))$",
+    re.IGNORECASE,
+)
 _POST_OR_OUTLET = re.compile(
     r"\b(?:report(?:er|ing|s)\w*|correspond\w*|writers?|redak\w*|redac\w*|chefredak\w*|journalis\w*|columnist\w*"
     r"|contribu\w*|team|director\w*|directeur|directrice|producer|fotograf\w*|analyst\w*|experte?s?|specialist\w*"
@@ -168,7 +174,7 @@ _POST_OR_OUTLET = re.compile(
     r"|image|bild\w*|user|unknown|anonym\w*|guest (?:post|author)|agency|agentur|agence|agencia|press|presse\w*|news"
     r"|nachrichten|media|online|tv|radio|times|daily|journal|gazette|magazine?|zeitung|blogs?|inc|ltd|llc|gmbh"
     r"|university|universit\w*|institute?|school|department|foundation|stiftung|services?|network|association|society"
-    r"|limited|company|corporation|e\.?v|editorial|corporate|marketing|communications?|wire|monitoring)\b"
+    r"|bio|profile|beitrage|forum|coordinator|programm?e?|limited|company|corporation|e\.?v|editorial|corporate|marketing|communications?|wire|monitoring)\b"
 )
 _DESK = re.compile(r"[A-Z]{2,4}(?:/[A-Z]{2,4}){1,4}|[a-z]{2,5}(?:/[a-z]{2,5}){1,4}")
 _PART = re.compile(r"\s?[,;&/]\s?|\s(?:et|and|e)\s")
@@ -220,7 +226,8 @@ def author_names(text: str, *, certain: bool = False) -> tuple[str, ...]:
     if certain:
         parts = _BESIDE.split(_CONTACT.sub(", ", _DATED.sub("", text)))
         names = {fold(name): name for name in map(_person, reversed(parts)) if name}
-        return tuple(reversed(names.values()))
+        whole = any(" " in name for name in names.values())
+        return tuple(name for name in reversed(names.values()) if not (whole and _DEGREE.fullmatch(name)) or wire(name))
     text = _DATED.sub("", text)
     lead = _LEAD.match(text)
     return _names(text[lead.end() :] if lead else text, least=1) or ()
@@ -236,7 +243,7 @@ def _person(part: str) -> str:
     plain = fold(name)
     if not tokens or len(tokens) > 6 or plain in _LEADS or _NO_PERSON.search(plain) or _POST_OR_OUTLET.search(plain):
         return ""
-    if plain.split()[0] in _ARTICLES or tokens[-1].lower() in _PARTICLES:
+    if plain.split()[0] in _ARTICLES or tokens[-1].lower() in _PARTICLES | _LEADS:
         return ""
     return name if all(not it[0].islower() or it.lower() in _PARTICLES or "'" in it for it in tokens) else ""
 

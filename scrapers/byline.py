@@ -23,16 +23,17 @@ from scrapers.witness import Chosen, declared_text, printed, site_names, solid
 
 META = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
-    "citation_author", "article:author_name",
+    "article:author_name",
 )  # fmt: skip
 LABELLED = (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2"))  # as WordPress' plug-ins say it
 WRITTEN = re.compile(r"written|author|auteur|écrit|verfasst|geschrieben|escrito|autor|scritto|door", re.IGNORECASE)
 # where names stand: marked up, links to a page of the author, classes; paragraphs tell how far the story is
 ELEMENTS = (
-    "h1, h2, p, [rel~=author], [itemprop~=author], a[href*='/author'], a[href*='/autor'], a[href*='/auteur'],"
-    " a[href*='/staff/'], a[href*='/writer'], a[href*='/reporter'], a[href*='/profile/'], a[href*='/people/'],"
-    " [class*='author' i], [class*='byline' i], [class*='autor' i], [class*='auteur' i], [data-testid*='author' i]"
+    "h1, h2, p, [rel~=author], [itemprop~=author], [class*='author' i], [class*='byline' i], [class*='autor' i],"
+    " [class*='auteur' i], [data-testid*='author' i], a[href*='/author'], a[href*='/autor'], a[href*='/auteur'],"
+    " a[href*='/staff/'], a[href*='/writer'], a[href*='/reporter'], a[href*='/profile/'], a[href*='/people/']"
 )
+ANYWHERE = "[rel~=author], [itemprop~=author], [class*='author' i], a[href*='/author/']"  # the whole page is large
 NAMING = re.compile(r"author|byline|autor|auteur|/staff/|/writer|/reporter|/profile/|/people/", re.IGNORECASE)
 OWN = re.compile(r"author-?_?name|rel=author|itemprop=author|/author/|vcard", re.IGNORECASE)
 ELSEWHERE = re.compile(
@@ -40,7 +41,11 @@ ELSEWHERE = re.compile(
     r"|read-next|similar|latest|caption|credit|social|share",
     re.IGNORECASE,
 )
+SITE = re.compile(r"\b[a-z\d-]{3,}\.[a-z]{2,4}\b")
+NOBODY = re.compile(r"no author|unknown|admin\w*|none|null|undefined|n/?a|authors?|autor|by|anonymous", re.IGNORECASE)
+PART = 12  # letters
 UP = 5  # elements above one that tell what it stands in
+FAR = 8  # elements above the headline that may hold the story, too
 LONG = 200  # characters: what names authors is not longer
 PARAGRAPH = 90  # characters: of the story
 BEGUN = 3  # paragraphs of the story; after them its author is only named if nobody else is
@@ -68,21 +73,24 @@ def read_byline(view: View) -> Chosen:
     accounts = site_names(view.said, view.source)
     declared = frozenset(map(solid, (*view.source.accounts, view.source.name, view.source.key)))
     signed = list(_printed(view, accounts))
-    heard = [*signed, *_said(view, accounts)]
-    named = [it for it in heard if it.names]
     best = next((it for it in signed if it.bureau or it.found.origin is Origin.SELECTOR), None)
-    if best is None and named:
-        best = named[0]
-        if best.found.where == LAST and not any(map(best.agrees, named[1:])):
-            best = named[-1]  # a name at the very end may be the photographer's
-    if best is None:
-        best = _shown(view, accounts)
-    if best is None and view.announced is not None and view.announced.author:
+    if best is not None:
+        return Chosen(best.found)
+    heard = list(signed)
+    for it in _said(view, accounts):
+        heard.append(it)
+        if it.names:
+            break
+    named = [it for it in heard if it.names]
+    best = named[0] if named else _shown(view, accounts)
+    if best is not None and best.found.where == LAST and not any(map(best.agrees, named[1:])):
+        best = named[-1]  # a name at the very end may be the photographer's
+    if best is not None:
+        against = (it.found for it in named if not it.agrees(best))
+        return Chosen(best.found, tuple(against))
+    if view.announced is not None and view.announced.author:
         return Chosen(Found(view.announced.author, Origin.FEED, "author"))
-    if best is None:
-        return Chosen(next((it.found for it in heard if solid(it.found.value) not in declared), None))
-    against = (it.found for it in named if best.names and not it.agrees(best))
-    return Chosen(best.found, tuple(against))
+    return Chosen(next((it.found for it in heard if solid(it.found.value) not in declared), None))
 
 
 def _printed(view: View, accounts: frozenset[str]) -> Iterator[Signed]:
@@ -103,8 +111,9 @@ def _said(view: View, accounts: frozenset[str]) -> Iterator[Signed]:
     """What the page says of its authors for machines."""
     said = view.said
     value, where = said.value("author")
-    if (found := _signed(_people(value), where, accounts)) is not None:
-        yield found
+    for texts in _people(value):
+        if (found := _signed(texts, where, accounts)) is not None:
+            yield found
     for name in META:
         if (found := _signed([said.meta.get(name, "")], name, accounts)) is not None:
             yield found
@@ -114,27 +123,35 @@ def _said(view: View, accounts: frozenset[str]) -> Iterator[Signed]:
             yield found
 
 
-def _people(value: Any) -> list[str]:
-    """The names in a JSON-LD `author`: those of persons, where there are any."""
+def _people(value: Any) -> Iterator[list[str]]:
+    """The names in a JSON-LD `author`: those of persons first, where there are others, too."""
     values = value if isinstance(value, list) else [value]
     persons = [it for it in values if not (isinstance(it, dict) and "Organization" in str(it.get("@type")))]
-    return [words(it) for it in persons or values]
+    if 0 < len(persons) < len(values):
+        yield [words(it) for it in persons]
+    yield [words(it) for it in values]
 
 
 def _signed(texts: list[str], where: str, accounts: frozenset[str]) -> Signed | None:
     """What texts that stand where authors stand come to; None for an address or nothing."""
-    names = _persons([name for it in texts for name in author_names(it, certain=True)], accounts)
-    if names:
-        return Signed(Found(", ".join(names), Origin.STRUCTURED, where), names)
     line = clean_line(", ".join(it for it in texts if it))
-    if not re.search(r"\w", line) or "//" in line or line.isdigit():
+    if not re.search(r"\w", line) or "//" in line or line.isdigit() or NOBODY.fullmatch(line):
         return None
+    found = [author_names(it, certain=True) for it in texts if not SITE.search(it)]
+    whole = (names for names in found if len(names) == 1 or any(" " in it or it.upper() == it.lower() for it in names))
+    if names := _persons([it for names in whole for it in names], accounts):
+        return Signed(Found(", ".join(names), Origin.STRUCTURED, where), names)
     return Signed(Found(line, Origin.HEURISTIC if solid(line) in accounts else Origin.STRUCTURED, where), ())
 
 
 def _persons(names: Iterable[str], accounts: frozenset[str]) -> tuple[str, ...]:
-    found = dict.fromkeys(it for it in names if not wire(it) and solid(ARTICLE.sub("", it)) not in accounts)
+    found = dict.fromkeys(it for it in names if not wire(it) and not _is_own(solid(ARTICLE.sub("", it)), accounts))
     return tuple(found)[:MOST]
+
+
+def _is_own(name: str, accounts: frozenset[str]) -> bool:
+    """Whether a name is the site's, or the better part of it: `Gazette de Nara` of `La Gazette de Nara et Kita`."""
+    return name in accounts or (len(name) >= PART and any(name in it for it in accounts))
 
 
 def _is_account(line: str, accounts: frozenset[str]) -> bool:
@@ -153,24 +170,46 @@ def _without_outlet(line: str, view: View) -> str:
 
 def _shown(view: View, accounts: frozenset[str]) -> Signed | None:
     """The persons that the page names where it names its author: after the headline and before the story has run on,
-    else wherever, if it is but one."""
-    start = view.heading.mem_id if view.heading is not None else None
-    begun = -1 if start is not None else 0  # paragraphs since the headline, -1 before it
-    late: list[Signed] = []
-    for node in view.tree.css(ELEMENTS):
-        if node.mem_id == start:
-            begun = 0
-            continue
-        named = _named(node, accounts)
-        if named is None:
-            if begun >= 0 and node.tag == "p" and len(node.text(deep=True)) >= PARAGRAPH:
+    else wherever, if they are the only ones."""
+    start = view.heading.mem_id if view.heading is not None else 0
+    for scope in _scopes(view):
+        begun = -1  # paragraphs since the headline, -1 before it
+        for node in scope.css(ELEMENTS):
+            if node.mem_id == start:
+                begun = 0
+            elif begun >= 0 and (named := _named(node, accounts)) is not None:
+                return named
+            elif begun >= 0 and node.tag == "p" and len(node.text(deep=True)) >= PARAGRAPH:
                 begun += 1
-        elif 0 <= begun < BEGUN:
-            return named
-        else:
-            late.append(named)
-    one = late[0] if late and all(it.agrees(late[0]) for it in late) else None
-    return one if one is not None and len(late) <= MOST else None
+                if begun == BEGUN:
+                    break
+    root = view.tree.body
+    only: Signed | None = None
+    for node in root.css(ANYWHERE) if root is not None else ():
+        if (named := _named(node, accounts)) is not None:
+            if only is not None and not named.agrees(only):
+                return None
+            only = only or named
+    return only
+
+
+def _scopes(view: View) -> Iterator[LexborNode]:
+    """The surroundings of the headline: its own block, and what holds it together with the story."""
+    node = view.heading.parent if view.heading is not None else None
+    held = set()
+    at = view.text.container if view.text is not None else None
+    while at is not None:
+        held.add(at.mem_id)
+        at = at.parent
+    for step in range(FAR):
+        if node is None or node.tag in ("html", "body"):
+            return
+        if node.mem_id in held:
+            yield node
+            return
+        if step == 1:
+            yield node
+        node = node.parent
 
 
 def _named(node: LexborNode, accounts: frozenset[str]) -> Signed | None:

@@ -19,8 +19,10 @@ from scrapers.structured import Structured
 from scrapers.trim import key
 from scrapers.witness import Chosen, declared_text, site_names, solid, structured
 
-SEPARATOR = re.compile(r"\s*[|｜ㅣ]\s*|\s+[·•–—»›«-]+\s+|\s*::\s+|\s+:\s+|:\s+|(?<=\S)\s+-$|\s*--\s*")
+# what sets a site's name off: some signs by themselves, others between blanks
+SEPARATOR = re.compile(r"[|｜ㅣ]+|(?<=\s)[·•–—»›«:-]+(?=\s|$)|:(?=\s)|--")
 DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d-\d\d")
+TITLE = "title"
 CUT = re.compile(r"\s*(?:…|\.\.\.|\[…\])$")
 GENERIC = frozenset({
     "accueil", "home", "index", "page", "article", "articles", "actualites", "actualite", "news", "nouvelles", "detail",
@@ -53,16 +55,17 @@ def read_headline(
     names, sections = site_names(said, source), _sections(said)
     heard: list[Found] = []
     for found in _headlines(page, said, source, h1, announced):
+        if found.where == TITLE and len(heard) > 1 and not CUT.search(heard[0].value):
+            break
         value = _without_names(found.value, names, sections)
         if not _is_generic(value, names | sections):
             heard.append(Found(value, found.origin, found.where))
-    if len(heard) > 1 and heard[0].where == "h1" and _is_aside(heard[0].value, heard[1:], names):
+    if len(heard) > 1 and h1 is not None and heard[0].where == h1.tag and _is_aside(heard[0].value, heard[1:], names):
         heard.append(heard.pop(0))
     if not heard:
         return Chosen()
     best = _spelled(heard[0], h1, heard[1:])
-    against = (it for it in heard if it.where != "title" and _differs(it.value, best.value))
-    return Chosen(best, tuple(against))
+    return Chosen(best, tuple(it for it in heard if it.where != TITLE and _differs(it.value, best.value)))
 
 
 def _headlines(
@@ -83,7 +86,7 @@ def _headlines(
                 yield Found(_text(it), Origin.HEURISTIC, "first h1")
                 break
     if (node := page.css_first("head > title")) is not None:
-        yield Found(clean_line(node.text(deep=True)), Origin.STRUCTURED, "title")
+        yield Found(clean_line(node.text(deep=True)), Origin.STRUCTURED, TITLE)
 
 
 def _text(heading: LexborNode) -> str:
@@ -114,17 +117,18 @@ def _is_motto(title: str, names: frozenset[str]) -> bool:
 def _without_names(title: str, names: frozenset[str], sections: frozenset[str]) -> str:
     """`title` without the names of site and section and the date behind it, and the site's before it, set off by a
     sign."""
-    while (cuts := list(SEPARATOR.finditer(title))) and (last := cuts[-1]).start():
+    while (cuts := list(SEPARATOR.finditer(title))) and cuts[-1].start():
+        last = cuts[-1]
         piece, colon = title[last.end() :], ":" in last[0]
         if not ((not colon and solid(piece) in sections) or _is_name(piece, names, motto=not colon)):
             break
-        title = title[: last.start()]
+        title = title[: last.start()].rstrip()
     while (first := SEPARATOR.search(title)) is not None and first.start():
         piece = solid(title[: first.start()])
         if piece not in names and not (piece in sections and "|" in first[0]):
             break
-        title = title[first.end() :]
-    return title.strip()
+        title = title[first.end() :].lstrip()
+    return title
 
 
 def _is_name(piece: str, names: frozenset[str], *, motto: bool) -> bool:
@@ -155,7 +159,7 @@ def _spelled(best: Found, h1: LexborNode | None, others: Sequence[Found]) -> Fou
         return Found(CUT.sub("", completed), best.origin, best.where)
     if h1 is None or best.where != h1.tag or not any(it.tag != "-text" for it in h1.iter()):
         return best
-    known = {it.value: solid(it.value) for it in reversed(others) if it.where != "title"}
+    known = {it.value: solid(it.value) for it in reversed(others) if it.where != TITLE}
     same = (value for value, it in known.items() if it == spoken)
     ending = (
         value
@@ -177,10 +181,10 @@ def main_heading(tree: LexborHTMLParser, hint: str, *hints: str) -> LexborNode |
 
     Where no `h1` can be one, another heading that says what a hint says. None in doubt.
     """
-    wanted = [known for known in map(solid, (hint, *hints)) if known]
     headings = [it for it in tree.css("h1") if it.text(deep=True).strip() and not _stands_aside(it)]
     if len(headings) == 1:
         return headings[0]
+    wanted = [known for known in map(solid, (hint, *hints)) if known]
     if headings:
         named = (it for it in headings if _says(it, wanted))
         titled = (it for it in headings if TITLED.search(_classes(it)) or "itemprop" in it.attributes)

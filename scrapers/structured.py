@@ -23,7 +23,8 @@ from scrapers.identity import Identity
 from scrapers.microdata import read_microdata
 from scrapers.state import read_state
 
-QUERY = "meta[content], link[rel=canonical][href], script[type='application/ld+json'], html[lang]"
+QUERY = "meta[content], script[type='application/ld+json']"
+CANONICAL = "link[rel=canonical][href]"
 WRAPPING = re.compile(r"<!\[CDATA\[|\]\]>|<!--|-->|^\s*//[^\n]*$", re.MULTILINE)  # as XHTML and old browsers wanted it
 ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|ReviewNewsArticle)$")
 DECODER = json.JSONDecoder(strict=False)  # line breaks inside strings are common
@@ -38,7 +39,7 @@ DEEPER: Mapping[str, tuple[str, ...]] = {
     "image": ("og:image", "og:image:url", "twitter:image"),
 }
 # said once for each person, and so joined
-REPEATED = frozenset("author article:author dc.creator dcterms.creator citation_author parsely-author byl".split())
+REPEATED = frozenset("author article:author dc.creator dcterms.creator parsely-author byl".split())
 
 
 class Deeper:
@@ -111,23 +112,25 @@ class Structured:
 
 
 def read_structured(tree: LexborHTMLParser, address: str = "") -> Structured:
-    """All that a parsed page says for machines, in one query. `address`: the page's own, which tells its article from
-    others."""
+    """All that a parsed page says for machines. `address`: the page's own, which tells its article from others."""
     meta: dict[str, str] = {}
-    canonical = language = ""
     objects: list[Mapping[str, Any]] = []
     for node in tree.css(QUERY):
-        tag, attributes = node.tag, node.attributes
-        if tag == "meta":
-            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-            if name and (value := (attributes.get("content") or "").strip()):
-                _add(meta, name.lower(), value)
-        elif tag == "script":
+        if node.tag == "script":
             objects.extend(_objects(_loads(node.text(deep=True))))
-        elif tag == "link":
-            canonical = canonical or (attributes.get("href") or "").strip()
-        else:
-            language = (attributes.get("lang") or "").strip()
+            continue
+        attributes = node.attributes
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+        value = attributes["content"]
+        if name and value and (value := value.strip()):
+            name = name.lower()
+            if name in meta or " " in name:
+                _add(meta, name, value)
+            else:
+                meta[name] = value
+    link, root = tree.css_first(CANONICAL), tree.root
+    canonical = (link.attributes.get("href") or "").strip() if link is not None else ""
+    language = (root.attributes.get("lang") or "").strip() if root is not None else ""
     identity = Identity(tree, (address, canonical), (meta.get("og:title", ""), meta.get("twitter:title", "")))
     article = _article(objects, identity)
     page = {} if article else next((it for it in objects if "WebPage" in _kinds(it) and "datePublished" in it), {})
@@ -137,7 +140,8 @@ def read_structured(tree: LexborHTMLParser, address: str = "") -> Structured:
 
 
 def _add(meta: dict[str, str], name: str, value: str) -> None:
-    for it in name.split() if " " in name else (name,):
+    """`name` may be several, and one that was said before."""
+    for it in name.split():
         if it not in meta:
             meta[it] = value
         elif it in REPEATED and value not in meta[it]:

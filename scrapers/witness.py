@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -64,8 +65,12 @@ def solid(text: str) -> str:
 
 def site_names(said: Structured, source: Source) -> frozenset[str]:
     """What the site is called, `solid`: as declared, by its host, and as the page says."""
-    host = (urlsplit(source.base).hostname or "").removeprefix("www.")
-    label = host.rpartition(".")[0].rpartition(".")[2]
     meta = (said.meta.get(it, "") for it in ("og:site_name", "application-name", "twitter:site"))
-    names = map(solid, (source.name, source.key, *source.accounts, host, label, *meta, said.said("publisher")))
-    return frozenset(it for it in names if 0 < len(it) <= NAME)
+    return _site_names(source.base, (source.name, source.key, *source.accounts, *meta, said.said("publisher")))
+
+
+@lru_cache(maxsize=256)
+def _site_names(base: str, names: tuple[str, ...]) -> frozenset[str]:
+    host = (urlsplit(base).hostname or "").removeprefix("www.")
+    label = host.rpartition(".")[0].rpartition(".")[2]
+    return frozenset(it for it in map(solid, (*names, host, label)) if 0 < len(it) <= NAME)
