@@ -1,7 +1,7 @@
 """Pages that ask whether we are a person, sent in place of the page that was asked for.
 
 The signs are conservative: the gatekeepers' scripts also stand in ordinary pages, so only a header that says so, or a
-title that is nothing but the challenge's own, counts.
+title that is nothing but the challenge's own, counts; words of the text only where a page holds next to nothing else.
 """
 
 from __future__ import annotations
@@ -15,17 +15,28 @@ _HEADERS = (  # name, values that say it
     ("sg-captcha", ("challenge",)),  # SiteGround
 )
 _START = 4096  # bytes; a challenge page has its title at the top
-_TITLE = re.compile(
-    rb"<title[^>]{0,100}>\s*(?:"
-    rb"Just a moment\s*(?:\.\.\.|\xe2\x80\xa6|&hellip;)"
-    rb"|Un instant\s*(?:\.\.\.|\xe2\x80\xa6|&hellip;)"
-    rb"|Attention Required! \| Cloudflare"
-    rb"|One moment, please\s*(?:\.\.\.|\xe2\x80\xa6)?"
-    rb"|DDoS-Guard"
-    rb"|Access denied \| [^<]{1,100} used Cloudflare to restrict access"
-    rb"|Sucuri WebSite Firewall - Access Denied"
-    rb")\s*</title",
-    re.IGNORECASE,
+_DOTS = r"\s*(?:\.\.\.|…|&hellip;)"
+_TITLES = "|".join((  # whole titles
+    rf"(?:Just a moment|Un instant|Nur einen Moment|Un momento|Um momento|Só um momento){_DOTS}",
+    r"Attention Required! \| Cloudflare",
+    rf"One moment, please(?:{_DOTS})?",
+    r"DDoS-Guard",
+    r"Access denied \| [^<]{1,100} used Cloudflare to restrict access",
+    r"Sucuri WebSite Firewall - Access Denied",
+    r"Robot Challenge Screen|Bot Verification|Human Verification|Security Checkpoint|Vercel Security Checkpoint",
+    r"Pardon Our Interruption(?:\.\.\.)?|Access to this page has been denied\.?",
+    r"Making sure you(?:'|’|&#39;)re not a bot!",
+))  # fmt: skip
+_TITLE = re.compile(rf"<title[^>]{{0,100}}>\s*(?:{_TITLES})\s*</title".encode(), re.IGNORECASE)
+_WORDS = re.compile(
+    rf"^\s*(?:{_TITLES})\s*$|cf-challenge|checking (?:your browser|if the site connection is secure)"
+    r"|ddos protection by|v[ée]rification de votre navigateur|verify(?:ing)? (?:that )?you are (?:a )?human"
+    r"|are you (?:a )?(?:human|robot)\b"
+    r"|(?:please )?enable (?:javascript|js) and (?:cookies to continue|disable any ad ?blocker)|unusual traffic from"
+    r"|(?:you|vous) (?:are|êtes) (?:not )?(?:a|un) (?:robot|humain)|^\W*access denied\W*$|^\W*acc[èe]s refus[ée]\W*$"
+    r"|you don['’]t have permission to access|incapsula incident id|complete the security check"
+    r"|security check to access",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -35,3 +46,8 @@ def is_challenge(headers: Mapping[str, str], body: bytes) -> bool:
     if any(headers.get(name, "").strip().lower() in values for name, values in _HEADERS):
         return True
     return _TITLE.search(body, 0, _START) is not None
+
+
+def words_challenge(text: str) -> bool:
+    """Whether the words of a page, its title on a line of its own, are a challenge's. For pages of a few words only."""
+    return _WORDS.search(text) is not None

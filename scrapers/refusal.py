@@ -1,57 +1,62 @@
-"""Why a page is no story. Each reason is a sentence for the log; "" means that nothing speaks against it."""
+"""What a page is instead of a story, and why: a kind and a sentence for the log.
+
+Pages say wrong things of themselves, so nearly everything here takes two signs: what an address or a word suggests is
+believed when the page looks so. What a page claims for machines, that it is an article with a headline and a day,
+outweighs how it looks, but not the classes that its CMS gave it. Cheap looks come first; elements are counted only
+where a page claims nothing.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborNode
 
-from regionwire.item import Announcement, Kind, Origin, Page
-from regionwire.source import Source
+from regionwire.item import Kind, Origin
 from regionwire.text import clean_line
 from regionwire.urls import same_site
-from scrapers.lines import Line, absolute
-from scrapers.structured import Structured
+from scrapers import signs
+from scrapers.burden import TOO_DEEP as TOO_DEEP
+from scrapers.burden import refused_markup as refused_markup
+from scrapers.challenge import words_challenge
+from scrapers.lines import absolute
 from scrapers.trim import any_of, key
 from scrapers.view import View
 
-MISSING = re.compile(
-    r"\b(?:page (?:non trouv[ée]e|introuvable|not found)|(?:contenu|article) (?:introuvable|non trouv[ée])|"
-    r"err(?:eur|or) 404|404\b|n['’]existe (?:pas|plus)|not found|oops|oups|no longer available|seite nicht gefunden)",
-    re.IGNORECASE,
+MEDIA = (
+    "audio, video, a[href$='.mp3'], a[href*='.mp3?'], iframe[src*='youtu'], iframe[src*='vimeo'],"
+    " iframe[src*='player'], iframe[src*='dailymotion'], iframe[src*='soundcloud'],"
+    " iframe[src*='facebook.com/plugins/video']"
 )
-CHALLENGE = re.compile(
-    r"just a moment|un instant|attention required|checking your browser|v[ée]rification de votre navigateur|"
-    r"ddos protection|access denied|acc[èe]s refus[ée]|are you (?:a )?(?:human|robot)|verify you are human|"
-    r"security check|enable javascript and cookies to continue|pardon our interruption",
-    re.IGNORECASE,
-)
-# what WordPress writes into the class of <body> (body_class())
-ARCHIVES = frozenset({"archive", "category", "tag", "author", "search", "search-results", "error404", "blog", "home"})
-POST = frozenset({"single", "single-post", "page", "attachment", "singular"})
-MEDIA = "audio, video, iframe, a[href$='.mp3'], object"
+HEADS = "h1 a[href], h2 a[href], h3 a[href], h4 a[href], a[href] h2, a[href] h3, a[href] h4"
+FLOW = f"p, {HEADS}"
 LEAST = 140  # characters of text below which there is no story
 BRIEF = 60  # the same where a declared element holds the text: briefs of one sentence
 SMALL = 600  # characters: a notice that something is missing, or a challenge, is not longer
+FEW = 400  # characters that may stand below a recording without being a story
 MOST = 200_000  # characters of text: no story is longer
-TAGS = 50_000  # on a page; reading takes as long as there are tags
-DEEP = 3000  # open tags; parsing takes as long as the square of them, and of the attributes of a tag
-OPENED = 10_000  # tags that open something: so many in each other would still be parsed in a fifth of a second
-ATTRIBUTES = 20_000
-STRIDE = 1 << 14  # bytes: a tag of so many attributes leaves a whole stretch of this length without another tag
-NO_MARKUP = ((b"<script", b"</script"), (b"<style", b"</style"), (b"<!--", b"-->"))
-TOO_DEEP = "its elements are nested too deeply to be read"
-MARK = re.compile(rb"""<(/?)([a-z][^\s/>]*+)((?:[^>"']|"[^"]*"|'[^']*')*+)""", re.IGNORECASE)
-VALUE = re.compile(rb"\"[^\"]*\"|'[^']*'")
-NAME = re.compile(rb"[^\s/\"'=]+")
-NEVER_NESTED = frozenset(  # without content, or ended by the next one
-    b"area base br col dd dt embed hr img input li link meta option p source tbody td th tr track wbr".split()
-)
-CARDS = 3  # headings that are links, from which a page looks like a listing
+CARDS = 3  # headings that link to stories, from which a page is a listing if its address or its data say so
+MANY = 5  # the same if nobody says so
+PARAGRAPH = 80  # characters: a paragraph of a story, not the teaser's label or date
+RUN = 4  # paragraphs behind each heading, at most: a listing can print its stories whole
+ENTRIES = 4  # lines that open with a time, from which a page looks like a live blog
+HEAD = 300  # characters: an element with the labels of a headline, without its story, is not longer
+UP = 3  # elements around a headline in which its labels stand …
+NEAR = 3  # … so many nodes before and after
+LISTINGS = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage", "Blog", "OfferCatalog"})
+RECORDINGS = frozenset({"VideoObject", "AudioObject", "PodcastEpisode", "RadioEpisode", "TVEpisode", "Clip"})
+WRITTEN = frozenset({"Recipe", "HowTo", "Review", "Event", "QAPage", "DiscussionForumPosting", "SocialMediaPosting"})
+PAID = frozenset({"AdvertiserContentArticle"})
+LIVE = frozenset({"LiveBlogPosting"})
+WHAT = {
+    Kind.HOME: "a home page",
+    Kind.TAG: "a tag's page",
+    Kind.LISTING: "a listing",
+    Kind.MISSING: "a page that says that there is no such page",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,140 +67,218 @@ class Refusal:
     reason: str
 
 
-def refused_markup(body: bytes) -> str:
-    """Markup that would keep a parser busy for minutes. Told without one; no page for readers comes near."""
-    tags = body.count(b"<")
-    if tags > TAGS:
-        return f"{tags} tags: more than any page for readers has"
-    if tags - body.count(b"</") < OPENED and not any(
-        body.find(b"<", at, at + STRIDE) < 0 for at in range(0, len(body) - STRIDE, STRIDE)
-    ):
-        return ""
-    for opening, ending in NO_MARKUP:
-        body = _without(body, opening, ending)
-    opened: Counter[bytes] = Counter()
-    depth = 0
-    for closing, name, rest in MARK.findall(body):
-        if len(rest) > ATTRIBUTES and len(NAME.findall(VALUE.sub(b" ", rest))) > ATTRIBUTES:
-            return f"a tag of more than {ATTRIBUTES} attributes"
-        tag = name.lower()
-        if tag in NEVER_NESTED or (closing and not opened[tag]):
-            continue
-        step = -1 if closing else 1
-        opened[tag] += step
-        depth += step
-        if depth > DEEP:
-            return TOO_DEEP
-    return ""
-
-
-def _without(body: bytes, opening: bytes, ending: bytes) -> bytes:
-    """`body` without all that stands between these two, in lower case or capitals."""
-    plain, kept, at = body.lower(), [], 0
-    while (start := plain.find(opening, at)) >= 0 and (end := plain.find(ending, start)) >= 0:
-        kept.append(body[at:start])
-        at = end + len(ending)
-    return b"".join((*kept, body[at:]))
-
-
 def refused(view: View, html: str) -> Refusal | None:
     """Why the page is no story, None if nothing speaks against it. `html`: the body that was found."""
-    return next(_refusals(view, html), None)
+    text = (view.text.words if view.text is not None else "") or html
+    return next((found for rule in RULES if (found := rule(view, text)) is not None), None)
 
 
-def _refusals(view: View, html: str) -> Iterator[Refusal]:
-    words = view.text.words if view.text is not None else ""
-    lines = view.text.tail.body if view.text is not None else ()
-    if reason := refused_address(view.page, view.source, view.said):
-        yield Refusal(Kind.HOME if "home page" in reason else Kind.OTHER, reason)
-    if reason := refused_notice(view.tree, view.title, words):
-        yield Refusal(Kind.CHALLENGE if "challenge" in reason else Kind.MISSING, reason)
-    if reason := refused_archive(view.tree, view.said, lines, view.title):
-        yield Refusal(Kind.LISTING, reason)
-    media = view.tree.css_first(MEDIA) is not None
-    chosen = view.text is not None and view.text.found.origin is Origin.SELECTOR
-    if reason := refused_body(words or html, view.said, view.announced, chosen=chosen, media=media):
-        yield Refusal(Kind.RECORDING if media else Kind.OTHER, reason)
-    if not view.title:
-        yield Refusal(Kind.OTHER, "no headline: all that is found is the name of the site")
-
-
-def refused_address(page: Page, source: Source, said: Structured) -> str:
+def _elsewhere(view: View, text: str) -> Refusal | None:
     """What the addresses say: sent elsewhere or home, or a page of a kind that never is a story."""
+    page, source = view.page, view.source
     doors = (page.url, source.base, *(f"https://{host}" for host in source.hosts))
     if not any(same_site(page.final_url, door) for door in doors):
-        return f"redirected to another site: {page.final_url}"
+        return Refusal(Kind.OTHER, f"redirected to another site: {page.final_url}")
     asked, got = urlsplit(page.url), urlsplit(page.final_url)
-    if _home(got.path) and not got.query and not (_home(asked.path) and not asked.query):
-        return "redirected to the home page"
+    if signs.is_home(got.path) and not got.query and not (signs.is_home(asked.path) and not asked.query):
+        return Refusal(Kind.HOME, "redirected to the home page")
     skip = any_of((source.skip,)) if source.skip else None
     if skip is not None and skip.search(got.path):
-        return f"an address that is never a story: {got.path}"
-    if (url := absolute(page.final_url, said.canonical)) and not _home(got.path):
-        canonical = urlsplit(url)
-        own = same_site(canonical.geturl(), page.final_url) or canonical.hostname in source.hosts
-        if _home(canonical.path) and own and not parse_qs(canonical.query):
-            return "its canonical address is the home page"
-    return ""
+        return Refusal(Kind.OTHER, f"an address that is never a story: {got.path}")
+    url = absolute(page.final_url, view.said.canonical)
+    if not url or signs.is_home(got.path) or _claims(view) or len(text) >= SMALL:
+        return None
+    canonical = urlsplit(url)
+    own = same_site(url, page.final_url) or canonical.hostname in source.hosts
+    if own and signs.is_home(canonical.path) and not canonical.query:
+        return Refusal(Kind.HOME, "its canonical address is the home page")
+    return None
 
 
-def refused_notice(tree: LexborHTMLParser, heading: str, text: str) -> str:
-    """A notice in the place of a story: soft 404, challenge."""
-    node = tree.css_first("head > title")
-    title = clean_line(node.text(deep=True)) if node is not None else ""
-    if len(text) < SMALL:
-        words = f"{title}\n{heading}"
-        if CHALLENGE.search(words) or "cf-challenge" in text or CHALLENGE.search(text):
-            return "a challenge page stands in its place"
-        if MISSING.search(words) or (len(text) < LEAST and MISSING.search(text)):
-            return "a page that says that there is no such page"
-    return ""
+def _notice(view: View, text: str) -> Refusal | None:
+    """A notice in the place of a story: a challenge, or that there is no such page."""
+    small = len(text) < SMALL
+    if not small and (_claims(view) or not signs.words_missing(view.title)):
+        return None
+    node = view.tree.css_first("head > title")
+    words = f"{clean_line(node.text(deep=True)) if node is not None else ''}\n{view.title}"
+    if small and words_challenge(f"{words}\n{text}"):
+        return Refusal(Kind.CHALLENGE, "a challenge page stands in its place")
+    if signs.words_missing(words) or (len(text) < LEAST and signs.words_missing(text)):
+        return Refusal(Kind.MISSING, WHAT[Kind.MISSING])
+    return None
 
 
-def refused_archive(tree: LexborHTMLParser, said: Structured, lines: Sequence[Line], title: str) -> str:
-    """A listing, a tag or an author's page: many linked headings, no text of its own between them."""
-    body = tree.body
-    classes = frozenset(((body.attributes.get("class") if body is not None else "") or "").split())
-    if (
-        classes & ARCHIVES
-        and not classes & POST
-        and any(it.startswith(("archive", "category", "wp-", "paged")) for it in classes)
-    ):
-        return "a listing: its body element is of class " + " ".join(sorted(classes & ARCHIVES))
-    if said.article or said.meta.get("og:type") == "article" or "article:published_time" in said.meta:
-        return ""
-    cards = [at for at, it in enumerate(lines) if it.heading and it.linked >= 0.8 and key(it.text) != key(title)]
-    paragraphs = sum(1 for it in lines if it.tag == "p" and len(it.text) >= 80)
-    if len(cards) >= CARDS and paragraphs <= 4 * len(cards) and cards[0] <= 4:
-        return f"a listing: {len(cards)} headings that are links"
-    return ""
+def _live(view: View, _: str) -> Refusal | None:
+    """A live blog: it says so for machines, or address, headline and entries with their times say so by two."""
+    if not LIVE.isdisjoint(view.said.kinds):
+        return Refusal(Kind.LIVE, "a live blog: it says so of itself")
+    by_address = signs.live_by_address(urlsplit(view.page.final_url).path)
+    labelled = signs.words_live(view.title)
+    if not (by_address or labelled) or view.text is None:
+        return None
+    timed = sum(signs.opens_with_a_clock(line.text) for line in view.text.tail.body)
+    if (by_address and labelled) or max(timed, len(view.text.container.css("time"))) >= ENTRIES:
+        return Refusal(Kind.LIVE, "a live blog: " + ("its headline says so" if labelled else "its address says so"))
+    return None
 
 
-def refused_body(text: str, said: Structured, announced: Announcement | None, *, chosen: bool, media: bool) -> str:
-    """What the text that was found says: none, a recording, a teaser. `chosen`: a declared element holds it."""
+def _sponsored(view: View, text: str) -> Refusal | None:
+    """Somebody paid for it: said for machines, by the address or the section, or by a label at the headline."""
+    said = view.said
+    section = said.get("article:section")[0] or said.said("articleSection")
+    if not PAID.isdisjoint(said.kinds):
+        return Refusal(Kind.SPONSORED, "sponsored: it says so of itself")
+    if signs.sponsored_by_address(urlsplit(view.page.final_url).path):
+        return Refusal(Kind.SPONSORED, "sponsored: its address says so")
+    if signs.headline_sponsored(view.title) or (section and signs.section_sponsored(section)):
+        return Refusal(Kind.SPONSORED, "sponsored: its headline or its section says so")
+    lines = list(_labels(view.heading)) if view.heading is not None else []
+    first, last = text[: text.find("\n")], text[text.rfind("\n") + 1 :]
+    for line in (*lines, first, last):
+        if signs.label_sponsored(line):
+            return Refusal(Kind.SPONSORED, f"sponsored: labelled as {line!r}")
+    if any(map(signs.label_partner, (*lines, first, last))) and view.tree.css_first("a[rel~=sponsored]") is not None:
+        return Refusal(Kind.SPONSORED, "sponsored: it names a partner, and its links are paid for")
+    return None
+
+
+def _labels(heading: LexborNode) -> Iterator[str]:
+    """The short lines that stand around a headline."""
+    around: LexborNode | None = heading
+    for _ in range(UP):
+        if around is None or around.tag in ("article", "main", "body"):
+            return
+        for step in ("prev", "next"):
+            beside = around
+            for _ in range(NEAR):
+                beside = getattr(beside, step)
+                if beside is None:
+                    break
+                text = beside.text(deep=True, separator="\n")
+                if len(text) <= HEAD:
+                    yield from filter(None, map(str.strip, text.split("\n")))
+        around = around.parent
+
+
+def _listing(view: View, text: str) -> Refusal | None:
+    """A page that announces stories: by its CMS, or by its address, its data or its look if it claims no story."""
+    address = urlsplit(view.page.final_url)
+    body = view.tree.body
+    classes = ((body.attributes.get("class") if body is not None else "") or "").split()
+    if (by_class := signs.kind_by_classes(classes)) is not None:
+        kind, name = by_class
+        return Refusal(kind, f"{WHAT[kind]}: its body element is of class {name!r}")
+    if _claims(view):
+        return None
+    if signs.is_home(address.path) and not address.query:
+        return Refusal(Kind.HOME, f"{WHAT[Kind.HOME]}, by its address")
+    kind_of_address = signs.listing_by_address(address.path, address.query)
+    by_data = not LISTINGS.isdisjoint(view.said.kinds)
+    kind = kind_of_address or (Kind.HOME if signs.is_door(address.path) else Kind.LISTING)
+    told = kind_of_address is not None or by_data
+    if not told and view.heading is not None and _is_written(view):
+        return None
+    cards = _cards(view, text, told=told)
+    if cards >= (CARDS if told else MANY):
+        return Refusal(kind, f"{WHAT[kind]}: {cards} headings that link to stories")
+    if kind_of_address is not None and len(text) < LEAST:
+        return Refusal(kind, f"{WHAT[kind]}, by its address, without a text of its own")
+    return None
+
+
+def _cards(view: View, text: str, *, told: bool) -> int:
+    """How many headings link to different pages of the site, where a story's text would be; 0 where a story is.
+
+    What is printed before the first of them is a story's text that others follow, or words that introduce a section.
+    `told`: it is said to be a listing, so that a short text may be that of one card only.
+    """
+    within = view.text.container if view.text is not None else None
+    if within is None or (told and len(text) < SMALL):
+        within = view.tree.body
+    if within is None:
+        return 0
+    links: set[str] = set()
+    paragraphs = opening = 0
+    for node in within.css(FLOW):
+        if node.tag == "p":
+            length = len(node.text(deep=True))
+            paragraphs += length >= PARAGRAPH
+            opening += 0 if links else length
+            if opening >= (SMALL if told else LEAST):
+                return 0
+            continue
+        link: LexborNode | None = node
+        while link is not None and link.tag != "a":
+            link = link.parent
+        url = absolute(view.page.final_url, (link.attributes.get("href") if link is not None else "") or "")
+        path = urlsplit(url).path
+        if (
+            url
+            and not signs.is_home(path)
+            and same_site(url, view.page.final_url)
+            and len(key(node.text(deep=True))) > 2
+        ):
+            links.add(path)
+    links.discard(urlsplit(view.page.final_url).path)
+    return len(links) if paragraphs <= RUN * len(links) else 0
+
+
+def _recording(view: View, text: str) -> Refusal | None:
+    """A video or a sound that has no text of its own, or hardly any."""
+    kinds = view.said.kinds
+    says_so = view.said.meta.get("og:type", "").lower().startswith(("video", "music")) or (
+        not RECORDINGS.isdisjoint(kinds) and not _is_article(kinds)
+    )
+    if len(text) < _least(view) and (says_so or view.tree.css_first(MEDIA) is not None):
+        return Refusal(Kind.RECORDING, "a recording without text")
+    if says_so and len(text) < FEW:
+        return Refusal(Kind.RECORDING, f"a recording with a few words: {len(text)} characters")
+    return None
+
+
+def _too_little(view: View, text: str) -> Refusal | None:
+    """No text, too much of it, nothing but a teaser that is known already, or no headline."""
     if len(text) > MOST:
-        return f"{len(text)} characters of text: no story is so long"
-    if len(text) < (BRIEF if chosen else LEAST):
-        if media:
-            return "a recording without text"
-        return f"no body text: {len(text)} characters"
+        return Refusal(Kind.OTHER, f"{len(text)} characters of text: no story is so long")
+    if len(text) < _least(view):
+        return Refusal(Kind.OTHER, f"no body text: {len(text)} characters")
     for name, teaser in (
-        ("the listing", announced.teaser if announced is not None else ""),
-        ("og:description", said.meta.get("og:description", "")),
+        ("the listing", view.announced.teaser if view.announced is not None else ""),
+        ("og:description", view.said.meta.get("og:description", "")),
     ):
-        if len(text) <= len(teaser) + 2 and _cut(teaser) and _opening(teaser).startswith(_opening(text)):
-            return f"only the teaser of {name} ({len(text)} characters)"
-    return ""
+        if len(text) <= len(teaser) + 2 and _is_cut(teaser) and _opening(teaser).startswith(_opening(text)):
+            return Refusal(Kind.OTHER, f"only the teaser of {name} ({len(text)} characters)")
+    return None if view.title else Refusal(Kind.OTHER, "no headline: all that is found is the name of the site")
 
 
-def _home(path: str) -> bool:
-    return path.rstrip("/") in ("", "/index.php", "/index.html", "/accueil", "/home")
+def _claims(view: View) -> bool:
+    """Whether the page says for machines that it is a story: an article with a headline or a day."""
+    article = view.said.article
+    return "article:published_time" in view.said.meta or "headline" in article or "datePublished" in article
 
 
-def _cut(text: str) -> bool:
+def _is_written(view: View) -> bool:
+    """Whether the page says for machines that it is a text; listings say so as well, but seldom under a headline."""
+    return view.said.meta.get("og:type", "").lower() == "article" or not WRITTEN.isdisjoint(view.said.kinds)
+
+
+def _is_article(kinds: tuple[str, ...]) -> bool:
+    return any(kind.endswith(("Article", "Posting", "Report")) for kind in kinds)
+
+
+def _least(view: View) -> int:
+    chosen = view.text is not None and view.text.found.origin is Origin.SELECTOR
+    return BRIEF if chosen else LEAST
+
+
+def _is_cut(text: str) -> bool:
     return re.search(r"(?:…|\.\.+|\[…\]|�)[\])\s.]*$", text[-12:]) is not None
 
 
 def _opening(text: str) -> str:
     """Folded words without the last, which a cut may have damaged."""
     return key(text).rpartition(" ")[0]
+
+
+RULES = (_elsewhere, _notice, _live, _sponsored, _listing, _recording, _too_little)
