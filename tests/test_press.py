@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from urllib.parse import quote, urlsplit
@@ -27,6 +28,10 @@ FEEDS = {
     "aib": "/feed/",
     "acp": "/feed/",
     "aa": "/fr/rss/default?cat=afrique",
+    "aps": "/feed/",
+    "aip": "/feed/",
+    "atop": "/feed/",
+    "agp": "/feed/",
     "nan": "/feed/",
     "kna": "/feed/",
     "aim": "/feed/",
@@ -155,6 +160,27 @@ def test_acp_s_search_repeats_its_first_page_and_its_english_items_are_signed_cp
         assert english.dateline in unescape((await reader.get(url_of(press, english))).text)
         bare = await reader.get(url_of(press, english).rstrip("/"))
         assert (bare.status_code, bare.headers["location"]) == (301, url_of(press, english))
+
+    with_press(test)
+
+
+def test_four_agencies_of_the_coast_have_their_quirks() -> None:
+    async def test(press: Press, reader: Reader) -> None:
+        printed = timetable().expected(END)
+        assert re.match(r"S[EÉ]N[EÉ]GAL-[A-Z]+ / ", newest("aps").title)
+        feed = (await reader.get(press.base("aps") + FEEDS["aps"])).text
+        assert feed.count("first appeared on") == 2 * feed.count("<item>")
+        locked = next(each for each in printed["aip"] if each.partial)
+        page = (await reader.get(url_of(press, locked))).text
+        assert "Veuillez vous connecter pour lire l'intégralité." in page
+        assert "application/ld+json" not in page
+        numbered = next(each for each in printed["atop"] if re.fullmatch(r"/\d+-2", each.path))
+        page = (await reader.get(url_of(press, numbered))).text
+        assert f"{numbered.story.place}, le " in page
+        assert "/wp-content/uploads/" not in page
+        page = (await reader.get(url_of(press, newest("agp")))).text
+        assert re.search(r"<p>AGP/\d\d/\d\d/026\s+FM/CM</p>", page)
+        assert 'alt="spot_img"' in page
 
     with_press(test)
 
