@@ -42,7 +42,7 @@ NUMBERED = re.compile(
 BEHIND = re.compile(rf"(?:page[-/_]?|p)?(\d\d?)(?:{ENDING})?", re.IGNORECASE)
 FILE = re.compile(rf"(?P<stem>.*?)(?P<end>{ENDING})", re.IGNORECASE)
 KIND = re.compile(rf"(?<=\w){ENDING}$", re.IGNORECASE)
-LAST = re.compile(r"(?<=[^/])(?:[-_,/](?:page[-_/]?|p)?\d\d?)?(?:/amp)?/?$", re.IGNORECASE)
+LAST = re.compile(r"(?<=[^/])[-_,/](?:page[-_/]?|p)?\d\d?$", re.IGNORECASE)
 BETWEEN = re.compile(r"[-_,/](?:page[-_]?|p)?(\d\d?)", re.IGNORECASE)
 PARAMETER = re.compile(rf"{NAMES}=(\d\d?)", re.IGNORECASE)
 COMMENT = re.compile(
@@ -79,7 +79,7 @@ def further_pages(view: View) -> tuple[str, ...]:
         if here < number <= MOST + 1 and not _in_comments(node):
             found.setdefault(number, address)
     last = next((number for number in range(here + 1, MOST + 2) if number not in found), MOST + 2)
-    return tuple(found[number] for number in range(here + 1, last))
+    return tuple(dict.fromkeys(found[number] for number in range(here + 1, last)))
 
 
 def is_part(address: str, story: str, source: Source) -> bool:
@@ -153,7 +153,8 @@ def _slug(address: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return ""
-    path = LAST.sub("", KIND.sub("", parts.path)).strip("/")
+    path = KIND.sub("", parts.path.rstrip("/").removesuffix("/amp"))
+    path = LAST.sub("", path).strip("/")
     last = path.rpartition("/")[2]
     return (last if len(last) >= SLUG else path) or parts.query
 
