@@ -11,7 +11,6 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +164,7 @@ def test_what_is_no_story_is_said_and_its_text_given_all_the_same(tmp_path: Path
     assert [it["kind"] for it in answers] == ["missing", "other", "other"]
     assert all(it["error"] for it in answers)
     assert (answers[1]["error"][:11], answers[1]["title"]) == ("no headline", "")
+    assert "title" not in answers[1]["origins"]
     assert answers[1]["text"].split("\n")[-1] == BODIES[PATH][2]
     assert answers[1]["published"] == "2026-03-12T10:30:00+00:00"
 
@@ -273,6 +273,7 @@ def test_a_file_for_people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
     assert f"title        {TITLES[PATH]}  [" in said.out
     assert "published    2026-03-12T10:30:00+00:00  [text: " in said.out
     assert "region       ml-kayes, Kayes  [Kayes (headline" in said.out
+    assert "\ntext         " in said.out
     assert said.out.endswith("\n\n" + "\n".join(BODIES[PATH]).replace("’", "'") + "\n")
 
     file.write_text("<html><title>Page introuvable</title><p>Erreur 404</p></html>", "utf-8")
@@ -399,7 +400,7 @@ def obey(line: bytes) -> bytes:
         os.kill(os.getpid(), signal.SIGKILL)
     if line == b"hang":
         signal.pause()
-    return line.upper()
+    return str(os.getpid()).encode() if line == b"who" else line.upper()
 
 
 def obeying() -> Callable[[bytes], bytes]:
@@ -414,13 +415,9 @@ def test_a_worker_that_dies_or_hangs_is_replaced(jobs: int) -> None:
 
 
 def test_no_worker_outlives_the_one_who_asks() -> None:
-    def pid(_: bytes) -> bytes:
-        return str(os.getpid()).encode()
-
-    pids = {int(one) for one in worked([b"?"] * 20, partial(lambda answer: answer, pid), jobs=3, limit=60)}
-    for one in pids:
+    for one in worked([b"who"] * 20, obeying, jobs=3, limit=60):
         with pytest.raises(ProcessLookupError):
-            os.kill(one, 0)
+            os.kill(int(one), 0)
 
 
 @given(st.lists(st.binary(max_size=12), max_size=12), st.integers(1, 9))

@@ -29,9 +29,11 @@ from scrapers.article import read_page
 
 GENERIC = "page"  # key of a source that nobody declared
 ABROAD = "xx"  # the country of a host that says none
-NOWHERE = "https://unknown.invalid"  # where a page of no known address stands (RFC 2606 section 2)
+NOWHERE = "https://unknown.invalid/"  # where pages of no known address stand (RFC 2606 section 2)
+NAMELESS = "page"  # there; the address of a site alone would be that of its home page
 OPENING = 2000  # characters of a story that its summary is made from
-STAND_IN = Found("?", Origin.HEURISTIC)  # for a headline or a text that is not there, so that the rest is read
+# for a headline or a text that is not there, so that the rest is read
+STAND_IN = Found("?", Origin.HEURISTIC, "stands in for what is not there")
 
 log = structlog.get_logger("regionwire.read")
 
@@ -101,7 +103,7 @@ class Reader:
         """What a page comes to that somebody has."""
         if len(asked.html) > LARGEST:
             return Answer(id=asked.id, url=asked.url, error=f"html of more than {LARGEST} bytes")
-        url = asked.url or address_in(asked.html) or NOWHERE + "/"
+        url = asked.url or address_in(asked.html) or NOWHERE + NAMELESS
         fetched = asked.fetched or self._clock()
         page = Page(url, url, 200, "text/html", "utf-8", asked.html, fetched)
         return msgspec.structs.replace(self.answer(page, self.source_of(url)), id=asked.id)
@@ -129,8 +131,9 @@ class Reader:
         for title, body in ((STAND_IN, raw.body), (raw.title, STAND_IN), (STAND_IN, STAND_IN)):
             with suppress(NotAStory):
                 item = normalize(replace(raw, title=title, body=body), source, self._atlas)
-                item = item if title is raw.title else replace(item, title="")
-                return (item if body is raw.body else replace(item, text="", html="")), lacks
+                item = replace(item, origins=tuple(it for it in item.origins if not it[1].endswith(STAND_IN.where)))
+                item = replace(item, title="") if title is STAND_IN else item
+                return (replace(item, text="", html="") if body is STAND_IN else item), lacks
         raise NotAStory(raw.url, lacks)
 
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import click
 
-from regionwire.cli.answer import NOWHERE, Answer, Known, Reader, answer_failed, answer_line, encoded
+from regionwire.cli.answer import NAMELESS, NOWHERE, Answer, Known, Reader, answer_failed, answer_line, encoded
 from regionwire.cli.asked import LARGEST, LONGEST, NULL, Asked, address_in
 from regionwire.cli.live import config_option, json_option
 from regionwire.cli.room import fetch_settings, known_sources, read_config, set_up_logging, wall_clock
@@ -119,7 +119,7 @@ def _kept(name: str, url: str, reader: Reader) -> Answer:
     except OSError as cause:
         raise click.ClickException(f"{name}: cannot be read: {cause.strerror}") from cause
     html, _ = decode(body, "")
-    url = url or address_in(html) or f"{NOWHERE}/{quote('' if name == '-' else Path(name).name)}"
+    url = url or address_in(html) or NOWHERE + quote(NAMELESS if name == "-" else Path(name).name)
     try:
         return reader.read(Asked(NULL, html, url))
     except ValueError as error:
@@ -152,10 +152,9 @@ def _shown(answer: Answer) -> Iterator[str]:
         yield _row("region", f"{code}, {region_label(code)}", ", ".join(found))
     for it in answer.disputed:
         yield _row("disputed", f"{it['field']} {it['value']}", it["origin"])
-    flags = [name for name in ("paywalled", "cut") if getattr(answer, name)]
-    if flags:
-        yield _row("text", ", ".join(flags), origins.get("paywall", origins.get("cut", "")))
     if answer.text:
+        flags = [name for name in ("paywalled", "cut") if getattr(answer, name)]
+        yield _row("text", ", ".join([f"{len(answer.text.split())} words", *flags]), origins.get("body", ""))
         yield from ("", *answer.text.split("\n"))
 
 

@@ -68,10 +68,11 @@ class Lines:
 
 @dataclass(slots=True, eq=False)
 class _Worker:
-    """A process, our end of its connection, and the number, line and time limit of what it is at."""
+    """A process, our ends of the pipes to and from it, and the number, line and time limit of what it is at."""
 
     process: multiprocessing.process.BaseProcess
-    connection: Connection
+    to: Connection
+    back: Connection
     number: int = -1
     line: bytes = b""
     until: float = 0.0
@@ -127,11 +128,11 @@ class Crew:
         worker = self._idle.pop() if self._idle else self._hire()
         worker.number, worker.line, worker.until = number, line, time.monotonic() + self._limit
         try:
-            worker.connection.send_bytes(line)
+            worker.to.send_bytes(line)
         except OSError:
             self._fire(worker, DIED)
         else:
-            self._busy[worker.connection] = worker
+            self._busy[worker.back] = worker
 
     def _first(self, others: Sequence[Any]) -> Sequence[object]:
         """Wait for an answer, an end or one of `others`, take what there is, and give what is ready."""
@@ -147,24 +148,26 @@ class Crew:
 
     def _take(self, worker: _Worker) -> None:
         try:
-            self._done[worker.number] = worker.connection.recv_bytes()
+            self._done[worker.number] = worker.back.recv_bytes()
         except (EOFError, OSError):
             self._fire(worker, DIED)
         else:
-            self._idle.append(self._busy.pop(worker.connection))
+            self._idle.append(self._busy.pop(worker.back))
 
     def _hire(self) -> _Worker:
-        ours, theirs = _PROCESSES.Pipe()
-        # a fork has our ends of all connections too; while it keeps them, nobody else is told that we are gone
-        inherited = [worker.connection for worker in [*self._idle, *self._busy.values()]] + [ours]
-        forked = inherited if _PROCESSES.get_start_method() == "fork" else []
-        process = _PROCESSES.Process(target=_work, args=(self._make, theirs, forked), daemon=True)
+        given, to = _PROCESSES.Pipe(duplex=False)  # two pipes cost half of what a socket does
+        back, giving = _PROCESSES.Pipe(duplex=False)
+        # a fork has our ends of all pipes too; while it keeps them, nobody else is told that we are gone
+        others = [end for worker in [*self._idle, *self._busy.values()] for end in (worker.to, worker.back)]
+        inherited = [*others, to, back] if _PROCESSES.get_start_method() == "fork" else []
+        process = _PROCESSES.Process(target=_work, args=(self._make, given, giving, inherited), daemon=True)
         process.start()
-        theirs.close()
-        return _Worker(process, ours)
+        given.close()
+        giving.close()
+        return _Worker(process, to, back)
 
     def _fire(self, worker: _Worker, reason: str) -> None:
-        self._busy.pop(worker.connection, None)
+        self._busy.pop(worker.back, None)
         _end(worker)
         self._done[worker.number] = self._failed(worker.line, reason)
 
@@ -172,16 +175,19 @@ class Crew:
 def _end(worker: _Worker) -> None:
     worker.process.kill()
     worker.process.join()
-    worker.connection.close()
+    worker.to.close()
+    worker.back.close()
 
 
-def _work(make: Callable[[], Callable[[bytes], bytes]], connection: Connection, inherited: list[Connection]) -> None:
+def _work(
+    make: Callable[[], Callable[[bytes], bytes]], given: Connection, giving: Connection, inherited: list[Connection]
+) -> None:
     """What a worker does until nobody asks any more; a Ctrl-C is for the one who asks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    for other in inherited:
-        other.close()
+    for end in inherited:
+        end.close()
     answer = make()
     with suppress(EOFError, OSError):
         while True:
-            connection.send_bytes(answer(connection.recv_bytes()))
+            giving.send_bytes(answer(given.recv_bytes()))
