@@ -22,7 +22,8 @@ class Stamp:
     found: Found
     moment: Moment
     weight: int = 0
-    modified: bool = False  # the page says that it is of a change
+    said: bool = False  # a word or a mark says that it is of publication
+    modified: bool = False  # … of a change
     vague: bool = False  # counted back from the fetch: "il y a 2 heures", "12 mars"
 
     @property

@@ -58,7 +58,7 @@ FOLDERS = re.compile(r"/(?:19|20)\d\d/[^/]{1,9}/\d\d?/")  # as permalinks are ma
 ONE_DAY = timedelta(days=1)
 TWO_DAYS = timedelta(days=2)
 FRESH = timedelta(minutes=10)  # before the fetch: may be the time at which a template was filled in
-SAID, FRESHLY, CHANGED_DAY, LOOSE, ADDRESS, EARLIER, SOLID, LEAST = 60, 15, 30, 25, 45, 30, 35, 5
+SAID, FRESHLY, AGAIN, LOOSE, ADDRESS, EARLIER, SOLID, LEAST = 60, 15, 30, 25, 45, 30, 35, 5
 WEST, EAST = -8, 13  # hours from UTC of the clocks that news pages print
 
 
@@ -217,30 +217,33 @@ def _shifted(stamp: Stamp, zone: str) -> Stamp:
 
 def _weighed(clock: Clock, view: View, said: list[Stamp], address: Stamp | None) -> Stamp | None:
     """The day that most speaks for, where all witnesses that agree on it weigh together; and its most exact witness."""
-    machine = [*_weighted(clock, view, said), *(replace(it, weight=LOOSE) for it in _loose(clock, view.said))]
+    printed = clock.read(view.head.published, Origin.TEXT, "after the headline")
+    machine = [*_weighted(clock, view, said, printed), *(replace(it, weight=LOOSE) for it in _loose(clock, view.said))]
     marked, lines = marked_stamps(view, clock, TIMES), line_stamps(view, clock)
     if not any(it.weight >= SOLID and not it.modified for it in (*marked, *lines)):
         marked += marked_stamps(view, clock, CLASSED)
     if not machine and not any(it.weight > LEAST and not it.modified for it in (*marked, *lines)):
         machine += _state(clock, view.said)
         lines += page_stamps(view, clock)
-    first = min((it.day for it in said), default=None)
     if address:
         folders = FOLDERS.search(view.page.final_url) is not None
-        weight = (ADDRESS if folders else LOOSE) + (EARLIER if folders and first and address.day < first else 0)
+        earlier = folders and all(it.day - address.day > ONE_DAY for it in said)
+        weight = (ADDRESS if folders else LOOSE) + (EARLIER if earlier else 0)
         machine.append(replace(address, weight=weight))
     groups = [[it] for it in machine] + [marked, lines]
     best = _heaviest([[it for it in group if not it.modified] for group in groups])
     return _local_to(best, [*marked, *lines]) if best else _last_change([*marked, *lines])
 
 
-def _weighted(clock: Clock, view: View, said: list[Stamp]) -> Iterator[Stamp]:
-    """What is said for machines: less if it is the time of the fetch, or where days differ, of the last change."""
+def _weighted(clock: Clock, view: View, said: list[Stamp], printed: Stamp | None) -> Iterator[Stamp]:
+    """What is said for machines: less if it is the time of the fetch, well after a printed "Published …", or, where
+    days differ, that of the last change."""
     disputed = len({it.day for it in said}) > 1
     changed = {it.day for it in _changed(clock, view.said)} if disputed else set()
     for it in said:
         fresh = clock.fetched - it.moment.at < FRESH
-        yield replace(it, weight=FRESHLY if fresh else CHANGED_DAY if it.day in changed else SAID)
+        again = it.day in changed or (printed is not None and it.moment.at - printed.moment.at >= TWO_DAYS)
+        yield replace(it, weight=FRESHLY if fresh else AGAIN if again else SAID)
 
 
 def _heaviest(groups: list[list[Stamp]]) -> Stamp | None:

@@ -37,6 +37,7 @@ ELSEWHERE = re.compile(
 )
 MACHINE = ("datetime", "content", "title", "data-datetime", "data-date", "data-time", "data-timestamp")
 YEAR = re.compile(r"(?:19|20|١٩|٢٠)\d\d")
+SENTENCE = re.compile(r"(?:\S+\s+){7}.*[.!?…]$")
 PLACED = re.compile(r"[^\W\d][^\d,.]{1,30}, ")  # a place before a date
 ENOUGH = 60  # dates of marked elements that are looked at
 LINK = 40  # characters: a longer link is a headline
@@ -44,7 +45,7 @@ SHORT = 120  # characters: longer lines are prose
 BLOCK = 400  # characters: a larger neighbour of the headline is the story or a list of stories
 LEVELS = 5  # parents of the headline whose neighbours are read
 PARENTS = 12
-AFTER, BEFORE = 2000, 600  # characters of the page around its headline in which a line may be its date
+AFTER = 2000  # characters of the page behind its headline in which a line may be its date
 
 # weights: what says that it is of publication is PLAINLY more than what is only marked, or only near
 TIME, MARKED, BESIDE, OPENING, CLOSING, TITLE, ANYWHERE = 30, 20, 25, 0, -5, 10, 12
@@ -53,11 +54,15 @@ PLAINLY, ALONE, HOME, STEP, ASTRAY = 15, 10, 18, 4, -40
 
 def marked_stamps(view: View, clock: Clock, query: str) -> list[Stamp]:
     """The dates of marked elements, in the order of the page."""
-    home = _home(view)
+    home, heading = _home(view), view.heading
+    above = heading is not None
     stamps: list[Stamp] = []
-    for node in view.tree.css(query):
-        if (stamp := _marked(node, clock)) is not None:
-            stamps.append(replace(stamp, weight=stamp.weight + _place(node, home)))
+    for node in view.tree.css(f"{heading.tag}, {query}" if heading is not None else query):
+        if heading is not None and node.mem_id == heading.mem_id:
+            above = False
+        elif (stamp := _marked(node, clock)) is not None:
+            place = ASTRAY if above and _today(stamp, clock) else _place(node, home)
+            stamps.append(replace(stamp, weight=stamp.weight + place))
             if len(stamps) == ENOUGH:
                 break
     return stamps
@@ -86,7 +91,12 @@ def _marked(node: LexborNode, clock: Clock) -> Stamp | None:
     plainly = says_published(words) or bool(PUBLISHED.search(marks))
     modified = says_modified(words) or (not plainly and bool(MODIFIED.search(marks)))
     weight = TIME if node.tag == "time" or attributes.get("itemprop") else MARKED
-    return replace(stamp, weight=weight + PLAINLY * plainly - ALONE * stamp.vague, modified=modified)
+    return replace(stamp, weight=weight + PLAINLY * plainly - ALONE * stamp.vague, said=plainly, modified=modified)
+
+
+def _today(stamp: Stamp, clock: Clock) -> bool:
+    """Whether a date may be that of the visit: the day of the fetch, without a word of publication."""
+    return stamp.day == clock.fetched.date() and not stamp.said
 
 
 def _home(view: View) -> dict[int, int]:
@@ -109,17 +119,23 @@ def _place(node: LexborNode, home: dict[int, int]) -> int:
             break
         if (level := home.get(parent.mem_id)) is not None:
             return max(0, HOME - STEP * level)
-        attributes = parent.attributes
-        words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
-        if parent.tag in ("aside", "nav") or (ELSEWHERE.search(words) and parent is not node):
+        if parent.tag in ("aside", "nav", "header") or (parent is not node and _elsewhere(parent)):
             return ASTRAY
         parent = parent.parent
     return 0
 
 
+def _elsewhere(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return ELSEWHERE.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()) is not None
+
+
 def line_stamps(view: View, clock: Clock) -> list[Stamp]:
     """The dates of the lines around the headline, and of the first and last lines of the story."""
-    stamps = [it for line in _around(view) for it in _in_line(line, clock, "beside the headline", BESIDE)]
+    stamps: list[Stamp] = []
+    for line, above in _around(view):
+        found = _in_line(line, clock, "beside the headline", BESIDE)
+        stamps += [it for it in found if not (above and _today(it, clock))]
     body = [it.text for it in view.tail.body if it.tag != "figure"]
     for line in body[:2]:
         stamps += _in_line(line, clock, "first lines", OPENING) or _opening(line, clock)
@@ -128,16 +144,16 @@ def line_stamps(view: View, clock: Clock) -> list[Stamp]:
     return stamps
 
 
-def _around(view: View) -> Iterator[str]:
-    """The lines of what stands next to the headline, or where it is not known, to the story."""
+def _around(view: View) -> Iterator[tuple[str, bool]]:
+    """The lines of what stands next to the headline, or where it is not known, to the story; and whether above it."""
     node = view.heading
     if node is None:
         node = view.text.container if view.text is not None else None
     for _ in range(LEVELS):
         if node is None or node.tag in ("body", "html"):
             return
-        yield from _lines(_beside(node.next, 4, forward=True))
-        yield from _lines(_beside(node.prev, 2, forward=False))
+        yield from ((it, False) for it in _lines(_beside(node.next, 4, forward=True)))
+        yield from ((it, True) for it in _lines(_beside(node.prev, 2, forward=False)))
         node = node.parent
 
 
@@ -146,7 +162,7 @@ def _beside(node: LexborNode | None, count: int, *, forward: bool) -> Iterator[L
         text = node.text(deep=True)
         if len(text) > BLOCK:
             return
-        if text.strip() and node.tag != "-comment":
+        if text.strip() and node.tag not in ("-comment", "header", "nav", "aside") and not _elsewhere(node):
             count -= 1
             yield node
         node = node.next if forward else node.prev
@@ -164,9 +180,13 @@ def _in_line(line: str, clock: Clock, where: str, weight: int) -> list[Stamp]:
     if len(line) > SHORT or not YEAR.search(line):
         return []
     stamps: list[Stamp] = []
+    prose = SENTENCE.search(line) is not None
     for it, words in clock.inside(line, Origin.TEXT, where):
-        bonus = PLAINLY if says_published(words) else ALONE if 2 * len(it.found.value) > len(line) else 0
-        stamps.append(replace(it, weight=weight + bonus, modified=says_modified(words)))
+        if prose and not says_published(words):
+            continue
+        said = says_published(words)
+        bonus = PLAINLY if said else ALONE if 2 * len(it.found.value) > len(line) else 0
+        stamps.append(replace(it, weight=weight + bonus, said=said, modified=says_modified(words)))
     return stamps
 
 
@@ -191,7 +211,7 @@ def page_stamps(view: View, clock: Clock) -> list[Stamp]:
     for whole in text.splitlines(keepends=True):
         line = clean_line(whole)
         if 8 <= len(line) <= SHORT and YEAR.search(line):
-            stamps += _any_line(line, label, clock, near=at >= 0 and -BEFORE < start - at < AFTER)
+            stamps += _any_line(line, label, clock, near=at >= 0 and 0 <= start - at < AFTER)
         label = line if len(line) <= LINK and line.endswith(":") else ""
         start += len(whole)
     return stamps
