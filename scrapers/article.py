@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from regionwire.dates import uniqid_time
 from regionwire.errors import NotAStory
@@ -23,18 +23,22 @@ from regionwire.source import Source
 from regionwire.text import clean_line
 from scrapers.byline import read_byline
 from scrapers.dated import read_modified, read_published
-from scrapers.density import find_container
 from scrapers.headline import main_heading, read_headline
-from scrapers.lines import Line, absolute, lines_between, read_lines, render
+from scrapers.judge import plain_whole
+from scrapers.lines import Line, read_lines, render
+from scrapers.media import absolute
 from scrapers.picture import read_picture
-from scrapers.refusal import BRIEF, TOO_DEEP, Refusal, refused, refused_markup
+from scrapers.refusal import TOO_DEEP, Refusal, refused, refused_markup
+from scrapers.story import read_text
 from scrapers.structured import Structured, read_structured
-from scrapers.trim import Head, Tail, key, read_head, read_tail
+from scrapers.trim import Head, Tail, key
 from scrapers.view import Text, View
 from scrapers.witness import Chosen, declared_text, printed, structured
 
 UNIQID = re.compile(r"[-/_]([0-9a-f]{13})/?$")
-HIDDEN = 2.0  # how much longer JSON-LD's articleBody must be than what is printed, to be taken for it
+POOR = 400  # characters: where less is printed, what a framework keeps for its scripts is looked at
+MARKUP = re.compile(r"<(?:p|br|div|h[2-4]|ul|ol|blockquote)\b[^>]*>", re.IGNORECASE)
+HIDDEN = 1.5  # how much longer JSON-LD's articleBody must be than what is printed, to be taken for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +70,15 @@ def _read(page: Page, source: Source, announced: Announcement | None) -> Reading
     if reason := refused_markup(page.body):
         return Reading(Kind.OTHER, reason, None)
     tree = LexborHTMLParser(page.body)
-    said = read_structured(tree)
+    said = read_structured(tree, page.final_url)
     hint = said.said("headline") or said.get("og:title")[0] or (announced.title if announced is not None else "")
     heading = main_heading(tree, hint)
     title = read_headline(tree, said, source, heading, announced)
     standfirst = declared_text(tree, source.fields.standfirst)
-    text = _read_text(tree, page, source, heading, title.found.value if title.found else "", standfirst)
-    view = View(page, source, announced, tree, said, heading, title.found.value if title.found else "", text)
-    body = _body(text.words if text is not None else "", text, said)
+    name, whole = title.found.value if title.found else "", plain_whole(said.said("articleBody"))
+    text = read_text(tree, page, source, heading, name, standfirst.value if standfirst else "", whole)
+    view = View(page, source, announced, tree, said, heading, name, text)
+    body = _body(text, said)
     refusal = refused(view, body.value) or Refusal(Kind.STORY, "")
     if not body.value:
         return Reading(refusal.kind, refusal.reason, None)
@@ -110,69 +115,25 @@ def _raw(view: View, title: Chosen, standfirst: Found | None, body: Found) -> Ra
     )
 
 
-def _read_text(
-    tree: LexborHTMLParser, page: Page, source: Source, h1: LexborNode | None, title: str, standfirst: Found | None
-) -> Text | None:
-    """The declared element that holds enough text, else the densest one."""
-    for selector in source.fields.body:
-        for node in tree.css(selector):
-            found = Found("", Origin.SELECTOR, selector)
-            text = _text_of(node, found, page, source, h1, title, standfirst)
-            if len(text.words) >= BRIEF:
-                return text
-    marked = tree.css_first("[itemprop=articleBody]")
-    best = find_container(tree)
-    if marked is not None and best is not None and len(marked.text(deep=True)) >= 0.7 * len(best.text(deep=True)):
-        return _text_of(
-            marked, Found("", Origin.STRUCTURED, "itemprop articleBody"), page, source, h1, title, standfirst
-        )
-    if best is None:
-        return None
-    return _text_of(best, Found("", Origin.HEURISTIC, "density"), page, source, h1, title, standfirst)
-
-
-def _text_of(
-    container: LexborNode,
-    found: Found,
-    page: Page,
-    source: Source,
-    h1: LexborNode | None,
-    title: str,
-    standfirst: Found | None,
-) -> Text:
-    removed = frozenset(it.mem_id for selector in source.remove for it in container.css(selector))
-    lines = read_lines(container, page.final_url, removed)
-    before: tuple[LexborNode, ...] = ()
-    opening: list[Line] = []
-    if h1 is not None and (at := _headline_at(lines, title, key(h1.text(deep=True)))) is not None:
-        lines = lines[at + 1 :]
-    elif h1 is not None:
-        between = list(lines_between(h1, container, page.final_url))
-        before = tuple(node for node, _ in between)
-        opening = [line for _, some in between for line in some]
-    whole = [*opening, *lines]
-    head = read_head(whole, source, title, standfirst.value if standfirst else "", len(opening))
-    return Text(container, found, before, head, read_tail(whole[head.start :], source, title))
-
-
-def _headline_at(lines: list[Line], title: str, spoken: str) -> int | None:
-    """Which of the first lines is the headline."""
-    known = {key(title), spoken} - {""}
-    near = [at for at, it in enumerate(lines[:20]) if it.tag != "figure" and len(it.text) <= 2 * len(title) + 40]
-    return next((at for at in near if key(lines[at].text) in known), None)
-
-
-def _body(printed: str, text: Text | None, said: Structured) -> Found:
-    """HTML of the story; from JSON-LD where the page prints next to nothing of a story that is free."""
-    whole = said.said("articleBody")
-    if said.free and len(whole) > max(400, HIDDEN * len(printed)):
-        paragraphs = [
-            Line("p", it, escape(it, quote=False)) for it in filter(None, map(clean_line, whole.splitlines()))
-        ]
-        return Found(render(paragraphs), Origin.STRUCTURED, "json-ld articleBody")
+def _body(text: Text | None, said: Structured) -> Found:
+    """HTML of the story; from the page's data where that holds much more than is printed, as scripts would print it."""
+    whole, where = said.said("articleBody"), "json-ld articleBody"
+    if not whole and (text is None or len(text.words) < POOR):
+        whole, where = said.stated_body, "state of the page"
+    if len(whole) > max(400, HIDDEN * len(text.words if text is not None else "")):
+        return Found(_paragraphs(whole), Origin.STRUCTURED, where)
     if text is None:
         return Found("", Origin.HEURISTIC, "density")
-    return Found(render(list(text.tail.body)), text.found.origin, text.found.where)
+    return Found(render(text.tail.body), text.found.origin, text.found.where)
+
+
+def _paragraphs(whole: str) -> str:
+    """HTML of a text in a page's data, which may be HTML itself."""
+    if MARKUP.search(whole):
+        body = LexborHTMLParser(whole.encode("utf-8", "replace")).body
+        return render(read_lines(body, "")) if body is not None else ""
+    lines = filter(None, map(clean_line, whole.splitlines()))
+    return render([Line("p", it, escape(it, quote=False)) for it in lines])
 
 
 def _canonical(page: Page, said: Structured) -> Found | None:

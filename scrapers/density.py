@@ -19,8 +19,8 @@ DEAD = frozenset({
 })  # fmt: skip
 PARAGRAPH = 40  # characters: shorter ones say nothing about where the story is
 POOR = 600  # characters in paragraphs below which text outside of <p> is looked at as well
-DOMINANT = 0.6  # share of its parent's text that the next element down must hold
-NAMED = 0.4  # the same for one that is named like a story's text
+DOMINANT = 0.8  # share of its parent's text that the next element down must hold
+NAMED = 0.6  # the same for one that is named like a story's text
 FURNITURE = 0.3  # what text in an element named like furniture is worth
 TEASER = 0.1  # what a text is worth that looks cut
 STORY = re.compile(

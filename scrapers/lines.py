@@ -7,17 +7,18 @@ other. Here a subtree becomes that sequence; which of the lines are the story is
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from scrapers.media import EMBEDDED, POSTS, absolute, embed, figure, image_source, picture_source
+
 SKIPPED = frozenset({
     "script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button", "select",
-    "option", "svg", "iframe", "dialog", "input", "textarea", "object", "embed", "canvas", "video", "audio",
+    "option", "svg", "dialog", "input", "textarea", "canvas",
     "head", "title", "link", "meta", "map",
 })  # fmt: skip
 INLINE = frozenset({
@@ -28,15 +29,20 @@ INLINE = frozenset({
 KEPT = {"a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "sub": "sub", "sup": "sup"}
 LINES = {
     "p": "p", "h1": "h1", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4", "li": "li",
-    "blockquote": "blockquote", "dt": "p", "dd": "p", "tr": "p", "pre": "p", "figcaption": "p", "address": "p",
+    "blockquote": "blockquote", "dt": "p", "dd": "p", "tr": "p", "figcaption": "caption", "address": "p",
 }  # fmt: skip
 UNWANTED = re.compile(
     r"(?:^|[\s_-])(?:related|recirc|promo\w*|newsletter|share|sharing|social|sociable|sharedaddy|comments?|respond|cookies?|"
     r"consent|advert\w*|ads?|sponsor\w*|tags?|breadcrumbs?|author-?(?:bio|box|card)|most-?read|popular|trending|"
-    r"recommended|more-?stories|read-?more|outbrain|taboola|popup|nav|navigation|menu|pagination|sidebar|widget|modal|"
-    r"footer|copyright|disclaimer|twitter-tweet|instagram-media|tiktok-embed|sr-only|screen-reader-text|visually-hidden|"
-    r"hidden|jp-relatedposts|similaires?|subscri\w+|paywall|teasers?|toolbar|tooltip|banner|print-only|no-print|"
+    r"recommended|more-?stories|read-?more|outbrain|taboola|popup|nav|navigation|menu|pagination|modal|"
+    r"footer|copyright|disclaimer|sr-only|screen-reader-text|visually-hidden|"
+    r"jp-relatedposts|similaires?|subscri\w+|teasers?|toolbar|tooltip|banner|print-only|no-print|"
     r"abonnement|a-lire)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+UNSEEN = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|screen-reader-text|visually-?hidden|visuallyhidden|a11y-hidden|assistive-text|tooltip\w*|"
+    r"sharedaddy|share|newsletter)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 LABEL = re.compile(
@@ -52,8 +58,12 @@ CARD = 800  # characters: a block that opens with such a label and holds more is
 BREAKS = re.compile(r"[.!?:;…»”\"’)\]]\s*$")
 BLANK = re.compile(r"[ \t\n\r\f\v]{2,}|[\t\n\r\f\v]")  # what HTML collapses; a no-break space is a sign of its own
 EMPTY = re.compile(r"<(em|strong|a|sub|sup)(?: [^>]*)?>\s*</\1>")
-SOURCES = ("data-src", "data-lazy-src", "data-original", "data-full-url", "src")
 SHORT = 60  # characters: a row that ends in <br> before this was broken on purpose, not by a word processor
+GROUPS = frozenset({"ul", "ol", "blockquote"})
+NAMING = ("class", "id", "itemprop", "role", "data-testid", "data-component")  # attributes that name an element's part
+WATCHED = frozenset({"span", "small", "label", "a"})  # inline elements that may be hidden
+ROWS = 200  # a longer table is a layout, or no reading
+CELL = 160  # characters: a cell that holds more is no datum
 WRAPPED = 140  # characters: nor is a longer one a word processor's
 
 
@@ -80,6 +90,16 @@ def is_furniture(names: str) -> bool:
     return len(names) > 1 and UNWANTED.search(names) is not None
 
 
+def is_hidden(node: LexborNode) -> bool:
+    """Whether an inline element is there for screen readers and scripts only."""
+    attributes = node.attributes
+    if not attributes:
+        return False
+    if "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", ""):
+        return True
+    return UNSEEN.search(attributes.get("class") or "") is not None
+
+
 @lru_cache(maxsize=8192)
 def _is_caption(names: str) -> bool:
     return CAPTION.search(names) is not None
@@ -89,12 +109,16 @@ def _is_caption(names: str) -> bool:
 class Line:
     """One printed line. For a picture `text` is its caption and `image` its absolute address."""
 
-    tag: str  # p, h1 … h4, li, blockquote, figure; caption for what stands under a picture by itself
+    tag: str  # p, h1 … h4, li, blockquote, row, pre, figure; caption for what stands under a picture by itself
     text: str  # white space collapsed
-    html: str  # inside of the element: a, em, strong, sub, sup; for a picture the whole figure
+    html: str  # inside of the element: a, em, strong, sub, sup; for a picture or an embed the whole figure
     linked: float = 0.0  # share of the text that is inside links, 0–1
     image: str = ""
     alt: str = ""
+    group: int = 0  # the list, quotation or table that it is a part of, by mem_id; 0 for none
+    ordered: bool = False  # of a list: numbered
+    parent: int = 0  # the element that its own element stands in, by mem_id
+    path: tuple[str, ...] = ()  # tag, class, id … of the elements it stands in, from below the container on
 
     @property
     def heading(self) -> bool:
@@ -108,49 +132,30 @@ def read_lines(node: LexborNode, base: str, removed: Collection[int] = ()) -> li
     return walk.lines
 
 
-def absolute(base: str, address: str) -> str:
-    """`address` against `base`; "" if that is no http(s) address."""
-    try:
-        if address.startswith(("https://", "http://")) and address.isascii() and "[" not in address:
-            return address.strip()
-        url = urljoin(base, address.strip())
-        return url if urlsplit(url).scheme in ("http", "https") else ""
-    except ValueError:  # "http://[": pages hold anything
-        return ""
+WRAPPED_IN = {"li": ("<ul>", "</ul>"), "row": ("<table>", "</table>"), "blockquote": ("<blockquote>", "</blockquote>")}
+WRITTEN_AS = {"h1": "h2", "row": "tr", "blockquote": "p", "caption": "p"}
 
 
-def image_source(node: LexborNode, base: str) -> str:
-    """The absolute address of an `img`, lazy loading seen through; "" for a placeholder or a tracking pixel."""
-    attributes = node.attributes
-    if attributes.get("width") in ("0", "1") or attributes.get("height") in ("0", "1"):
-        return ""
-    for name in SOURCES:
-        value = (attributes.get(name) or "").strip()
-        if value and not value.startswith(("data:", "blob:", "about:")):
-            return absolute(base, value)
-    for name in ("data-srcset", "srcset"):
-        if value := (attributes.get(name) or "").strip().split(" ")[0].rstrip(","):
-            return absolute(base, value)
-    return ""
-
-
-def render(lines: list[Line]) -> str:
-    """HTML of the lines: consecutive list items in one list, `h1` as `h2` because the headline is not in the body."""
+def render(lines: Sequence[Line]) -> str:
+    """HTML of the lines: items of one list, table or quotation in one, `h1` as `h2`: the headline is not in the body."""
     out: list[str] = []
-    listed = False
+    group: tuple[int, str] = (0, "")
+    ending = ""
     for line in lines:
-        if (line.tag == "li") is not listed:
-            listed = not listed
-            out.append("<ul>" if listed else "</ul>")
+        if (line.group, line.tag) != group and ending:
+            out.append(ending)
+            ending = ""
+        if line.tag in WRAPPED_IN and (not ending or (line.group, line.tag) != group):
+            opening, ending = ("<ol>", "</ol>") if line.ordered else WRAPPED_IN[line.tag]
+            out.append(opening)
+        group = (line.group, line.tag)
         if line.tag == "figure":
             out.append(line.html)
-        elif line.tag == "blockquote":
-            out.append(f"<blockquote><p>{line.html}</p></blockquote>")
         else:
-            tag = "h2" if line.tag == "h1" else line.tag
+            tag = WRITTEN_AS.get(line.tag, line.tag)
             out.append(f"<{tag}>{line.html}</{tag}>")
-    if listed:
-        out.append("</ul>")
+    if ending:
+        out.append(ending)
     return "\n".join(out)
 
 
@@ -166,6 +171,9 @@ class _Walk:
         self.linked = 0
         self.row = 0  # where in `text` the row begins that is being read
         self.depth = 0  # of links
+        self.path: tuple[str, ...] = ()
+        self.elements: list[int] = [0]  # the block elements we are in
+        self.group, self.ordered = 0, False
 
     def flush(self, tag: str) -> None:
         if not self.text:  # no words since the last line, at most inline tags that hold none
@@ -176,15 +184,27 @@ class _Walk:
             html = squeeze(html)
             if "></" in html:
                 html = EMPTY.sub("", html)
-            self.lines.append(Line(tag, text, html, min(1.0, self.linked / len(text))))
+            self.add(tag, text, html, min(1.0, self.linked / len(text)))
         self.text, self.html, self.linked, self.row = [], [start for _, start in self.open], 0, 0
 
-    def block(self, node: LexborNode, tag: str) -> None:
+    def add(self, tag: str, text: str, html: str, linked: float = 0.0, image: str = "", alt: str = "") -> None:
+        parent = self.elements[-2] if len(self.elements) > 1 else self.elements[-1]
+        self.lines.append(Line(tag, text, html, linked, image, alt, self.group, self.ordered, parent, self.path))
+
+    def block(self, node: LexborNode, tag: str, names: str = "") -> None:
         """A block element: its lines are `tag` unless elements inside say otherwise."""
         self.flush(tag)
         first = len(self.lines)
+        outside = self.path, self.group, self.ordered
+        if names:
+            self.path = (*self.path, names)
+        if node.tag in GROUPS:
+            self.group, self.ordered = node.mem_id, node.tag == "ol"
+        self.elements.append(node.mem_id)
         self.children(node, tag)
         self.flush(tag)
+        self.elements.pop()
+        self.path, self.group, self.ordered = outside
         inside = self.lines[first:]
         if (
             first
@@ -201,26 +221,42 @@ class _Walk:
             name = child.tag or ""
             if name == "-text":
                 self.words(child.text_content or "")
+            elif name in INLINE:
+                self.inline(child, name, tag)
             elif name == "br":
                 self.line_break(child, tag)
             elif name == "img":
                 self.flush(tag)
-                self.picture(child, None)
+                self.picture(child, child, None)
             elif name == "figure" or name == "picture":
                 self.flush(tag)
                 self.figure(child, tag)
-            elif name in INLINE:
-                self.inline(child, name, tag)
-            elif name not in SKIPPED and name[:1] != "-" and not self.unwanted(child):
-                self.block(child, self.tag_of(child, name, tag))
+            elif name in EMBEDDED:
+                self.flush(tag)
+                self.embed(child)
+            elif name not in SKIPPED and name[:1] != "-" and (names := self.names(child, name)):
+                self.element(child, name, names, tag)
             child = child.next
 
-    def tag_of(self, node: LexborNode, name: str, around: str) -> str:
+    def element(self, node: LexborNode, name: str, names: str, tag: str) -> None:
+        """A block element that is not passed over."""
+        if name == "table" and is_data(node):
+            self.flush(tag)
+            self.table(node, names)
+        elif name == "pre":
+            self.flush(tag)
+            text = node.text(deep=True).strip("\n")
+            self.add("pre", squeeze(text), escape(text, quote=False))
+        elif name == "blockquote" and POSTS.search(names):
+            self.flush(tag)
+            self.embed(node)
+        else:
+            self.block(node, self.tag_of(names, name, tag), names)
+
+    def tag_of(self, names: str, name: str, around: str) -> str:
         tag = LINES.get(name)
-        if tag == "p" or (tag is None and name == "div"):
-            names = node.attributes.get("class")
-            if names and _is_caption(names):
-                return "caption"
+        if (tag == "p" or (tag is None and name == "div")) and _is_caption(names):
+            return "caption"
         return tag or (around if around in ("li", "blockquote", "caption") else "p")
 
     def words(self, text: str) -> None:
@@ -242,7 +278,7 @@ class _Walk:
             self.row = len(self.text)
 
     def inline(self, node: LexborNode, name: str, tag: str) -> None:
-        if node.mem_id in self.removed or (name in ("span", "small", "label", "a") and self.unwanted(node)):
+        if node.mem_id in self.removed or (name in WATCHED and is_hidden(node)):
             return
         kept = KEPT.get(name)
         if kept is None:
@@ -262,37 +298,58 @@ class _Walk:
         if kept == "a":
             self.depth -= 1
 
-    def unwanted(self, node: LexborNode) -> bool:
+    def names(self, node: LexborNode, tag: str) -> str:
+        """Tag, class, id and the like of an element; "" for one that is to be passed over."""
         if node.mem_id in self.removed:
-            return True
+            return ""
         attributes = node.attributes
         if not attributes:
-            return False
+            return tag
         if "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", ""):
-            return True
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        return is_furniture(names) and len(node.text(deep=True)) <= self.much
+            return ""
+        names = " ".join([value for name in NAMING if (value := attributes.get(name))])
+        if is_furniture(names) and len(node.text(deep=True)) <= self.much:
+            return ""
+        return f"{tag} {names}"
 
     def figure(self, node: LexborNode, tag: str) -> None:
-        if self.unwanted(node):
+        if not (names := self.names(node, "figure")):
             return
-        image = node.css_first("img")
-        if image is None:  # a quotation, a table or a video in a figure
-            self.children(node, tag)
-            self.flush(tag)
-            return
-        self.picture(image, node.css_first("figcaption"))
+        if picture_source(node, self.base):
+            self.picture(node.css_first("img") or node, node, node.css_first("figcaption"))
+        else:  # a quotation, a table or a video in a figure
+            self.block(node, tag, names)
 
-    def picture(self, image: LexborNode, caption: LexborNode | None) -> None:
-        source = image_source(image, self.base)
-        if not source:
+    def picture(self, image: LexborNode, around: LexborNode, caption: LexborNode | None) -> None:
+        if not (source := picture_source(around, self.base)):
             return
         alt = " ".join((image.attributes.get("alt") or "").split())
         text = squeeze(caption.text(deep=True, separator=" ")) if caption is not None else ""
-        html = f'<img src="{escape(source)}" alt="{escape(alt)}">'
-        if text:
-            html += f"<figcaption>{escape(text, quote=False)}</figcaption>"
-        self.lines.append(Line("figure", text, f"<figure>{html}</figure>", 0.0, source, alt))
+        self.add("figure", text, figure(source, alt, text), 0.0, source, alt)
+
+    def embed(self, node: LexborNode) -> None:
+        url, html = embed(node, self.base)
+        if url:
+            self.add("figure", "", html)
+
+    def table(self, node: LexborNode, names: str) -> None:
+        """A table of data: a row a line."""
+        self.path, self.group = (*self.path, names), node.mem_id
+        for row in node.css("tr"):
+            cells = [(it.tag or "td", squeeze(it.text(deep=True, separator=" "))) for it in row.css("td, th")]
+            if any(text for _, text in cells):
+                html = "".join(f"<{tag}>{escape(text, quote=False)}</{tag}>" for tag, text in cells)
+                self.add("row", " ".join(filter(None, (text for _, text in cells))), html)
+        self.path, self.group = self.path[:-1], 0
+
+
+def is_data(table: LexborNode) -> bool:
+    """Whether a table shows data and does not merely lay out a page."""
+    rows = table.css("tr")
+    if not 2 <= len(rows) <= ROWS or table.css_first("table table, p + p, h1, h2, h3, ul, img") is not None:
+        return False
+    cells = [row.css("td, th") for row in rows]
+    return max(map(len, cells)) > 1 and all(len(it.text(deep=True)) <= CELL for row in cells for it in row)
 
 
 def _until_break(node: LexborNode) -> str:

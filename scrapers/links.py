@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from regionwire.urls import LONGEST, same_site
 from scrapers.card import HEADING, is_title, words_of
-from scrapers.lines import absolute
+from scrapers.media import absolute
 
 # paths of no CMS's stories
 ELSEWHERE = re.compile(

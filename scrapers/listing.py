@@ -21,7 +21,8 @@ from regionwire.item import Announcement, Page
 from regionwire.source import Listing, ListingKind, Source
 from regionwire.text import clean_line
 from regionwire.urls import canonical_url, same_site
-from scrapers.lines import absolute, read_lines
+from scrapers.lines import read_lines
+from scrapers.media import absolute
 from scrapers.refusal import TOO_DEEP, refused_markup
 from scrapers.repetition import find_listing
 from scrapers.syndication import read_feed, read_sitemap, read_wordpress, sitemap_parts

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from regionwire.urls import LONGEST, same_site
 from scrapers.card import words_of
-from scrapers.lines import absolute
+from scrapers.media import absolute
 
 NEXT = re.compile(
     r"(?:(?:page|pages|articles?|posts?|news|actualit[ée]s|entries|stories|not[ií]cias|art[íi]culos|beiträge)\s+)?"

@@ -22,7 +22,7 @@ from scrapers import signs
 from scrapers.burden import TOO_DEEP as TOO_DEEP
 from scrapers.burden import refused_markup as refused_markup
 from scrapers.challenge import words_challenge
-from scrapers.lines import absolute
+from scrapers.media import absolute
 from scrapers.trim import any_of, key
 from scrapers.view import View
 

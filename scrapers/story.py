@@ -1,0 +1,100 @@
+"""Where on a page the story's text is, and which of the lines there are the story.
+
+declared element, microdata or the densest one ─▶ its lines, and those from the headline on
+    ─▶ head and tail cut off by what they say ─▶ what the judge takes for the page's own
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from regionwire.item import Found, Origin, Page
+from regionwire.source import Source
+from scrapers.density import find_container
+from scrapers.judge import judge
+from scrapers.lines import Line, lines_between, read_lines
+from scrapers.trim import key, read_head, read_tail
+from scrapers.view import Text
+
+BRIEF = 60  # characters that a declared element must hold to be believed: briefs of one sentence
+MARKED = "[itemprop=articleBody]"
+ENOUGH = 0.7  # of the densest element's text that an element marked as the story must hold
+DOUBT = -0.2  # log-odds below which a line is not the story's
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An element and its lines from the headline on."""
+
+    container: LexborNode
+    before: tuple[LexborNode, ...]  # elements between the headline and the container
+    opening: int  # how many lines they have
+    lines: tuple[Line, ...]
+
+
+def read_text(
+    tree: LexborHTMLParser,
+    page: Page,
+    source: Source,
+    heading: LexborNode | None,
+    title: str,
+    standfirst: str,
+    whole: str,
+) -> Text | None:
+    """The story's own lines; None where a page has no running text. `whole`: its text in the page's data, or ""."""
+    for selector in source.fields.body:
+        for node in tree.css(selector):
+            place = read_place(node, page, source, heading, title)
+            text = _text_of(place, Found("", Origin.SELECTOR, selector), source, title, standfirst, None)
+            if len(text.words) >= BRIEF:
+                return text
+    found, densest = find_text(tree)
+    if densest is None:
+        return None
+    place = read_place(densest, page, source, heading, title)
+    return _text_of(place, found, source, title, standfirst, judge(place.lines, whole))
+
+
+def find_text(tree: LexborHTMLParser) -> tuple[Found, LexborNode | None]:
+    """The element that holds the running text, where nobody declares it."""
+    best = find_container(tree)
+    if best is None:
+        return Found("", Origin.HEURISTIC, "density"), None
+    marked = tree.css_first(MARKED)
+    if marked is not None and len(marked.text(deep=True)) >= ENOUGH * len(best.text(deep=True)):
+        return Found("", Origin.STRUCTURED, "itemprop articleBody"), marked
+    return Found("", Origin.HEURISTIC, "density"), best
+
+
+def read_place(node: LexborNode, page: Page, source: Source, heading: LexborNode | None, title: str) -> Place:
+    """The lines of an element, from the headline on."""
+    removed = frozenset(it.mem_id for selector in source.remove for it in node.css(selector))
+    lines = read_lines(node, page.final_url, removed)
+    if heading is None:
+        return Place(node, (), 0, tuple(lines))
+    if (at := _headline_at(lines, title, key(heading.text(deep=True)))) is not None:
+        return Place(node, (), 0, tuple(lines[at + 1 :]))
+    between = list(lines_between(heading, node, page.final_url))
+    opening = [line for _, some in between for line in some]
+    return Place(node, tuple(it for it, _ in between), len(opening), (*opening, *lines))
+
+
+def _headline_at(lines: Sequence[Line], title: str, spoken: str) -> int | None:
+    """Which of the first lines is the headline."""
+    known = {key(title), spoken} - {""}
+    near = [at for at, it in enumerate(lines[:20]) if it.tag != "figure" and len(it.text) <= 2 * len(title) + 40]
+    return next((at for at in near if key(lines[at].text) in known), None)
+
+
+def _text_of(
+    place: Place, found: Found, source: Source, title: str, standfirst: str, odds: Sequence[float] | None
+) -> Text:
+    head = read_head(place.lines, source, title, standfirst, place.opening)
+    tail = read_tail(place.lines[head.start :], source, title)
+    if odds is not None:
+        doubted = {id(it) for it, chance in zip(place.lines, odds, strict=True) if chance < DOUBT and it.tag != "figure"}
+        tail = replace(tail, body=tuple(it for it in tail.body if id(it) not in doubted))
+    return Text(place.container, found, place.before, head, tail)
