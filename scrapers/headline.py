@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -55,7 +56,7 @@ def read_headline(
     names, sections = site_names(said, source), _sections(said)
     heard: list[Found] = []
     for found in _headlines(page, said, source, h1, announced):
-        if found.where == TITLE and len(heard) > 1 and not CUT.search(heard[0].value):
+        if found.where == TITLE and len(heard) > 1 and _stem(heard[0].value) == heard[0].value:
             break
         value = _without_names(found.value, names, sections)
         if not _is_generic(value, names | sections):
@@ -117,18 +118,21 @@ def _is_motto(title: str, names: frozenset[str]) -> bool:
 def _without_names(title: str, names: frozenset[str], sections: frozenset[str]) -> str:
     """`title` without the names of site and section and the date behind it, and the site's before it, set off by a
     sign."""
-    while (cuts := list(SEPARATOR.finditer(title))) and cuts[-1].start():
-        last = cuts[-1]
+    cuts = list(SEPARATOR.finditer(title))
+    begun = 0
+    for last in reversed(cuts):
         piece, colon = title[last.end() :], ":" in last[0]
-        if not ((not colon and solid(piece) in sections) or _is_name(piece, names, motto=not colon)):
+        if not last.start() or not (
+            (not colon and solid(piece) in sections) or _is_name(piece, names, motto=not colon)
+        ):
             break
         title = title[: last.start()].rstrip()
-    while (first := SEPARATOR.search(title)) is not None and first.start():
-        piece = solid(title[: first.start()])
-        if piece not in names and not (piece in sections and "|" in first[0]):
+    for first in cuts:
+        piece = solid(title[begun : first.start()])
+        if first.end() >= len(title) or not (piece in names or (piece in sections and "|" in first[0])):
             break
-        title = title[first.end() :].lstrip()
-    return title
+        begun = first.end()
+    return title[begun:].lstrip()
 
 
 def _is_name(piece: str, names: frozenset[str], *, motto: bool) -> bool:
@@ -151,12 +155,12 @@ def _is_aside(heading: str, others: Iterable[Found], names: frozenset[str]) -> b
 def _spelled(best: Found, h1: LexborNode | None, others: Sequence[Found]) -> Found:
     """`best` whole where it was cut; as others spell it, where its parts are set off by their looks alone; without its
     kicker or its second line where they leave it out."""
-    stem, spoken = CUT.sub("", best.value), solid(best.value)
+    stem, spoken = _stem(best.value), solid(best.value)
     whole = (
         it.value for it in others if stem != best.value and len(it.value) > len(stem) and it.value.startswith(stem)
     )
     if completed := next(whole, ""):
-        return Found(CUT.sub("", completed), best.origin, best.where)
+        return Found(_stem(completed), best.origin, best.where)
     if h1 is None or best.where != h1.tag or not any(it.tag != "-text" for it in h1.iter()):
         return best
     known = {it.value: solid(it.value) for it in reversed(others) if it.where != TITLE}
@@ -172,7 +176,7 @@ def _spelled(best: Found, h1: LexborNode | None, others: Sequence[Found]) -> Fou
 
 def _differs(one: str, other: str) -> bool:
     """Whether two headlines say clearly different things: neither is in the other."""
-    first, second = solid(CUT.sub("", one)), solid(CUT.sub("", other))
+    first, second = solid(_stem(one)), solid(_stem(other))
     return first not in second and second not in first
 
 
@@ -217,7 +221,17 @@ def _stands_aside(heading: LexborNode) -> bool:
     for _ in range(UP):
         if node is None or node.tag in ("body", "main", "article"):
             return False
-        if node.tag in MENUS or ASIDE.search(_classes(node)):
+        if node.tag in MENUS or _is_aside_name(_classes(node)):
             return True
         node = node.parent
     return False
+
+
+@lru_cache(maxsize=4096)
+def _is_aside_name(names: str) -> bool:
+    return len(names) > 1 and ASIDE.search(names) is not None
+
+
+def _stem(title: str) -> str:
+    """`title` without the sign that it was cut."""
+    return CUT.sub("", title) if title.endswith(("…", "...", "]")) else title
