@@ -26,7 +26,6 @@ from scrapers.view import View
 MOST = 20  # further pages of one story
 SLUG = 6  # characters: the last piece of a path, if shorter, is looked for with what stands before it
 MENTIONS = 200  # of the story's address on its page, and links, that are looked at
-AROUND = 2  # elements that the story's own one is in, whose links without a path are looked at
 COMMENTS = 6  # elements up from a link of which none may be named like comments
 REPEATED = 40  # characters from which a paragraph that a former page had is said once only
 
@@ -124,7 +123,7 @@ def _links(view: View) -> Iterator[tuple[LexborNode, str]]:
     """Links that may lead to further pages, with their absolute addresses.
 
     Few pages have any, so the markup is searched for the story's numbered address before any link is looked at; links
-    without a path are looked for near the text.
+    without a path are looked for beside the text.
     """
     base = view.page.final_url
     addresses = [base] if view.announced is None else [base, view.announced.url]
@@ -136,10 +135,8 @@ def _links(view: View) -> Iterator[tuple[LexborNode, str]]:
             if href.startswith("?") or any(slug in href or ("%" in href and slug in unquote(href)) for slug in plain):
                 yield node, _absolute(base, href)
     elif view.text is not None:
-        near = view.text.container
-        for _ in range(AROUND):
-            near = near.parent if near.parent is not None and near.tag != "body" else near
-        for node in near.css('a[href^="?"]'):
+        text = view.text.container
+        for node in (text.parent or text).css('a[href^="?"]'):
             yield node, _absolute(base, node.attributes.get("href") or "")
 
 
