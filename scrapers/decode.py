@@ -12,7 +12,9 @@ import re
 
 from charset_normalizer import from_bytes
 
-_DECLARING = 1024  # bytes at the top of a page where a declaration counts (HTML section 4.2.5.5)
+_DECLARING = 1024  # bytes at the top of a page where a declaration counts (HTML section 4.2.5.5) …
+_HEAD = 1 << 14  # … and where browsers look for one that came too late
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta\b[^>]{0,300}?\bcharset\s*=\s*[\"']?\s*([\w.:+-]+)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:+-]+)")
@@ -45,11 +47,18 @@ _CHARSETS: dict[str, tuple[str, str]] = {
     "windows-1258": ("cp1258", "windows-1258 cp1258 x-cp1258"),
     "windows-874": ("cp874", "windows-874 cp874 tis-620 iso-8859-11 iso8859-11"),
     "iso-8859-2": ("iso8859-2", "iso-8859-2 iso8859-2 latin2 l2"),
+    "iso-8859-3": ("iso8859-3", "iso-8859-3 iso8859-3 latin3 l3"),
+    "iso-8859-4": ("iso8859-4", "iso-8859-4 iso8859-4 latin4 l4"),
     "iso-8859-5": ("iso8859-5", "iso-8859-5 iso8859-5 cyrillic"),
     "iso-8859-6": ("iso8859-6", "iso-8859-6 iso8859-6 arabic asmo-708"),
     "iso-8859-7": ("iso8859-7", "iso-8859-7 iso8859-7 greek"),
     "iso-8859-8": ("iso8859-8", "iso-8859-8 iso8859-8 hebrew iso-8859-8-i"),
+    "iso-8859-10": ("iso8859-10", "iso-8859-10 iso8859-10 latin6 l6"),
+    "iso-8859-13": ("iso8859-13", "iso-8859-13 iso8859-13"),
+    "iso-8859-14": ("iso8859-14", "iso-8859-14 iso8859-14"),
     "iso-8859-15": ("iso8859-15", "iso-8859-15 iso8859-15 latin9 l9"),
+    "iso-8859-16": ("iso8859-16", "iso-8859-16"),
+    "ibm866": ("cp866", "ibm866 866 cp866 csibm866"),
     "koi8-r": ("koi8-r", "koi8-r koi8 koi"),
     "koi8-u": ("koi8-u", "koi8-u"),
     "macintosh": ("mac-roman", "macintosh mac x-mac-roman"),
@@ -70,9 +79,9 @@ _GUESSED = {"cp1251": "windows-1251", "cp1256": "windows-1256", "koi8_r": "koi8-
 def decode(body: bytes, content_type: str) -> tuple[bytes, str]:
     """`body` as valid UTF-8, and the WHATWG name of the charset it was in; `content_type` is the header's value, or "".
 
-    In this order: byte order mark, the header, <meta> or the XML declaration in the first 1,024 bytes, UTF-8; but see
-    the rule above. Bytes that are no character become U+FFFD. Valid UTF-8 is returned as the same object, uncopied.
-    Never raises.
+    In this order: byte order mark, the header, <meta> or the XML declaration at the top, UTF-8, statistics; but see
+    the rule above. A declaration of UTF-8 that the bytes disprove gives way to the next one. Bytes that are no
+    character become U+FFFD. Valid UTF-8 is returned as the same object, uncopied. Never raises.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
@@ -93,6 +102,8 @@ def decode(body: bytes, content_type: str) -> tuple[bytes, str]:
         enough = whole >= _CLEARLY * damaged
     if enough:
         return _recode(body, "utf-8")
+    if declared in (None, "utf-8"):
+        declared = _in_page(_COMMENT.sub(b"", body[:_HEAD]))
     return _recode(body, declared if declared not in (None, "utf-8") else _guess(body))
 
 
@@ -108,6 +119,11 @@ def _declared(body: bytes, content_type: str) -> str | None:
         return name
     if wide:
         return wide
+    return _in_page(_COMMENT.sub(b"", top))
+
+
+def _in_page(top: bytes) -> str | None:
+    """The charset that the page itself names; no comments in `top`."""
     meta = _XML.match(top) or _META.search(top)
     name = _BY_LABEL.get(meta[1].decode("ascii", "replace").lower()) if meta else None
     return "utf-8" if name in _WIDE else name  # HTML section 13.2.3.2: what could be read as ASCII is not UTF-16

@@ -142,3 +142,23 @@ def test_a_page_in_utf_8_that_calls_itself_gb2312_is_utf_8() -> None:
     body = '<meta charset="GB2312"><p>马里南部的棉花收成很好，农民很高兴。</p>'.encode()
     assert decode(body, "text/html") == (body, "utf-8")
     assert decode(body.decode().encode("gb18030"), "text/html") == (body, "gbk")
+
+
+@pytest.mark.parametrize(
+    ("top", "content_type"),
+    [
+        ("<!-- " + META.format("koi8-r") + " -->" + META.format("windows-1256"), "text/html"),
+        ("<script>" + "x = 1;" * 400 + "</script>" + META.format("windows-1256"), "text/html"),
+        (META.format("windows-1256"), "text/html; charset=utf-8"),
+    ],
+    ids=["behind one in a comment", "behind a long script", "behind a header that is wrong"],
+)
+def test_what_the_page_names_is_found(top: str, content_type: str) -> None:
+    page = top + "<p>أعلن وزير الزراعة اليوم بداية موسم الأمطار.</p>"
+    assert decode(page.encode("cp1256"), content_type) == (page.encode(), "windows-1256")
+
+
+@pytest.mark.parametrize("label", ["tis-620", "gb18030", "windows-1256", "shift_jis", "iso-8859-13", "ibm866"])
+def test_whatever_a_page_in_utf_8_calls_itself_it_is_read_as_utf_8(label: str) -> None:
+    body = (META.format(label) + FRENCH + "<b>𝗠𝗮𝗹𝗶</b>").encode()
+    assert decode(body, f"text/html; charset={label}") == (body, "utf-8")

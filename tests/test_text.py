@@ -7,7 +7,7 @@ import unicodedata
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from regionwire.text import clean_html, clean_line, clean_title, fold, html_text, mend, summary, words
@@ -96,6 +96,55 @@ def test_double_damage_is_mended_where_it_is_certain() -> None:
     assert mend("l’accroà®t, oà¹, à´té, garà§on, mà¨re") == "l’accroît, où, ôté, garçon, mère"
     assert mend("article 3 à§ 2") == "article 3 à§ 2"
     assert mend("oà¹ ?", beside="il connaà®t") == "où ?"
+
+
+@pytest.mark.parametrize(
+    ("damaged", "whole"),
+    [
+        ("Le prÃ©sident de la RÃ©publique", "Le président de la République"),
+        ("lâ€™eau potable Ã  Kayes", "l’eau potable à Kayes"),
+        ("Le comit\u00c3\u00a9 s’est réuni hier", "Le comité s’est réuni hier"),  # one pasted word in good text
+        ("l\u00e2\u0080\u0099eau", "l’eau"),  # as Latin-1
+        ("lÃ¢â‚¬â„¢eau", "l’eau"),  # twice
+        ("Ø£Ø¹Ù„Ù† Ø§Ù„ÙˆØ²ÙŠØ±", "أعلن الوزير"),
+        ("<p>Ã‰tat</p>\n<p>«\u00a0Été\u00a0»</p>", "<p>État</p>\n<p>«\u00a0Été\u00a0»</p>"),
+        ("ont accompagnÃ.", "ont accompagnÃ."),  # half a character is no whole one
+        ("AMANHÃ\u00a0» … NÃO", "AMANHÃ\u00a0» … NÃO"),
+        ("PÂTÉ… «\u00a0CAFÉ\u00a0»", "PÂTÉ… «\u00a0CAFÉ\u00a0»"),
+        ("“Tout” ‘va’ bien – fin… № 5 ﬁn", "“Tout” ‘va’ bien – fin… № 5 ﬁn"),  # what ftfy would plain down elsewhere
+    ],
+)
+def test_text_read_in_the_wrong_charset_is_mended(damaged: str, whole: str) -> None:
+    assert mend(damaged) == whole
+
+
+WORDS = st.sampled_from(
+    "l’été où ça «\u00a0Ségou\u00a0» œuvre déjà… À 10\u00a0% Noël naïve ; août — d’un n° 3è Âge Île Ô ÉTÉ PÂTÉ…"
+    " CAFÉ» GARÇON “À” não São AMANHÃ EDUCAÇÃO pão você água Índia ÓRGÃO» “NÃO” irmã manhã… AVÓ FÉ niño"
+    " MAÑANA ¿Qué? ¡Sí! ESPAÑA: €5 أعلن الوزير اليوم، «نعم» ٪ Ŋɔ ɲɛ kɛlɛ ka the company’s “plan” costs £5 – café straße Größe ÄRZTE ÖFFNEN".split(
+        " "
+    )
+)
+
+
+@given(st.lists(WORDS, max_size=30).map(" ".join))
+def test_good_text_is_never_mended(text: str) -> None:
+    assert mend(text) == text
+
+
+@given(
+    st.lists(
+        st.sampled_from("l’été où déjà œuvre Kayes ça São você “plan” – Größe août".split()), min_size=3, max_size=12
+    )
+    .map(" ".join)
+    .filter(lambda text: not text.isascii()),
+    st.sampled_from(["latin-1", "cp1252"]),
+)
+def test_what_was_read_in_the_wrong_charset_comes_back(text: str, charset: str) -> None:
+    raw = text.encode()
+    damaged = raw.decode("latin-1") if charset == "latin-1" else raw.decode("cp1252", "replace")
+    assume("\ufffd" not in damaged)
+    assert mend(damaged) == text
 
 
 # --------------------------------------------------------------------------------------------------------- comparisons

@@ -7,6 +7,9 @@ import unicodedata
 from codecs import charmap_build, charmap_decode, charmap_encode
 from html import unescape
 
+from ftfy import fix_encoding
+from ftfy.badness import is_bad
+
 _NONCHARACTERS = [*range(0xFDD0, 0xFDF0), *(plane << 16 | low for plane in range(17) for low in (0xFFFE, 0xFFFF))]
 _INVISIBLE = (0xAD, 0x200B, 0x2060, 0xFEFF)  # soft hyphen, zero width space, word joiner, byte order mark
 
@@ -27,8 +30,14 @@ _BROKEN = re.compile("[" + re.escape("".join(map(chr, sorted(_REPAIRS.keys() - {
 _FLAH = re.compile(r"([.…\s]*+)(?:[.…\s]*+(?:\ufffd\s*|(?:Ã|€â)(?=[a-zà-ÿ])))+")
 _NO_BREAK, _NARROW = "\u00a0", "\u202f"
 
-_DOUBLY_DECODED = {"à®": "î", "à¹": "ù", "à´": "ô", "à§": "ç", "à¨": "è"}
-_DOUBLE = re.compile("|".join(_DOUBLY_DECODED))
+# in UTF-8: Ã, Â, Å, Ø … and "â€", with which UTF-8 that was read as windows-1252 opens, or "à" for Ã
+_MISREAD = re.compile(rb"\xc3(?:[\x82\x83\x85\x8e-\x91\x98\x99]|\xa2(?:\xe2\x82|\xc2)|\xa0\xc2)")
+# a whole character of these; after "Ã" a blank is no proof, for so ends "AMANHÃ"
+_CERTAIN = re.compile(
+    f"(?:[ÂÃÅÎÏÐÑØÙ]|â[€\x80\x82])[\x80-\x9f\xa1-\xbf{bytes(range(0x80, 0xA0)).decode('cp1252', 'ignore')}]"
+)
+_MISREAD_TWICE = {"à®": "î", "à¹": "ù", "à´": "ô", "à§": "ç", "à¨": "è"}
+_TWICE = re.compile("|".join(_MISREAD_TWICE))
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _TITLE_TAG = re.compile(r"</?(?:a|b|br|em|font|i|mark|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 
@@ -82,13 +91,19 @@ def _plain(sign: str) -> str:
 
 
 def mend(text: str, beside: str = "") -> str:
-    """Undo `s'accroà®t`, `oà¹` (UTF-8 read as Latin-1, then Ã replaced by à).
+    """Undo what happens to UTF-8 that is read as something else, where that is certain; nothing else is touched.
 
-    Only where two such signs, in `text` or in what stands `beside` it on the page, prove the damage.
+    "lâ€™Ã©tÃ©" is told and undone by ftfy, each line by itself. `s'accroà®t`, `oà¹`, where somebody then put "à" in the
+    place of "Ã", is not in its tables: two such signs, in `text` or in what stands `beside` it, prove the damage.
     """
-    if not _DOUBLE.search(text) or len(_DOUBLE.findall(text) + _DOUBLE.findall(beside)) < 2:
+    if text.isascii() or _MISREAD.search(text.encode("utf-8", "surrogatepass")) is None:
         return text
-    return _DOUBLE.sub(lambda pair: _DOUBLY_DECODED[pair[0]], text)
+    both = f"{text}\n{beside}"
+    if _TWICE.search(text):
+        return text if len(_TWICE.findall(both)) < 2 else _TWICE.sub(lambda pair: _MISREAD_TWICE[pair[0]], text)
+    if not _CERTAIN.search(both):
+        return text
+    return "\n".join(fix_encoding(line) if is_bad(line) else line for line in text.split("\n"))
 
 
 class _Folding(dict[int, str]):
