@@ -21,7 +21,7 @@ from scrapers.trim import key
 from scrapers.witness import Chosen, declared_text, site_names, solid, structured
 
 # what sets a site's name off: some signs by themselves, others between blanks
-SEPARATOR = re.compile(r"[|｜ㅣ]+|(?<=\s)[·•–—»›«:-]+(?=\s|$)|:(?=\s)|--")
+SEPARATOR = re.compile(r"[|｜ㅣ]+|(?<=\s)[·•–—»›:-]+(?=\s|$)|:(?=\s)|--")
 DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d-\d\d")
 TITLE = "title"
 CUT = re.compile(r"\s*(?:…|\.\.\.|\[…\])$")
@@ -118,7 +118,7 @@ def _is_motto(title: str, names: frozenset[str]) -> bool:
 def _without_names(title: str, names: frozenset[str], sections: frozenset[str]) -> str:
     """`title` without the names of site and section and the date behind it, and the site's before it, set off by a
     sign."""
-    cuts = list(SEPARATOR.finditer(title))
+    cuts = [it for it in SEPARATOR.finditer(title) if "»" not in it[0] or "«" not in title]
     begun = 0
     for last in reversed(cuts):
         piece, colon = title[last.end() :], ":" in last[0]
@@ -156,22 +156,16 @@ def _spelled(best: Found, h1: LexborNode | None, others: Sequence[Found]) -> Fou
     """`best` whole where it was cut; as others spell it, where its parts are set off by their looks alone; without its
     kicker or its second line where they leave it out."""
     stem, spoken = _stem(best.value), solid(best.value)
-    whole = (
-        it.value for it in others if stem != best.value and len(it.value) > len(stem) and it.value.startswith(stem)
-    )
-    if completed := next(whole, ""):
-        return Found(_stem(completed), best.origin, best.where)
+    for it in others:
+        if stem != best.value and len(it.value) > len(stem) and it.value.startswith(stem):
+            return Found(_stem(it.value), best.origin, best.where)
     if h1 is None or best.where != h1.tag or not any(it.tag != "-text" for it in h1.iter()):
         return best
     known = {it.value: solid(it.value) for it in reversed(others) if it.where != TITLE}
-    same = (value for value, it in known.items() if it == spoken)
-    ending = (
-        value
-        for value, it in known.items()
-        if len(it) >= HEADLINE * len(spoken) and (spoken.endswith(it) or spoken.startswith(it))
-    )
-    value = next(same, "") or next(ending, "")
-    return Found(value, best.origin, best.where) if value else best
+    least = HEADLINE * len(spoken)
+    same = [value for value, it in known.items() if it == spoken]
+    less = [value for value, it in known.items() if len(it) >= least and (spoken.endswith(it) or spoken.startswith(it))]
+    return Found((same or less)[0], best.origin, best.where) if same or less else best
 
 
 def _differs(one: str, other: str) -> bool:
