@@ -43,13 +43,12 @@ PUBLISHED = (
     "pubdate",
     "dc.date.issued",
     "dcterms.issued",
-    "sailthru.date",
 )
 CHANGED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified", "lastmod")
 CREATED = ("dateCreated", "uploadDate")
 SOUNDING = (
     re.compile(r"publish(?!er)|pub[_-]?(?:date|time)|issued|first.?pub"),
-    re.compile(r"^(?:dc|dcterms|citation|bepress_citation|og|article|news)?[.:_-]?date\b|created|uploaddate"),
+    re.compile(r"^(?:dc|dcterms|citation|bepress_citation|sailthru|og|article|news)?[.:_-]?date\b|created|uploaddate"),
 )
 OTHER = re.compile(r"modif|updat|expir|event|valid|access|copyright|revis|birth|until|end")
 
@@ -103,9 +102,11 @@ def _declared(clock: Clock, view: View, selectors: Iterable[str]) -> Iterator[St
 
 def _said(clock: Clock, said: Structured) -> list[Stamp]:
     """What the page says for machines of its publication, the best first."""
-    heard = [*_in_json(clock, said, "datePublished"), *_named(clock, said, PUBLISHED)]
+    heard = list(_in_json(clock, said, "datePublished"))
+    known = heard[0].found.value[:16] if heard else ""  # most pages say the same to the minute everywhere
+    heard += _named(clock, said, (it for it in PUBLISHED if it in said.meta and said.meta[it][:16] != known))
     if not heard and (value := words(said.deeper.microdata.get("datePublished"))):
-        heard = [it for it in (clock.read(value, Origin.STRUCTURED, "microdata datePublished"),) if it is not None]
+        heard += filter(None, (clock.read(value, Origin.STRUCTURED, "microdata datePublished"),))
     return heard
 
 
@@ -155,7 +156,7 @@ def _agreed(clock: Clock, view: View, said: list[Stamp], address: Stamp | None) 
     printed = clock.read(view.head.published, Origin.TEXT, "after the headline")
     if not said:
         return _exact(printed, view, clock) if printed and address is None else None
-    best = said[0]
+    best = next((it for it in said if it.day == said[0].day and it.moment.precision is not Precision.DAY), said[0])
     if any(abs(it.moment.at - best.moment.at) >= TWO_DAYS for it in said):
         return None
     if printed and best.moment.at - printed.moment.at >= TWO_DAYS:
@@ -164,7 +165,7 @@ def _agreed(clock: Clock, view: View, said: list[Stamp], address: Stamp | None) 
         return best if best.day == address.day else _local(best, address)
     if clock.fetched - best.moment.at < FRESH and printed is None:
         return None
-    return _on_its_clock(clock, view, said, printed)
+    return _on_its_clock(clock, view, best, [*said, *([printed] if printed else [])])
 
 
 def _exact(printed: Stamp, view: View, clock: Clock) -> Stamp:
@@ -173,15 +174,14 @@ def _exact(printed: Stamp, view: View, clock: Clock) -> Stamp:
     return next((it for it in times if it.moment.precision is Precision.SECOND and not it.modified), printed)
 
 
-def _on_its_clock(clock: Clock, view: View, said: list[Stamp], printed: Stamp | None) -> Stamp:
+def _on_its_clock(clock: Clock, view: View, best: Stamp, others: list[Stamp]) -> Stamp:
     """A time in UTC near midnight on the clock of its page, if the page shows what that is."""
-    best = said[0]
     if best.moment.zone != "UTC" or best.moment.precision is Precision.DAY or 8 <= best.moment.at.hour < 21:
         return best
-    others = [*said[1:], *([printed] if printed else []), *_loose(clock, view.said)]
-    if not printed:
-        others += marked_stamps(view, clock, "time") + line_stamps(view, clock)
-    return _local_to(best, others)
+    local = _local_to(best, [*others, *_loose(clock, view.said)])
+    return (
+        local if local is not best else _local_to(best, marked_stamps(view, clock, "time") + line_stamps(view, clock))
+    )
 
 
 def _local_to(stamp: Stamp, others: Iterable[Stamp]) -> Stamp:
@@ -230,6 +230,10 @@ def _weighed(clock: Clock, view: View, said: list[Stamp], address: Stamp | None)
         earlier = folders and all(it.day - address.day > ONE_DAY for it in said)
         weight = (ADDRESS if folders else LOOSE) + (EARLIER if earlier else 0)
         machine.append(replace(address, weight=weight))
+    changed = {it.day for it in _changed(clock, view.said)} - {it.day for it in said} if said else set()
+    marked, lines = (
+        [replace(it, modified=it.modified or it.day in changed) for it in some] for some in (marked, lines)
+    )
     groups = [[it] for it in machine] + [marked, lines]
     best = _heaviest([[it for it in group if not it.modified] for group in groups])
     return _local_to(best, [*marked, *lines]) if best else _last_change([*marked, *lines])

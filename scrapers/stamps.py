@@ -25,8 +25,8 @@ TIMES = (
     " [property*='date']:not(meta), [property*='created']:not(meta)"
 )
 CLASSED = (
-    "[class*=date i], [id*=date i], [class*=datum i], [class*=fecha i], [class*=publi i], [class*=posted i],"
-    " [class*=time i], [class*=meta i], [class*=byline i], [class*=submitted i], [class*=info i], [class*=author i]"
+    "[class*=date i], [class*=datum i], [class*=fecha i], [class*=publi i], [class*=time i], [class*=meta i],"
+    " [class*=info i], [class*=author i]"
 )
 PUBLISHED = re.compile(r"publi(?!c\b)|posted|pubdate|entry-date|created|issued|submitted|firstpub", re.IGNORECASE)
 MODIFIED = re.compile(r"updat|modif|mise?[-_]a[-_]jour|lastmod|edited|revis", re.IGNORECASE)
@@ -37,6 +37,7 @@ ELSEWHERE = re.compile(
 )
 MACHINE = ("datetime", "content", "title", "data-datetime", "data-date", "data-time", "data-timestamp")
 YEAR = re.compile(r"(?:19|20|١٩|٢٠)\d\d")
+CODE = re.compile(r"[{}<>=;\"\\]|://")
 SENTENCE = re.compile(r"(?:\S+\s+){7}.*[.!?…]$")
 PLACED = re.compile(r"[^\W\d][^\d,.]{1,30}, ")  # a place before a date
 ENOUGH = 60  # dates of marked elements that are looked at
@@ -209,9 +210,9 @@ def page_stamps(view: View, clock: Clock) -> list[Stamp]:
     headline = view.heading.text(deep=True, separator="\n").strip() if view.heading is not None else view.title
     at, start, label = text.find(headline[:LINK]), 0, ""
     for whole in text.splitlines(keepends=True):
-        line = clean_line(whole)
-        if 8 <= len(line) <= SHORT and YEAR.search(line):
-            stamps += _any_line(line, label, clock, near=at >= 0 and 0 <= start - at < AFTER)
+        line = whole.strip()
+        if 8 <= len(line) <= SHORT and YEAR.search(line) and not CODE.search(line):
+            stamps += _any_line(clean_line(line), label, clock, near=at >= 0 and 0 <= start - at < AFTER)
         label = line if len(line) <= LINK and line.endswith(":") else ""
         start += len(whole)
     return stamps

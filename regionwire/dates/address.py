@@ -12,7 +12,7 @@ _YEAR = r"(?P<year>19[89]\d|20[0-4]\d)"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _TWO = r"(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
-_ANY = re.compile(r"(?:19|20)\d\d")
+_ANY = re.compile(r"(?:19|20)\d\d(?:[/_-]?\d|/[A-Za-z]{3,9}/\d)|\d[/_-](?:19|20)\d\d")  # most have none
 _PATHS = tuple(
     map(
         re.compile,
