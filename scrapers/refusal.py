@@ -22,6 +22,7 @@ from scrapers import signs
 from scrapers.burden import TOO_DEEP as TOO_DEEP
 from scrapers.burden import refused_markup as refused_markup
 from scrapers.challenge import words_challenge
+from scrapers.lines import squeeze
 from scrapers.media import absolute
 from scrapers.trim import any_of, key
 from scrapers.view import View
@@ -40,7 +41,8 @@ FEW = 400  # characters that may stand below a recording without being a story
 MOST = 200_000  # characters of text: no story is longer
 CARDS = 3  # headings that link to stories, from which a page is a listing if its address or its data say so
 MANY = 5  # the same if nobody says so
-PARAGRAPH = 80  # characters: a paragraph of a story, not the teaser's label or date
+NAMED = 12  # characters of a heading that may be a headline
+SAME = 40  # characters by which a paragraph is known again
 RUN = 4  # paragraphs behind each heading, at most: a listing can print its stories whole
 ENTRIES = 4  # lines that open with a time, from which a page looks like a live blog
 HEAD = 300  # characters: an element with the labels of a headline, without its story, is not longer
@@ -51,6 +53,7 @@ RECORDINGS = frozenset({"VideoObject", "AudioObject", "PodcastEpisode", "RadioEp
 WRITTEN = frozenset({"Recipe", "HowTo", "Review", "Event", "QAPage", "DiscussionForumPosting", "SocialMediaPosting"})
 PAID = frozenset({"AdvertiserContentArticle"})
 LIVE = frozenset({"LiveBlogPosting"})
+TAG = re.compile(r"<[^>]*>")
 WHAT = {
     Kind.HOME: "a home page",
     Kind.TAG: "a tag's page",
@@ -69,7 +72,9 @@ class Refusal:
 
 def refused(view: View, html: str) -> Refusal | None:
     """Why the page is no story, None if nothing speaks against it. `html`: the body that was found."""
-    text = (view.text.words if view.text is not None else "") or html
+    text = view.text.words if view.text is not None else ""
+    if len(text) < LEAST:  # the body is perhaps from the page's data
+        text = TAG.sub("", html)
     return next((found for rule in RULES if (found := rule(view, text)) is not None), None)
 
 
@@ -134,6 +139,8 @@ def _sponsored(view: View, text: str) -> Refusal | None:
     if signs.headline_sponsored(view.title) or (section and signs.section_sponsored(section)):
         return Refusal(Kind.SPONSORED, "sponsored: its headline or its section says so")
     lines = list(_labels(view.heading)) if view.heading is not None else []
+    if "author" in said.article:
+        lines.append(said.said("author"))
     first, last = text[: text.find("\n")], text[text.rfind("\n") + 1 :]
     for line in (*lines, first, last):
         if signs.label_sponsored(line):
@@ -188,40 +195,44 @@ def _listing(view: View, text: str) -> Refusal | None:
 
 
 def _cards(view: View, text: str, *, told: bool) -> int:
-    """How many headings link to different pages of the site, where a story's text would be; 0 where a story is.
+    """How many headings link to different pages of the site where a story's text would be.
 
-    What is printed before the first of them is a story's text that others follow, or words that introduce a section.
-    `told`: it is said to be a listing, so that a short text may be that of one card only.
+    Where the page is said to be a listing (`told`), all count unless a text stands before them, longer than the words
+    that introduce a section; else only those that a paragraph of the text follows, which is then a story's teaser.
     """
-    within = view.text.container if view.text is not None else None
-    if within is None or (told and len(text) < SMALL):
-        within = view.tree.body
+    within = view.text.container if view.text is not None and len(text) >= SMALL else view.tree.body
     if within is None:
         return 0
-    links: set[str] = set()
-    paragraphs = opening = 0
+    base = view.page.final_url
+    opened = {line.text[:SAME] for line in view.tail.body}
+    links: set[str] = {urlsplit(base).path}
+    introduced = paragraphs = opening = 0
+    last = 1
     for node in within.css(FLOW):
-        if node.tag == "p":
-            length = len(node.text(deep=True))
-            paragraphs += length >= PARAGRAPH
-            opening += 0 if links else length
-            if opening >= (SMALL if told else LEAST):
-                return 0
+        if node.tag != "p":
+            links.add(_story_path(node, base) or urlsplit(base).path)
             continue
-        link: LexborNode | None = node
-        while link is not None and link.tag != "a":
-            link = link.parent
-        url = absolute(view.page.final_url, (link.attributes.get("href") if link is not None else "") or "")
-        path = urlsplit(url).path
-        if (
-            url
-            and not signs.is_home(path)
-            and same_site(url, view.page.final_url)
-            and len(key(node.text(deep=True))) > 2
-        ):
-            links.add(path)
-    links.discard(urlsplit(view.page.final_url).path)
-    return len(links) if paragraphs <= RUN * len(links) else 0
+        line = squeeze(node.text(deep=True))
+        opening += len(line) if len(links) == 1 else 0
+        if line[:SAME] in opened:
+            introduced += len(links) > last
+            last, paragraphs = len(links), paragraphs + 1
+    if told:
+        return 0 if opening >= SMALL else len(links) - 1
+    if len(text) < LEAST:
+        return (len(links) - 1) // 2  # nothing but links, and perhaps a story that could not be read
+    return introduced if paragraphs <= RUN * introduced else 0
+
+
+def _story_path(heading: LexborNode, base: str) -> str:
+    """The path that a heading links to, if it is a page of the site with words for a headline; else ""."""
+    link: LexborNode | None = heading
+    while link is not None and link.tag != "a":
+        link = link.parent
+    url = absolute(base, (link.attributes.get("href") if link is not None else "") or "")
+    path = urlsplit(url).path
+    named = len(heading.text(deep=True).strip()) >= NAMED
+    return path if named and url and same_site(url, base) and not signs.is_home(path) else ""
 
 
 def _recording(view: View, text: str) -> Refusal | None:

@@ -119,11 +119,9 @@ def test_text_read_in_the_wrong_charset_is_mended(damaged: str, whole: str) -> N
 
 
 WORDS = st.sampled_from(
-    "l’été où ça «\u00a0Ségou\u00a0» œuvre déjà… À 10\u00a0% Noël naïve ; août — d’un n° 3è Âge Île Ô ÉTÉ PÂTÉ…"
-    " CAFÉ» GARÇON “À” não São AMANHÃ EDUCAÇÃO pão você água Índia ÓRGÃO» “NÃO” irmã manhã… AVÓ FÉ niño"
-    " MAÑANA ¿Qué? ¡Sí! ESPAÑA: €5 أعلن الوزير اليوم، «نعم» ٪ Ŋɔ ɲɛ kɛlɛ ka the company’s “plan” costs £5 – café straße Größe ÄRZTE ÖFFNEN".split(
-        " "
-    )
+    "l’été où ça «\u00a0Ségou\u00a0» œuvre déjà… À 10\u00a0% Noël naïve ; août — d’un n° 3è Âge Île Ô ÉTÉ PÂTÉ… CAFÉ»"
+    " GARÇON “À” não São AMANHÃ EDUCAÇÃO pão você água Índia ÓRGÃO» “NÃO” irmã manhã… AVÓ FÉ niño MAÑANA ¿Qué? ¡Sí!"
+    " ESPAÑA: €5 أعلن الوزير اليوم، «نعم» ٪ Ŋɔ ɲɛ kɛlɛ ka the company’s “plan” costs £5 – café Größe ÄRZTE".split(" ")
 )
 
 
