@@ -55,7 +55,7 @@ def lines_of(html: bytes, url: str) -> tuple[tuple[Line, ...], str]:
     said = read_structured(tree)
     heading = main_heading(tree, said.said("headline") or said.get("og:title")[0])
     title = read_headline(tree, said, source, heading, None).found
-    _, node = find_text(tree)
+    _, node = find_text(tree, heading)
     if node is None:
         return (), ""
     place = read_place(node, page, source, heading, title.value if title else "")

@@ -22,6 +22,7 @@ POOR = 600  # characters in paragraphs below which text outside of <p> is looked
 DOMINANT = 0.8  # share of its parent's text that the next element down must hold
 NAMED = 0.6  # the same for one that is named like a story's text
 FURNITURE = 0.3  # what text in an element named like furniture is worth
+WHOLE = 300  # characters that the headline's own article must hold to be searched alone
 TEASER = 0.1  # what a text is worth that looks cut
 STORY = re.compile(
     r"(?:article|story|post|entry|news|text)[_-]{0,2}(?:body|content|text|block)|body[_-]?(?:content|text)|texte",
@@ -30,15 +31,23 @@ STORY = re.compile(
 LOOSE = "div, section, article, td, span, li, blockquote, center, font, dd, pre"
 
 
-def find_container(tree: LexborHTMLParser) -> LexborNode | None:
-    """The element that holds the story's text; None where the page has no running text."""
+def find_container(tree: LexborHTMLParser, heading: LexborNode | None = None) -> LexborNode | None:
+    """The element that holds the story's text; None where the page has no running text. `heading`: the headline's."""
     found = _Weights()
     for node in tree.css("p"):
         found.add(node, node.text(deep=True))
     if found.total < POOR:
         for node in tree.css(LOOSE):
             found.add(node, node.text(deep=False), itself=True)
-    return found.heaviest()
+    return found.heaviest(heading)
+
+
+def article_of(heading: LexborNode | None) -> LexborNode | None:
+    """The `article` element that the headline stands in: what is outside of it is of other stories."""
+    node = heading.parent if heading is not None else None
+    while node is not None and node.tag != "article":
+        node = node.parent
+    return node
 
 
 class _Weights:
@@ -99,10 +108,13 @@ class _Weights:
         names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
         return node.tag == "article" or STORY.search(names) is not None
 
-    def heaviest(self) -> LexborNode | None:
+    def heaviest(self, heading: LexborNode | None) -> LexborNode | None:
         if not self.weight:
             return None
         at = max(self.weight, key=self.weight.__getitem__)
+        own = article_of(heading)
+        if own is not None and self.weight.get(own.mem_id, 0.0) >= WHOLE:
+            at = own.mem_id
         while children := self.children.get(at):
             child = max(children, key=self.weight.__getitem__)
             share = self.weight[child] / self.weight[at]

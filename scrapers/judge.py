@@ -29,30 +29,34 @@ PARAGRAPH = 40  # characters from which a line is running text
 LONG = 16  # words of a paragraph of the main run
 MAIN = 0.3  # a parent of the main run holds more than this part of what the fullest one holds
 FAR = 6  # lines from the main run, counted up to here
-WORDY = 40  # words: what such a long line says is not looked at
+ELSEWHERE = 0.6  # share in links from which a line points elsewhere, whatever the data of the page hold
+WORDY = 5  # step of LENGTHS from which what a line says is not looked at
+CERTAIN = 4.0  # log-odds that nothing a line says would turn
 WHOLE = 300  # characters of an article's text in the page's data that can bear witness
 ENDED = re.compile(r"[.!?][\"”»’)]?\s*$")
 CLOSED = re.compile(r"[.!?…:;\"”»’)\]]\s*$")
 TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-PHRASES = {
-    name: re.compile(pattern, re.IGNORECASE)
-    for name, pattern in {
-        "pointer": r"^(?:read|see|also|more|related|lire|voir|[àa] lire|lesen|mehr|auch|leia|lea|veja|watch|listen|"
-        r"subscribe|sign up|click|follow|share|advert|anzeige|werbung|publicit|reklam|copyright|©|all rights|tous droits|"
-        r"photo|image|foto|source|quelle|getty|via|updated|published|posted|by |par |von |por |for more|to read|get |"
-        r"join |download|support|donate|contact|email|tags?|filed under|topics?|comments?|newsletter|recommended|"
-        r"trending|popular|most |story continues|continue reading|skip|correction|editor|this (?:article|story)|"
-        r"the views|disclaimer|about the)\b",
-        "rights": r"©|\(c\)|copyright|all rights reserved|tous droits",
-        "address": r"\S@\S|https?://|www\.|@\w",
-        "date": r"\b(?:19|20)\d\d\b|\d{1,2}:\d\d",
-        "invitation": r"newsletter|subscri|sign up|inbox|abonn|cookie|javascript|privacy|terms of|log in|click here|"
-        r"follow us|facebook|twitter|whatsapp|app store",
-        "byline": r"^(?:by|par|von|por|de|di|text|reporting by|edited by)\s+(?-i:[A-ZÀ-Þ])",
-        "credit": r"getty|reuters\b|\bAFP\b|AP photo|via AP|shutterstock|istock|photograph|pictured|\(photo|dpa|imago|"
-        r"picture alliance",
-    }.items()
+# what a line may say, each tried where it may stand: at the beginning, or anywhere; on words in lower case
+OPENINGS = {
+    "pointer": re.compile(
+        r"(?:read|see|also|more|related|lire|voir|[àa] lire|lesen|mehr|auch|leia|lea|veja|watch|listen|subscribe|"
+        r"sign up|click|follow|share|advert|anzeige|werbung|publicit|reklam|copyright|©|all rights|tous droits|photo|"
+        r"image|foto|source|quelle|getty|via|updated|published|posted|by |par |von |por |for more|to read|get |join |download|"
+        r"support|donate|contact|email|tags?|filed under|topics?|comments?|newsletter|recommended|trending|popular|"
+        r"most |story continues|continue reading|skip|correction|editor|this (?:article|story)|the views|disclaimer|"
+        r"about the)\b"
+    ),
+    "byline": re.compile(r"(?:by|par|von|por|de|di|text|reporting by|edited by)\s+[a-zà-þ]"),
 }
+ANYWHERE = re.compile(
+    r"(?P<rights>©|\(c\)|copyright|all rights reserved|tous droits)"
+    r"|(?P<address>\S@\S|https?://|www\.|@\w)"
+    r"|(?P<date>\b(?:19|20)\d\d\b|\d{1,2}:\d\d)"
+    r"|(?P<invitation>newsletter|subscri|sign up|inbox|abonn|cookie|javascript|privacy|terms of|log in|click here|"
+    r"follow us|facebook|twitter|whatsapp|app store)"
+    r"|(?P<credit>getty|reuters\b|\bafp\b|ap photo|via ap|shutterstock|istock|photograph|pictured|\(photo|dpa|imago|"
+    r"picture alliance)"
+)
 
 
 @lru_cache(maxsize=1)
@@ -62,25 +66,39 @@ def _weights() -> dict[str, float]:
 
 
 def judge(lines: Sequence[Line], whole: str = "") -> list[float]:
-    """Log-odds of each line to be of the story. `whole`: the article's text in the page's data, "" for none."""
+    """Log-odds of each line to be of the story. `whole`: the article's text in the page's data, "" for none.
+
+    What a line says is read only where all else leaves a doubt.
+    """
     weights = _weights()
     bias = weights["bias"]
-    return [
-        bias + _of_shape(*shape) + _of_names(path) + sum([weights.get(sign, 0.0) for sign in said])
-        for shape, path, said in _looked_at(lines, whole)
-    ]
+    odds = []
+    for line, (shape, beside) in zip(lines, _looked_at(lines, whole), strict=True):
+        chance = bias + _of_shape(*shape) + _of_names(line.path) + sum([weights.get(sign, 0.0) for sign in beside])
+        if -CERTAIN < chance < CERTAIN and shape[1] < WORDY:
+            chance += sum([weights.get(sign, 0.0) for sign in _word_signs(line.text)])
+        odds.append(chance)
+    return odds
 
 
 def signs(lines: Sequence[Line], whole: str = "") -> list[tuple[str, ...]]:
     """The signs of each line by name, as judge.json weighs them."""
-    return [(*_shape_signs(*shape), *_name_signs(path), *said) for shape, path, said in _looked_at(lines, whole)]
+    return [
+        (
+            *_shape_signs(*shape),
+            *_name_signs(line.path),
+            *beside,
+            *(_word_signs(line.text) if shape[1] < WORDY else ()),
+        )
+        for line, (shape, beside) in zip(lines, _looked_at(lines, whole), strict=True)
+    ]
 
 
 Shape = tuple[str, int, int, int, str, int, int]
 
 
-def _looked_at(lines: Sequence[Line], whole: str) -> list[tuple[Shape, tuple[str, ...], list[str]]]:
-    """Of each line: its shape among the others, the names it stands in, the signs of its words."""
+def _looked_at(lines: Sequence[Line], whole: str) -> list[tuple[Shape, list[str]]]:
+    """Of each line: its shape among the others, and what the page beside it says of it."""
     counts = [it.text.count(" ") + 1 if it.text else 0 for it in lines]
     shares: Counter[int] = Counter()
     for line in lines:
@@ -108,12 +126,12 @@ def _looked_at(lines: Sequence[Line], whole: str) -> list[tuple[Shape, tuple[str
             KINDS.get(line.tag, "p"), length, _step(LINKED, line.linked), _step(SHARES, shares[line.parent] / total),
             side, min(FAR, far), ended,
         )  # fmt: skip
-        said = _words_signs(text, length) if words < WORDY else []
+        said = []
         if times[text] > 1:
             said.append(f"twice {min(length, 3)}")
-        if known:
+        if known and line.linked < ELSEWHERE:
             said.append(f"data {_plain(text) in whole} {'short' if length < 2 else ''}")
-        seen.append((shape, line.path, said))
+        seen.append((shape, said))
     return seen
 
 
@@ -164,8 +182,11 @@ def _of_names(path: tuple[str, ...]) -> float:
     return sum([weights.get(sign, 0.0) for sign in _name_signs(path)])
 
 
-def _words_signs(text: str, length: int) -> list[str]:
-    found = [name for name, pattern in PHRASES.items() if pattern.search(text)]
+def _word_signs(text: str) -> list[str]:
+    length = _step(LENGTHS, text.count(" ") + 1)
+    small = text.lower()
+    found = [name for name, pattern in OPENINGS.items() if pattern.match(small)]
+    found += sorted({str(it.lastgroup) for it in ANYWHERE.finditer(small)})
     said = [*(f"says {it}" for it in found), *(f"says {it} {min(length, 4)}" for it in found)]
     if text[:1].islower():
         said.append("small")

@@ -14,7 +14,7 @@ from html import escape
 
 from selectolax.lexbor import LexborNode
 
-from scrapers.media import EMBEDDED, POSTS, absolute, embed, figure, image_source, picture_source
+from scrapers.media import EMBEDDED, POSTS, absolute, embed, figure, picture_source
 
 SKIPPED = frozenset({
     "script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button", "select",
@@ -41,7 +41,7 @@ UNWANTED = re.compile(
     re.IGNORECASE,
 )
 UNSEEN = re.compile(
-    r"(?:^|[\s_-])(?:sr-only|screen-reader-text|visually-?hidden|visuallyhidden|a11y-hidden|assistive-text|tooltip\w*|"
+    r"(?:^|[\s_-])(?:sr-only|screen-reader-text|visually[_-]?hidden|a11y-hidden|assistive-text|tooltip\w*|"
     r"sharedaddy|share|newsletter)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -64,6 +64,7 @@ NAMING = ("class", "id", "itemprop", "role", "data-testid", "data-component")  #
 WATCHED = frozenset({"span", "small", "label", "a"})  # inline elements that may be hidden
 ROWS = 200  # a longer table is a layout, or no reading
 CELL = 160  # characters: a cell that holds more is no datum
+DASHES = 12  # characters: a line of no more that has no letter or digit is an ornament
 WRAPPED = 140  # characters: nor is a longer one a word processor's
 
 
@@ -90,12 +91,20 @@ def is_furniture(names: str) -> bool:
     return len(names) > 1 and UNWANTED.search(names) is not None
 
 
+def is_invisible(style: str) -> bool:
+    """Whether a style attribute takes an element out of sight."""
+    if len(style) < 12:
+        return False
+    plain = style.replace(" ", "")
+    return "display:none" in plain or "visibility:hidden" in plain
+
+
 def is_hidden(node: LexborNode) -> bool:
     """Whether an inline element is there for screen readers and scripts only."""
     attributes = node.attributes
     if not attributes:
         return False
-    if "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", ""):
+    if "hidden" in attributes or is_invisible(attributes.get("style") or ""):
         return True
     return UNSEEN.search(attributes.get("class") or "") is not None
 
@@ -137,7 +146,7 @@ WRITTEN_AS = {"h1": "h2", "row": "tr", "blockquote": "p", "caption": "p"}
 
 
 def render(lines: Sequence[Line]) -> str:
-    """HTML of the lines: items of one list, table or quotation in one, `h1` as `h2`: the headline is not in the body."""
+    """HTML of the lines: items of one list, table or quotation together, `h1` as `h2`: the headline is not among them."""
     out: list[str] = []
     group: tuple[int, str] = (0, "")
     ending = ""
@@ -179,7 +188,7 @@ class _Walk:
         if not self.text:  # no words since the last line, at most inline tags that hold none
             return
         text = squeeze("".join(self.text))
-        if text:
+        if text and (len(text) > DASHES or any(map(str.isalnum, text))):
             html = "".join(self.html) + "".join(f"</{name}>" for name, _ in reversed(self.open))
             html = squeeze(html)
             if "></" in html:
@@ -218,25 +227,28 @@ class _Walk:
     def children(self, node: LexborNode, tag: str) -> None:
         child = node.first_child
         while child is not None:
-            name = child.tag or ""
-            if name == "-text":
-                self.words(child.text_content or "")
-            elif name in INLINE:
-                self.inline(child, name, tag)
-            elif name == "br":
-                self.line_break(child, tag)
-            elif name == "img":
-                self.flush(tag)
-                self.picture(child, child, None)
-            elif name == "figure" or name == "picture":
-                self.flush(tag)
-                self.figure(child, tag)
-            elif name in EMBEDDED:
-                self.flush(tag)
-                self.embed(child)
-            elif name not in SKIPPED and name[:1] != "-" and (names := self.names(child, name)):
-                self.element(child, name, names, tag)
+            self.child(child, tag)
             child = child.next
+
+    def child(self, node: LexborNode, tag: str) -> None:
+        name = node.tag or ""
+        if name == "-text":
+            self.words(node.text_content or "")
+        elif name in INLINE:
+            self.inline(node, name, tag)
+        elif name == "br":
+            self.line_break(node, tag)
+        elif name == "img":
+            self.flush(tag)
+            self.picture(node, node, None)
+        elif name == "figure" or name == "picture":
+            self.flush(tag)
+            self.figure(node, tag)
+        elif name in EMBEDDED:
+            self.flush(tag)
+            self.embed(node)
+        elif name not in SKIPPED and name[:1] != "-" and (names := self.names(node, name)):
+            self.element(node, name, names, tag)
 
     def element(self, node: LexborNode, name: str, names: str, tag: str) -> None:
         """A block element that is not passed over."""
@@ -305,7 +317,7 @@ class _Walk:
         attributes = node.attributes
         if not attributes:
             return tag
-        if "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", ""):
+        if "hidden" in attributes or is_invisible(attributes.get("style") or ""):
             return ""
         names = " ".join([value for name in NAMING if (value := attributes.get(name))])
         if is_furniture(names) and len(node.text(deep=True)) <= self.much:
@@ -384,20 +396,16 @@ def lines_between(
     else:
         return
     for piece in pieces:
-        tag = piece.tag or ""
-        if tag in SKIPPED or tag == "-comment":
-            continue
-        if tag == "-text":
-            if text := squeeze(piece.text_content or ""):
-                yield piece, [Line("p", text, escape(text, quote=False))]
-        elif tag == "img":
-            if source := image_source(piece, base):
-                yield (
-                    piece,
-                    [Line("figure", "", "", 0.0, source, " ".join((piece.attributes.get("alt") or "").split()))],
-                )
-        else:
-            yield piece, read_lines(piece, base)
+        if lines := read_piece(piece, base):
+            yield piece, lines
+
+
+def read_piece(node: LexborNode, base: str) -> list[Line]:
+    """The printed lines of one piece of a page: an element with all that is in it, or a text."""
+    walk = _Walk(base, (), len(node.text(deep=True)))
+    walk.child(node, "p")
+    walk.flush("p")
+    return walk.lines
 
 
 def _after(node: LexborNode) -> LexborNode | None:

@@ -51,18 +51,18 @@ def read_text(
             text = _text_of(place, Found("", Origin.SELECTOR, selector), source, title, standfirst, None)
             if len(text.words) >= BRIEF:
                 return text
-    found, densest = find_text(tree)
+    found, densest = find_text(tree, heading)
     if densest is None:
         return None
     place = read_place(densest, page, source, heading, title)
     return _text_of(place, found, source, title, standfirst, judge(place.lines, whole))
 
 
-def find_text(tree: LexborHTMLParser) -> tuple[Found, LexborNode | None]:
+def find_text(tree: LexborHTMLParser, heading: LexborNode | None) -> tuple[Found, LexborNode | None]:
     """The element that holds the running text, where nobody declares it."""
-    best = find_container(tree)
-    if best is None:
-        return Found("", Origin.HEURISTIC, "density"), None
+    best = find_container(tree, heading)
+    if best is None:  # a few words, or none: the judge of the page says so
+        return Found("", Origin.HEURISTIC, "whole page"), tree.css_first("article, main") or tree.body
     marked = tree.css_first(MARKED)
     if marked is not None and len(marked.text(deep=True)) >= ENOUGH * len(best.text(deep=True)):
         return Found("", Origin.STRUCTURED, "itemprop articleBody"), marked
@@ -95,6 +95,8 @@ def _text_of(
     head = read_head(place.lines, source, title, standfirst, place.opening)
     tail = read_tail(place.lines[head.start :], source, title)
     if odds is not None:
-        doubted = {id(it) for it, chance in zip(place.lines, odds, strict=True) if chance < DOUBT and it.tag != "figure"}
+        doubted = {
+            id(it) for it, chance in zip(place.lines, odds, strict=True) if chance < DOUBT and it.tag != "figure"
+        }
         tail = replace(tail, body=tuple(it for it in tail.body if id(it) not in doubted))
     return Text(place.container, found, place.before, head, tail)

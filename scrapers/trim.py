@@ -63,6 +63,7 @@ CREDIT = re.compile(
     r"^(?:sources?\s*:\s*\S.{0,60}|avec (?:l['’])?(?:AFP|AMAP|APA|AA|Reuters|Xinhua)\b.{0,30})$", re.IGNORECASE
 )
 WORD = re.compile(r"\w+")
+DIGIT = re.compile(r"\d")
 AGENCY = re.compile(r"[/(–—-]\s?[A-Z]|^[A-Z]{2}")  # what no signature of an agency lacks
 DESK = re.compile(r"^(?:par\s+)?(?:la\s+)?rédaction\b[^.!?]{0,30}$", re.IGNORECASE)  # signs for nobody
 BOLD = 400  # characters: a standfirst is not longer
@@ -126,7 +127,7 @@ def read_head(lines: Sequence[Line], source: Source, title: str, standfirst: str
     noise, paywall = any_of(source.noise), any_of(source.paywall)
     head = Head(start=inside)
     for at, line in enumerate(lines[:WINDOW]):
-        if len(line.text) <= LINE and line.tag != "figure" and (found := find_published([line.text])):
+        if _may_be_date(line) and (found := find_published([line.text])):
             head = replace(
                 head, start=max(inside, at + 1), published=found, standfirst=_standfirst(lines[:at], headline)
             )
@@ -144,7 +145,7 @@ def read_head(lines: Sequence[Line], source: Source, title: str, standfirst: str
                 head = replace(head, lead=line, caption=line.text)
         elif len(line.text) <= LINE and _found(paywall, line.text):
             head = replace(head, paywall=line.text)
-        elif _is_caption(lines, at, head, headline):
+        elif _is_caption(lines, at, head, headline) and not _byline(line.text, source):
             head = replace(head, caption=line.text)
         elif (
             key(line.text) in (headline, opening, key(head.caption), "")
@@ -159,6 +160,10 @@ def read_head(lines: Sequence[Line], source: Source, title: str, standfirst: str
         else:
             return replace(head, start=at)
     return replace(head, start=len(lines))
+
+
+def _may_be_date(line: Line) -> bool:
+    return len(line.text) <= LINE and line.tag != "figure" and DIGIT.search(line.text) is not None
 
 
 def _furniture(line: Line, noise: re.Pattern[str] | None) -> bool:
@@ -323,7 +328,7 @@ def _without_foreign(lines: list[Line]) -> list[Line]:
     first = at
     while at > 1:
         line = lines[at - 1]
-        dated = len(line.text) <= LINE and find_published([line.text]) is not None
+        dated = _may_be_date(line) and find_published([line.text]) is not None
         if is_cut(line.text) or dated:
             cut += 1
             first = at - 1
