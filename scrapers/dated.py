@@ -18,7 +18,7 @@ from regionwire.dates import address_day, iso
 from regionwire.item import Origin, Precision
 from regionwire.text import clean_line
 from scrapers.clock import Clock, Stamp
-from scrapers.stamps import CLASSED, TIMES, line_stamps, marked_stamps, page_stamps
+from scrapers.stamps import CLASSED, STAMPED, TIMES, line_stamps, marked_stamps, page_stamps
 from scrapers.structured import Structured, words
 from scrapers.view import View
 from scrapers.witness import Chosen
@@ -57,7 +57,17 @@ FOLDERS = re.compile(r"/(?:19|20)\d\d/[^/]{1,9}/\d\d?/")  # as permalinks are ma
 ONE_DAY = timedelta(days=1)
 TWO_DAYS = timedelta(days=2)
 FRESH = timedelta(minutes=10)  # before the fetch: may be the time at which a template was filled in
-SAID, FRESHLY, AGAIN, LOOSE, ADDRESS, EARLIER, SOLID, LEAST = 60, 15, 30, 25, 45, 30, 35, 5
+
+# weights, on one scale with those of `stamps`
+SAID = 60  # for machines, plainly of publication
+FRESHLY = 15  # the same, but minutes before the fetch
+AGAIN = 30  # the same, but a republication by other witnesses
+LOOSE = 25  # for machines, of something; a day in a slug
+ADDRESS = 45  # folders of a permalink
+EARLIER = 30  # more for folders that are earlier than what is said: a republication keeps its address
+SOLID = 35  # a printed date that makes the search for weaker marks needless
+LEAST = 5  # what is weaker is no witness
+
 WEST, EAST = -8, 13  # hours from UTC of the clocks that news pages print
 
 
@@ -179,9 +189,9 @@ def _on_its_clock(clock: Clock, view: View, best: Stamp, others: list[Stamp]) ->
     if best.moment.zone != "UTC" or best.moment.precision is Precision.DAY or 8 <= best.moment.at.hour < 21:
         return best
     local = _local_to(best, [*others, *_loose(clock, view.said)])
-    return (
-        local if local is not best else _local_to(best, marked_stamps(view, clock, "time") + line_stamps(view, clock))
-    )
+    if local is best:
+        local = _local_to(best, marked_stamps(view, clock, STAMPED))
+    return local
 
 
 def _local_to(stamp: Stamp, others: Iterable[Stamp]) -> Stamp:
@@ -217,31 +227,36 @@ def _shifted(stamp: Stamp, zone: str) -> Stamp:
 
 def _weighed(clock: Clock, view: View, said: list[Stamp], address: Stamp | None) -> Stamp | None:
     """The day that most speaks for, where all witnesses that agree on it weigh together; and its most exact witness."""
-    printed = clock.read(view.head.published, Origin.TEXT, "after the headline")
-    machine = [*_weighted(clock, view, said, printed), *(replace(it, weight=LOOSE) for it in _loose(clock, view.said))]
-    marked, lines = marked_stamps(view, clock, TIMES), line_stamps(view, clock)
-    if not any(it.weight >= SOLID and not it.modified for it in (*marked, *lines)):
-        marked += marked_stamps(view, clock, CLASSED)
+    machine = [*_weighted(clock, view, said), *(replace(it, weight=LOOSE) for it in _loose(clock, view.said))]
+    marked, lines = _printed(clock, view, said)
     if not machine and not any(it.weight > LEAST and not it.modified for it in (*marked, *lines)):
         machine += _state(clock, view.said)
         lines += page_stamps(view, clock)
     if address:
         folders = FOLDERS.search(view.page.final_url) is not None
         earlier = folders and all(it.day - address.day > ONE_DAY for it in said)
-        weight = (ADDRESS if folders else LOOSE) + (EARLIER if earlier else 0)
-        machine.append(replace(address, weight=weight))
+        machine.append(replace(address, weight=(ADDRESS if folders else LOOSE) + (EARLIER if earlier else 0)))
+    best = _heaviest([[it for it in group if not it.modified] for group in (*([it] for it in machine), marked, lines)])
+    return _local_to(best, [*marked, *lines]) if best else _last_change([*marked, *lines])
+
+
+def _printed(clock: Clock, view: View, said: list[Stamp]) -> tuple[list[Stamp], list[Stamp]]:
+    """The dates of marked elements, and of lines; those of the day that machines are told is of the last change are
+    of the change."""
+    marked, lines = marked_stamps(view, clock, TIMES), line_stamps(view, clock)
+    if not any(it.weight >= SOLID and not it.modified for it in (*marked, *lines)):
+        marked += marked_stamps(view, clock, CLASSED)
     changed = {it.day for it in _changed(clock, view.said)} - {it.day for it in said} if said else set()
     marked, lines = (
         [replace(it, modified=it.modified or it.day in changed) for it in some] for some in (marked, lines)
     )
-    groups = [[it] for it in machine] + [marked, lines]
-    best = _heaviest([[it for it in group if not it.modified] for group in groups])
-    return _local_to(best, [*marked, *lines]) if best else _last_change([*marked, *lines])
+    return marked, lines
 
 
-def _weighted(clock: Clock, view: View, said: list[Stamp], printed: Stamp | None) -> Iterator[Stamp]:
+def _weighted(clock: Clock, view: View, said: list[Stamp]) -> Iterator[Stamp]:
     """What is said for machines: less if it is the time of the fetch, well after a printed "Published …", or, where
     days differ, that of the last change."""
+    printed = clock.read(view.head.published, Origin.TEXT, "after the headline")
     disputed = len({it.day for it in said}) > 1
     changed = {it.day for it in _changed(clock, view.said)} if disputed else set()
     for it in said:

@@ -28,6 +28,7 @@ CLASSED = (
     "[class*=date i], [class*=datum i], [class*=fecha i], [class*=publi i], [class*=time i], [class*=meta i],"
     " [class*=info i], [class*=author i]"
 )
+STAMPED = "time, [class*=publi i], [class*=date i], [class*=time i]"
 PUBLISHED = re.compile(r"publi(?!c\b)|posted|pubdate|entry-date|created|issued|submitted|firstpub", re.IGNORECASE)
 MODIFIED = re.compile(r"updat|modif|mise?[-_]a[-_]jour|lastmod|edited|revis", re.IGNORECASE)
 # what a date of another story, of a comment or of today stands in
