@@ -24,6 +24,7 @@ from scrapers.burden import refused_markup as refused_markup
 from scrapers.challenge import words_challenge
 from scrapers.lines import squeeze
 from scrapers.media import absolute
+from scrapers.repetition import find_listing
 from scrapers.trim import any_of, key
 from scrapers.view import View
 
@@ -32,7 +33,7 @@ MEDIA = (
     " iframe[src*='player'], iframe[src*='dailymotion'], iframe[src*='soundcloud'],"
     " iframe[src*='facebook.com/plugins/video']"
 )
-HEADS = "h1 a[href], h2 a[href], h3 a[href], h4 a[href], a[href] h2, a[href] h3, a[href] h4"
+HEADS = "h1 a[href], h2 a[href], h3 a[href], h4 a[href], h5 a[href], a[href] h2, a[href] h3, a[href] h4, a[href] h5"
 FLOW = f"p, {HEADS}"
 LEAST = 140  # characters of text below which there is no story
 BRIEF = 60  # the same where a declared element holds the text: briefs of one sentence
@@ -189,6 +190,8 @@ def _listing(view: View, text: str) -> Refusal | None:
     cards = _cards(view, text, told=told)
     if cards >= (CARDS if told else MANY):
         return Refusal(kind, f"{WHAT[kind]}: {cards} headings that link to stories")
+    if len(text) < LEAST and (stories := len(find_listing(view.tree, view.page.final_url))) >= MANY:
+        return Refusal(kind, f"{WHAT[kind]}: it announces {stories} stories, and has no text of its own")
     if kind_of_address is not None and len(text) < LEAST:
         return Refusal(kind, f"{WHAT[kind]}, by its address, without a text of its own")
     return None
@@ -219,8 +222,6 @@ def _cards(view: View, text: str, *, told: bool) -> int:
             last, paragraphs = len(links), paragraphs + 1
     if told:
         return 0 if opening >= SMALL else len(links) - 1
-    if len(text) < LEAST:
-        return (len(links) - 1) // 2  # nothing but links, and perhaps a story that could not be read
     return introduced if paragraphs <= RUN * introduced else 0
 
 
