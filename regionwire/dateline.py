@@ -146,6 +146,7 @@ _TAILS = tuple(
 _BESIDE = re.compile(
     r"\s*[,;&/|•·+]\s*|\s[-–—]+\s|\s(?:et|and|und|e|y|og|och|with|avec|mit|pour|für|for)\s", re.IGNORECASE
 )
+_WHEN = re.compile(r",?\s(?:le|on|am|el|em)\s(?=\d).*$")
 _MIXED = re.compile(r"[@:/()\[\]<>|·•\d]|www")
 _CONTACT = re.compile(r"\S+@\S*|\bhttps?:\S+|\bwww\.\S+|(?<!\w)@\w+|\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
 _SIGNS = re.compile(
@@ -225,7 +226,7 @@ def author_names(text: str, *, certain: bool = False) -> tuple[str, ...]:
     """
     text = clean_line(text).replace("\u00a0", " ")
     if certain:
-        parts = _BESIDE.split(_CONTACT.sub(", ", _DATED.sub("", text)) if _MIXED.search(text) else text)
+        parts = _BESIDE.split(_CONTACT.sub(", ", _WHEN.sub("", text)) if _MIXED.search(text) else text)
         names = {fold(name): name for name in map(_person, reversed(parts)) if name}
         whole = any(" " in name for name in names.values())
         return tuple(name for name in reversed(names.values()) if not (whole and _DEGREE.fullmatch(name)) or wire(name))

@@ -202,7 +202,7 @@ def _scopes(view: View) -> Iterator[LexborNode]:
         held.add(at.mem_id)
         at = at.parent
     for step in range(FAR):
-        if node is None or node.tag in ("html", "body"):
+        if node is None or node.tag == "html":
             return
         if node.mem_id in held:
             yield node
