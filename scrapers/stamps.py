@@ -41,7 +41,8 @@ YEAR = re.compile(r"(?:19|20|١٩|٢٠)\d\d")
 CODE = re.compile(r"[{}<>=;\"\\]|://")
 SENTENCE = re.compile(r"(?:\S+\s+){7}.*[.!?…]$")
 PLACED = re.compile(r"[^\W\d][^\d,.]{1,30}, ")  # a place before a date
-ENOUGH = 60  # dates of marked elements that are looked at
+ENOUGH = 60  # dates of marked elements that are weighed
+MOST = 600  # marked elements that are looked at
 LINK = 40  # characters: a longer link is a headline
 SHORT = 120  # characters: longer lines are prose
 BLOCK = 400  # characters: a larger neighbour of the headline is the story or a list of stories
@@ -59,7 +60,7 @@ def marked_stamps(view: View, clock: Clock, query: str) -> list[Stamp]:
     home, heading = _home(view), view.heading
     above = heading is not None
     stamps: list[Stamp] = []
-    for node in view.tree.css(f"{heading.tag}, {query}" if heading is not None else query):
+    for node in view.tree.css(f"{heading.tag}, {query}" if heading is not None else query)[:MOST]:
         if heading is not None and node.mem_id == heading.mem_id:
             above = False
         elif (stamp := _marked(node, clock)) is not None:
