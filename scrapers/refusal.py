@@ -200,8 +200,8 @@ def _listing(view: View, text: str) -> Refusal | None:
 def _cards(view: View, text: str, *, told: bool) -> int:
     """How many headings link to different pages of the site where a story's text would be.
 
-    Where the page is said to be a listing (`told`), all count unless a text stands before them, longer than the words
-    that introduce a section; else only those that a paragraph of the text follows, which is then a story's teaser.
+    None where a text stands before them that is longer than the words which introduce a section. Where the page is
+    said to be a listing (`told`) all count, else those that a paragraph of the text follows: a story's teaser.
     """
     within = view.text.container if view.text is not None and len(text) >= SMALL else view.tree.body
     if within is None:
@@ -220,9 +220,9 @@ def _cards(view: View, text: str, *, told: bool) -> int:
         if line[:SAME] in opened:
             introduced += len(links) > last
             last, paragraphs = len(links), paragraphs + 1
-    if told:
-        return 0 if opening >= SMALL else len(links) - 1
-    return introduced if paragraphs <= RUN * introduced else 0
+    if opening >= (SMALL if told else 2 * LEAST):
+        return 0
+    return len(links) - 1 if told else introduced if paragraphs <= RUN * introduced else 0
 
 
 def _story_path(heading: LexborNode, base: str) -> str:
