@@ -27,6 +27,7 @@ from scrapers.headline import main_heading, read_headline
 from scrapers.judge import plain_whole
 from scrapers.lines import Line, read_lines, render
 from scrapers.media import absolute
+from scrapers.parts import further_pages
 from scrapers.picture import read_picture
 from scrapers.refusal import TOO_DEEP, Refusal, refused, refused_markup
 from scrapers.story import read_text
@@ -72,7 +73,7 @@ def _read(page: Page, source: Source, announced: Announcement | None) -> Reading
     tree = LexborHTMLParser(page.body)
     said = read_structured(tree, page.final_url)
     hint = said.said("headline") or said.get("og:title")[0] or (announced.title if announced is not None else "")
-    heading = main_heading(tree, hint)
+    heading = main_heading(tree, hint, said.get("og:title")[0])
     title = read_headline(tree, said, source, heading, announced)
     standfirst = declared_text(tree, source.fields.standfirst)
     name, whole = title.found.value if title.found else "", plain_whole(said.said("articleBody"))
@@ -80,8 +81,6 @@ def _read(page: Page, source: Source, announced: Announcement | None) -> Reading
     view = View(page, source, announced, tree, said, heading, name, text)
     body = _body(text, said)
     refusal = refused(view, body.value) or Refusal(Kind.STORY, "")
-    if not body.value:
-        return Reading(refusal.kind, refusal.reason, None)
     return Reading(refusal.kind, refusal.reason, _raw(view, title, standfirst, body))
 
 
@@ -109,7 +108,10 @@ def _raw(view: View, title: Chosen, standfirst: Found | None, body: Found) -> Ra
         section=_section(view),
         image=image,
         caption=caption,
-        credit=credit or printed(view.tail.credit, "last lines"),
+        credit=credit,
+        attribution=declared_text(view.tree, view.source.fields.attribution) or printed(view.tail.credit, "last lines"),
+        cut=printed(view.tail.cut, "last line"),
+        pages=further_pages(view),
         paywall=_paywall(view.said, view.head, view.tail),
         disputed=tuple((name, it) for name, field in chosen.items() for it in field.against),
     )

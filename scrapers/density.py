@@ -82,7 +82,9 @@ class _Weights:
         return chain
 
     def add(self, node: LexborNode, text: str, itself: bool = False) -> None:
-        length = len(text) if len(text) < PARAGRAPH else len(" ".join(text.split()))
+        length = len(text)
+        if length >= PARAGRAPH and ("\n" in text or "  " in text):
+            length = len(" ".join(text.split()))
         if length < PARAGRAPH:
             return
         holder = node if itself else node.parent

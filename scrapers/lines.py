@@ -146,7 +146,7 @@ WRITTEN_AS = {"h1": "h2", "row": "tr", "blockquote": "p", "caption": "p"}
 
 
 def render(lines: Sequence[Line]) -> str:
-    """HTML of the lines: items of one list, table or quotation together, `h1` as `h2`: the headline is not among them."""
+    """HTML of the lines: items of one list, table or quotation together; `h1` as `h2`, it is not the headline."""
     out: list[str] = []
     group: tuple[int, str] = (0, "")
     ending = ""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 
+from regionwire.attribution import LED, parse_agency, parse_attribution
 from regionwire.dateline import parse_byline, split_dateline
 from regionwire.dates import find_published
 from regionwire.source import Source
@@ -23,6 +24,7 @@ WINDOW = 14  # lines after the headline in which its date may stand
 LINE = 160  # characters: a date line, a byline or a caption is not longer
 CAPTION = 110  # characters: a caption of one whole sentence is not longer
 NEARLY = 20  # characters by which two spellings of a headline may differ in length
+NAME = 60  # characters of an outlet's name
 PARAGRAPH = 40  # characters: shorter lines are labels
 STARTED = 140  # characters of story after which an end may come
 LINKED = 0.8  # share of a line in links from which it points elsewhere
@@ -59,8 +61,16 @@ END = _line_of(
     r"the post .{3,200} (?:first appeared|appeared first) on .*",
     r"l['’]article .{3,200} est apparu en premier sur .*",
 )
-CREDIT = re.compile(
-    r"^(?:sources?\s*:\s*\S.{0,60}|avec (?:l['’])?(?:AFP|AMAP|APA|AA|Reuters|Xinhua)\b.{0,30})$", re.IGNORECASE
+LAST = 8  # lines at the end of which a credit stands
+CREDITING = re.compile(
+    r"(?:sources?|fontes?|fuentes?|via|avec|with|com)\b|.*\b(?:article|publi|repris|read|story)|المصدر", re.IGNORECASE
+)
+# words with which a page breaks its own text off, glued to it or on a line of their own
+BROKEN_OFF = re.compile(
+    r"(?:^|(?<=[.…\s]))(?:suite de (?:l['’]|cet )article (?:sur|dans)\b.{0,80}|lire (?:la suite|l['’]int[ée]gralit[ée])"
+    r"(?: de l['’]article)? (?:sur|dans|chez)\b.{0,80}"
+    r"|(?:continue reading|read (?:the )?(?:full|whole) (?:story|article)) (?:at|on|in)\b.{0,80})$|[\[(](?:…|\.\.\.)[\])]$",
+    re.IGNORECASE,
 )
 WORD = re.compile(r"\w+")
 DIGIT = re.compile(r"\d")
@@ -93,6 +103,7 @@ class Tail:
     byline: str = ""
     credit: str = ""
     paywall: str = ""
+    cut: str = ""  # the words with which the page breaks its own text off
 
 
 @lru_cache(maxsize=1024)
@@ -272,7 +283,7 @@ def read_tail(lines: Sequence[Line], source: Source, title: str = "") -> Tail:
         boxed = False
         if _found(noise, text) or (short and (NOISE.match(text) or END.match(text))):
             continue
-        if short and CREDIT.match(text):
+        if short and at >= len(lines) - LAST and _credits(text):
             credit = credit or text
             continue
         if abs(len(text) - len(title)) <= NEARLY and key(text) == headline:
@@ -285,7 +296,8 @@ def read_tail(lines: Sequence[Line], source: Source, title: str = "") -> Tail:
         size += len(text)
     kept = _without_foreign(kept)
     kept, last = _without_tail(kept, source)
-    return Tail(tuple(kept), byline or last, credit, barrier)
+    kept, cut = _broken_off(kept)
+    return Tail(tuple(kept), byline or last, credit, barrier, cut)
 
 
 def _running(line: Line) -> int:
@@ -316,10 +328,25 @@ def _signature(kept: list[Line], line: Line) -> str:
 
 
 def _credit_after(lines: Sequence[Line]) -> str:
-    for line in lines[:2]:
-        if len(line.text) <= 60 and CREDIT.match(line.text):
-            return line.text
-    return ""
+    """The outlet that a signature is followed by, also where only its name stands there."""
+    return next((it.text for it in lines[:2] if len(it.text) <= NAME and parse_attribution(it.text)), "")
+
+
+def _credits(text: str) -> bool:
+    """Whether a line does nothing but credit the original of a copy."""
+    if not CREDITING.match(text) or SENTENCE.search(text[:-2]):
+        return False
+    return bool(LED.fullmatch(text) and parse_attribution(text)) or bool(parse_agency(text))
+
+
+def _broken_off(lines: list[Line]) -> tuple[list[Line], str]:
+    """The lines without the words that break them off, and these words."""
+    if not lines or lines[-1].tag == "figure" or (found := BROKEN_OFF.search(lines[-1].text)) is None:
+        return lines, ""
+    last = lines[-1]
+    free = last.text[: found.start()].rstrip(" .…")
+    whole = [replace(last, text=free, html=escape(free, quote=False))] if free else []
+    return [*lines[:-1], *whole], found[0]
 
 
 def _without_foreign(lines: list[Line]) -> list[Line]:

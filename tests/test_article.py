@@ -51,7 +51,7 @@ def test_page_is_read_as_expected(path: Path) -> None:
         return
     source, raw = read(path, expected)
     lines = html_text(raw.body.value).split("\n")
-    for name in ("title", "standfirst", "byline", "caption", "credit", "image", "section", "canonical"):
+    for name in ("title", "standfirst", "byline", "caption", "credit", "attribution", "image", "section", "canonical"):
         if name in expected:
             found = getattr(raw, name)
             assert (found.value if found else None) == expected[name], name
