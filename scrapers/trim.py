@@ -69,7 +69,7 @@ CREDITING = re.compile(
 BROKEN_OFF = re.compile(
     r"(?:^|(?<=[.…\s]))(?:suite de (?:l['’]|cet )article (?:sur|dans)\b.{0,80}|lire (?:la suite|l['’]int[ée]gralit[ée])"
     r"(?: de l['’]article)? (?:sur|dans|chez)\b.{0,80}"
-    r"|(?:continue reading|read (?:the )?(?:full|whole) (?:story|article)) (?:at|on|in)\b.{0,80})$|[\[(](?:…|\.\.\.)[\])]$",
+    r"|(?:continue reading|read (?:the )?full (?:story|article)) (?:at|on|in)\b.{0,80})$|[\[(](?:…|\.\.\.)[\])]$",
     re.IGNORECASE,
 )
 WORD = re.compile(r"\w+")
