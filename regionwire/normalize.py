@@ -154,6 +154,8 @@ def _byline(raw: RawItem, source: Source, dateline: Dateline | None) -> Byline:
     accounts = {fold(name) for name in source.accounts}
     if line.startswith("@") or not re.search(r"\w", line) or re.sub(r"^(?:par|by) ", "", fold(line)) in accounts:
         return Byline((), "", "", "")
+    if raw.byline is not None and raw.byline.origin is Origin.HEURISTIC:  # the site's own name, for want of a person
+        return Byline((), "", "", line)
     certain = raw.byline is not None and raw.byline.origin in (Origin.FEED, Origin.STRUCTURED)
     byline = parse_byline(line) or Byline(author_names(line, certain=certain), "", "", line)
     wires = [wire(name) for name in byline.authors if wire(name)]

@@ -88,9 +88,11 @@ def read_byline(view: View) -> Chosen:
     if best is not None:
         against = (it.found for it in named if not it.agrees(best))
         return Chosen(best.found, tuple(against))
-    if view.announced is not None and view.announced.author:
-        return Chosen(Found(view.announced.author, Origin.FEED, "author"))
-    return Chosen(next((it.found for it in heard if solid(it.found.value) not in declared), None))
+    announced = view.announced.author if view.announced is not None else ""
+    unnamed = [it.found for it in heard if it.found.origin is Origin.TEXT]
+    unnamed += [Found(announced, Origin.FEED, "author")] if announced else []
+    unnamed += [it.found for it in heard if it.found.origin is not Origin.TEXT]
+    return Chosen(next((it for it in unnamed if solid(it.value) not in declared), None))
 
 
 def _printed(view: View, accounts: frozenset[str]) -> Iterator[Signed]:

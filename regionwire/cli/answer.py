@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -171,20 +172,29 @@ def _door(url: str) -> str:
 # ----------------------------------------------------------------------------------------------------------- the answer
 
 
+def _whole(item: Item) -> tuple[str, str]:
+    """Text and HTML as they are printed, with the dateline that an item holds apart."""
+    if item.dateline is None:
+        return item.text, item.html
+    opening = f"<p>{escape(item.dateline.text, quote=False)} "
+    return f"{item.dateline.text} {item.text}", item.html.replace("<p>", opening, 1)
+
+
 def _fields(item: Item) -> dict[str, Any]:
     """The fields of an answer that an item has."""
     image = item.image
+    text, html = _whole(item)
     return {
         "url": _told(item.url),
         "title": item.title,
         "standfirst": item.standfirst,
-        "text": item.text,
-        "html": item.html,
+        "text": text,
+        "html": html,
         "summary": summary(item.standfirst or item.text[:OPENING]),
         "published": _time(item.published),
         "updated": _time(item.modified),
         "precision": item.published.precision if item.published else None,
-        "author": ", ".join(item.authors),
+        "author": ", ".join(item.authors) or item.agency or item.byline,
         "bureau": item.bureau,
         "agency": item.agency,
         "attribution": item.attribution,
