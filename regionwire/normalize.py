@@ -268,7 +268,14 @@ def _may_be_story(named: str, url: str, source: Source) -> bool:
         return False
     if source.story:
         return re.search(source.story, path, re.IGNORECASE) is not None
-    return not own.startswith(path.rstrip("/") + "/")
+    if not own.startswith(path.rstrip("/") + "/"):
+        return True
+    slug, rest = path.rstrip("/").rpartition("/")[2], own[len(path.rstrip("/")) + 1 :].strip("/")
+    return _LATER_PAGE.fullmatch(rest) is not None or rest.startswith(slug) or slug.count("-") >= _SLUG
+
+
+_LATER_PAGE = re.compile(r"page/\d{1,4}")
+_SLUG = 3  # hyphens from which a folder is the slug of a story, and what is below it its attachment
 
 
 _FIELDS = sorted(field.name for field in fields(RawItem))

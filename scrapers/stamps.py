@@ -149,15 +149,28 @@ def line_stamps(view: View, clock: Clock) -> list[Stamp]:
 
 def _around(view: View) -> Iterator[tuple[str, bool]]:
     """The lines of what stands next to the headline, or where it is not known, to the story; and whether above it."""
+    own = frozenset(it.text for it in view.tail.body)
     node = view.heading
     if node is None:
         node = view.text.container if view.text is not None else None
     for _ in range(LEVELS):
         if node is None or node.tag in ("body", "html"):
             return
-        yield from ((it, False) for it in _lines(_beside(node.next, 4, forward=True)))
+        yield from ((it, False) for it in _until_over(_lines(_beside(node.next, 4, forward=True)), own))
         yield from ((it, True) for it in _lines(_beside(node.prev, 2, forward=False)))
         node = node.parent
+
+
+def _until_over(lines: Iterable[str], own: frozenset[str]) -> Iterator[str]:
+    """The lines before the story's `own`; what follows these is of others."""
+    begun = False
+    for line in lines:
+        if line in own:
+            begun = True
+        elif begun:
+            return
+        else:
+            yield line
 
 
 def _beside(node: LexborNode | None, count: int, *, forward: bool) -> Iterator[LexborNode]:

@@ -21,6 +21,7 @@ from regionwire.text import fold
 from scrapers.lines import LABEL, Line, is_cut
 
 WINDOW = 14  # lines after the headline in which its date may stand
+BEGUN = 2  # paragraphs after which the story has begun: one may be its standfirst
 LINE = 160  # characters: a date line, a byline or a caption is not longer
 CAPTION = 110  # characters: a caption of one whole sentence is not longer
 NEARLY = 20  # characters by which two spellings of a headline may differ in length
@@ -137,7 +138,11 @@ def read_head(lines: Sequence[Line], source: Source, title: str, standfirst: str
     headline, opening = key(title), key(standfirst)
     noise, paywall = any_of(source.noise), any_of(source.paywall)
     head = Head(start=inside)
+    begun = 0
     for at, line in enumerate(lines[:WINDOW]):
+        begun += line.tag == "p" and len(line.text) > LINE
+        if begun == BEGUN or LABEL.match(line.text):  # what is dated from here on is another story
+            break
         if _may_be_date(line) and (found := find_published([line.text])):
             head = replace(
                 head, start=max(inside, at + 1), published=found, standfirst=_standfirst(lines[:at], headline)

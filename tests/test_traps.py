@@ -217,6 +217,13 @@ def test_trap_08_clocks_of_headers_and_dates_of_neighbours() -> None:
     assert item.published.at == datetime(2025, 4, 15, 7, 40, tzinfo=UTC)
 
 
+def test_trap_08_a_story_without_a_date_takes_none_of_its_neighbours() -> None:
+    card = "<div><h3><a href='/posts/{0}'>Une autre histoire</a></h3><p>Publié jeudi {0} avril 2024 à 09:31</p></div>"
+    cards = "".join(card.format(it) for it in range(20, 26))
+    item = item_of(page_of(html_of("Bla : le four", f"{BODY}<div><h2>À lire aussi</h2>{cards}</div>")))
+    assert item.published is None
+
+
 def test_trap_09_a_page_that_is_dated_months_after_its_creation() -> None:
     body = f"<span>Publié jeudi 11 mai 2023 à 05:23</span>{BODY}"
     item = item_of(page_of(html_of("Bla : le four", body), "/posts/bla-four-63904418d7a26", LESSOR), LESSOR)
@@ -255,6 +262,7 @@ def test_trap_15_a_story_behind_many_doors() -> None:
     maliactu = SOURCES["maliactu"]
     head = "<link rel=canonical href='https://maliactu.net/four/'>"
     doors = ("/four", "/four/amp", "/four/?amp=1", "/four?noamp=mobile", "/four?doing_wp_cron=17", "/?p=670633")
+    doors += ("/four/page/9/", "/four/four-1")  # a page of no pager, the page of a picture
     for path in doors:
         item = item_of(page_of(html_of("Bla : le four", head=head), path, maliactu), maliactu)
         assert item.url == f"{maliactu.base}/four", path
