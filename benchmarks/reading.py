@@ -70,8 +70,8 @@ def read_set(bench: Path, data: Path, name: str) -> None:
     """Reads a set in this process; prints an answer a line, then what they cost."""
     from selectolax.lexbor import LexborHTMLParser
 
-    from regionwire.cli.answer import Known, Reader, encoded, generic
-    from regionwire.cli.asked import NULL, Asked
+    from regionwire.cli.answer import Known, Reader, answer_line, generic
+    from regionwire.cli.asked import BadLine, parse_line
     from regionwire.cli.room import set_up_logging
     from regionwire.item import Page
     from scrapers.article import read_page
@@ -81,17 +81,20 @@ def read_set(bench: Path, data: Path, name: str) -> None:
     spent: defaultdict[str, float] = defaultdict(float)
     slowest = (0.0, "")
     for page in load(bench, data, name):
-        html, url = page.html(), page.url
-        body = html.encode("utf-8", "replace")
-        asked = Asked(NULL, body, url)
-        given = Page(url, url, 200, "text/html", "utf-8", body, NOW)
-        spent["str"] += timed(partial(LexborHTMLParser, html))[1]
-        spent["bytes"] += timed(partial(LexborHTMLParser, body))[1]
+        line = line_of(page).encode()
+        print(answer_line(line, reader).decode())
+        try:
+            asked = parse_line(line)
+        except BadLine:
+            continue
+        given = Page(asked.url, asked.url, 200, "text/html", "utf-8", asked.html, NOW)
+        spent["str"] += timed(partial(LexborHTMLParser, page.html()))[1]
+        spent["bytes"] += timed(partial(LexborHTMLParser, asked.html))[1]
         first, best = timed(partial(reader.read, asked))
         spent["all"] += best
-        spent["read"] += timed(partial(read_page, given, generic(url)))[1]
+        spent["read"] += timed(partial(read_page, given, generic(asked.url)))[1]
+        spent["pages"] += 1
         slowest = max(slowest, (first, page.id))
-        print(json.dumps(page.id), encoded(reader.read(asked)).decode(), sep="\t")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({**spent, "slowest": slowest, "peak": peak}))
 
@@ -107,11 +110,11 @@ def library(bench: Path, data: Path, name: str) -> Run:
     if done.returncode:
         sys.exit(f"{name} failed:\n{done.stderr}")
     *lines, last = done.stdout.split("\n")[:-1]
-    answers = {json.loads(id): json.loads(answer) for id, _, answer in (line.partition("\t") for line in lines)}
+    answers = {answer["id"]: answer for answer in map(json.loads, lines)}
     cost = json.loads(last)
     ratios = [
         f"{way} {cost[way] / cost['str']:.2f} x bare str ({cost[way] / cost['bytes']:.2f} x bare bytes, "
-        f"{cost[way] / len(answers) * 1e3:.2f} ms)"
+        f"{cost[way] / cost['pages'] * 1e3:.2f} ms)"
         for way in ("read", "all")
     ]
     first, page = cost["slowest"]
@@ -129,7 +132,7 @@ def filtered(bench: Path, data: Path, name: str, *, jobs: int) -> Run:
         start, start_cpu, _ = piped(given, got, jobs)
         pages = load(bench, data, name)
         with given.open("w", encoding="utf-8") as stream:
-            stream.writelines(map(asked, pages))
+            stream.writelines(map(line_of, pages))
         wall, cpu, peak = piped(given, got, jobs)
         with got.open(encoding="utf-8") as stream:
             answers = {answer["id"]: answer for answer in map(json.loads, stream)}
@@ -153,7 +156,7 @@ def piped(given: Path, got: Path, jobs: int) -> tuple[float, float, float]:
     return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def asked(page: Any) -> str:
+def line_of(page: Any) -> str:
     """The line of a page that the filter is given."""
     html = page.html().encode("utf-8", "replace").decode()
     return json.dumps({"id": page.id, "url": page.url, "html": html, "fetched": NOW.isoformat()}) + "\n"

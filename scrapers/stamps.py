@@ -48,6 +48,7 @@ SHORT = 120  # characters: longer lines are prose
 BLOCK = 400  # characters: a larger neighbour of the headline is the story or a list of stories
 LEVELS = 5  # parents of the headline whose neighbours are read
 PARENTS = 12
+CARDS = 3  # days on which a page says that something was published: they are of other stories
 AFTER = 2000  # characters of the page behind its headline in which a line may be its date
 
 # weights: what says that it is of publication is PLAINLY more than what is only marked, or only near
@@ -230,7 +231,8 @@ def page_stamps(view: View, clock: Clock) -> list[Stamp]:
             stamps += _any_line(clean_line(line), label, clock, near=at >= 0 and 0 <= start - at < AFTER)
         label = line if len(line) <= LINK and line.endswith(":") else ""
         start += len(whole)
-    return stamps
+    cards = {it.day for it in stamps if it.weight == ANYWHERE and not it.modified}
+    return stamps if len(cards) < CARDS else [it for it in stamps if it.weight != ANYWHERE or it.modified]
 
 
 def _any_line(line: str, label: str, clock: Clock, *, near: bool) -> Iterator[Stamp]:
