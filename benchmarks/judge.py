@@ -3,10 +3,10 @@
     .venv/bin/python -m pip install numpy scikit-learn
     .venv/bin/python benchmarks/judge.py DATA BENCH SET… [--write]
 
-DATA holds a folder a set: `gold.json` (page id -> record with `text` or `paragraphs`) and `html/<page id>`; BENCH is the
-folder with `data.py` and `metrics.py`, which load and score them. Sites are kept together: each page is judged by
-weights that were learned from other sites alone (five parts), and that is what is printed; `--write` then learns from all.
-Same data, same bytes: nothing here is random.
+DATA holds a folder a set: `gold.json` (page id -> record with `text` or `paragraphs`) and `html/<page id>`; BENCH is
+the folder with `data.py` and `metrics.py`, which load and score them. Sites are kept together: each page is judged by
+weights that were learned from other sites alone (five parts), and that is what is printed; `--write` then learns from
+all. Same data, same bytes: nothing here is random.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import hashlib
 import json
 import statistics
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from sklearn.linear_model import LogisticRegression
 from regionwire.item import Page
 from regionwire.source import Source
 from scrapers.headline import main_heading, read_headline
+from scrapers.inventory import take_inventory
 from scrapers.judge import plain_whole, signs
 from scrapers.lines import Line
 from scrapers.refusal import refused_markup
@@ -47,15 +48,17 @@ OUT = Path(__file__).parent.parent / "scrapers" / "judge.json"
 def lines_of(html: bytes, url: str) -> tuple[tuple[Line, ...], str]:
     """What the judge is shown of a page: its lines, and the article's text in its data."""
     parts = urlsplit(url)
-    source = Source(key="any", name=parts.netloc, base=f"{parts.scheme}://{parts.netloc}", country="", listings=(), language="")
+    source = Source(
+        key="any", name=parts.netloc, base=f"{parts.scheme}://{parts.netloc}", country="", listings=(), language=""
+    )
     page = Page(url, url, 200, "text/html", "utf-8", html, datetime(2026, 1, 1, tzinfo=UTC))
     if refused_markup(html):
         return (), ""
-    tree = LexborHTMLParser(html)
-    said = read_structured(tree)
-    heading = main_heading(tree, said.said("headline") or said.get("og:title")[0])
-    title = read_headline(tree, said, source, heading, None).found
-    _, node = find_text(tree, heading)
+    inventory = take_inventory(LexborHTMLParser(html))
+    said = read_structured(inventory, url)
+    heading = main_heading(inventory, said.said("headline") or said.get("og:title")[0], said.get("og:title")[0])
+    title = read_headline(inventory.tree, said, source, heading, None).found
+    _, node = find_text(inventory, heading)
     if node is None:
         return (), ""
     place = read_place(node, page, source, heading, title.value if title else "")
@@ -137,12 +140,19 @@ def main() -> None:
     for doubt in (-0.6, -0.2, 0.2):
         scores: defaultdict[str, list[Any]] = defaultdict(list)
         for at, (name, gold, _, lines, *_) in enumerate(pages):
-            kept = [it.text for it, chance in zip(lines, odds.get(at, ()), strict=False) if chance > doubt and it.tag != "figure"]
+            kept = [
+                it.text
+                for it, chance in zip(lines, odds.get(at, ()), strict=False)
+                if chance > doubt and it.tag != "figure"
+            ]
             scores[name].append(metrics.score(gold, {"text": "\n".join(kept)}))
         for name, some in scores.items():
             means = [statistics.mean(it["rouge"][at] for it in some) for at in range(3)]
             exact = statistics.mean(it["perfect"] for it in some)
-            print(f"from {doubt:+.1f}  {name:14} P {means[0]:.3f} R {means[1]:.3f} F1 {means[2]:.3f} exact {exact:.3f}", flush=True)
+            print(
+                f"from {doubt:+.1f}  {name:14} P {means[0]:.3f} R {means[1]:.3f} F1 {means[2]:.3f} exact {exact:.3f}",
+                flush=True,
+            )
     print(f"{len(pages)} pages, {len(column)} signs")
     if options.write:
         model = fit(full)

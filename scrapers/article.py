@@ -24,6 +24,7 @@ from regionwire.text import clean_line
 from scrapers.byline import read_byline
 from scrapers.dated import read_modified, read_published
 from scrapers.headline import main_heading, read_headline
+from scrapers.inventory import take_inventory
 from scrapers.judge import plain_whole
 from scrapers.lines import Line, read_lines, render
 from scrapers.media import absolute
@@ -71,13 +72,14 @@ def _read(page: Page, source: Source, announced: Announcement | None) -> Reading
     if reason := refused_markup(page.body):
         return Reading(Kind.OTHER, reason, None)
     tree = LexborHTMLParser(page.body)
-    said = read_structured(tree, page.final_url)
+    inventory = take_inventory(tree)
+    said = read_structured(inventory, page.final_url)
     hint = said.said("headline") or said.get("og:title")[0] or (announced.title if announced is not None else "")
-    heading = main_heading(tree, hint, said.get("og:title")[0])
+    heading = main_heading(inventory, hint, said.get("og:title")[0])
     title = read_headline(tree, said, source, heading, announced)
     standfirst = declared_text(tree, source.fields.standfirst)
     name, whole = title.found.value if title.found else "", plain_whole(said.said("articleBody"))
-    text = read_text(tree, page, source, heading, name, standfirst.value if standfirst else "", whole)
+    text = read_text(inventory, page, source, heading, name, standfirst.value if standfirst else "", whole)
     view = View(page, source, announced, tree, said, heading, name, text)
     body = _body(text, said)
     refusal = refused(view, body.value) or Refusal(Kind.STORY, "")

@@ -27,6 +27,7 @@ NO_MARKUP = rb"script|style|textarea|title|xmp|iframe|noembed|noframes"
 _VALUE = rb"""(?:"[^"]*+"|'[^']*+'|[^\t\n\f\r >"'][^\t\n\f\r >]*+)"""
 _ATTRIBUTE = rb"[\t\n\f\r /]*+[^\t\n\f\r />][^\t\n\f\r />=]*+(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+" + _VALUE + rb")?+"
 _ATTRIBUTES = rb"(?:" + _ATTRIBUTE + rb")*+[\t\n\f\r /]*+"
+_TAG = re.compile(rb"<[a-zA-Z]")
 _LONG = re.compile(rb"(?:" + _ATTRIBUTE + rb"){%d}+" % ATTRIBUTES)
 # an element that is built anew unless another is like it, and that is not closed right behind its text; of `a` and
 # `nobr` there is never more than one
@@ -60,12 +61,18 @@ def _seems_long(body: bytes) -> bool:
     none. A script can look so as well.
     """
     for at in range(0, len(body), STRIDE):
-        start = body.find(b"<", at, at + STRIDE)
-        if start < 0:
-            start = body.rfind(b"<", 0, at)
+        found = _TAG.search(body, at, at + STRIDE)
+        start = found.start() if found is not None else _last_tag(body, at)
         if start >= 0 and _LONG.match(body, start) is not None:
             return True
     return False
+
+
+def _last_tag(body: bytes, end: int) -> int:
+    """Where the last tag before `end` begins; -1 for none."""
+    while (end := body.rfind(b"<", 0, end)) >= 0 and _TAG.match(body, end) is None:
+        pass
+    return end
 
 
 def _read_closely(body: bytes) -> str:

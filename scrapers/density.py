@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
+from scrapers.inventory import Inventory
 from scrapers.lines import is_cut, is_furniture
 
 DEAD = frozenset({
@@ -31,13 +32,13 @@ STORY = re.compile(
 LOOSE = "div, section, article, td, span, li, blockquote, center, font, dd, pre"
 
 
-def find_container(tree: LexborHTMLParser, heading: LexborNode | None = None) -> LexborNode | None:
+def find_container(inventory: Inventory, heading: LexborNode | None = None) -> LexborNode | None:
     """The element that holds the story's text; None where the page has no running text. `heading`: the headline's."""
     found = _Weights()
-    for node in tree.css("p"):
+    for node in inventory.paragraphs:
         found.add(node, node.text(deep=True))
     if found.total < POOR:
-        for node in tree.css(LOOSE):
+        for node in inventory.tree.css(LOOSE):
             found.add(node, node.text(deep=False), itself=True)
     return found.heaviest(heading)
 

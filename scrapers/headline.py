@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from regionwire.item import Announcement, Found, Origin
 from regionwire.source import Source
 from regionwire.text import clean_line
+from scrapers.inventory import Inventory
 from scrapers.structured import Structured
 from scrapers.trim import key
 from scrapers.witness import Chosen, declared_text, site_names, solid, structured
@@ -174,12 +175,12 @@ def _differs(one: str, other: str) -> bool:
     return first not in second and second not in first
 
 
-def main_heading(tree: LexborHTMLParser, hint: str, *hints: str) -> LexborNode | None:
+def main_heading(inventory: Inventory, hint: str, *hints: str) -> LexborNode | None:
     """The headline's element: the only `h1` that can be one, else that which says what a hint says.
 
     Where no `h1` can be one, another heading that says what a hint says. None in doubt.
     """
-    headings = [it for it in tree.css("h1") if it.text(deep=True).strip() and not _stands_aside(it)]
+    headings = [it for it in inventory.headings if it.text(deep=True).strip() and not _stands_aside(it)]
     if len(headings) == 1:
         return headings[0]
     wanted = [known for known in map(solid, (hint, *hints)) if known]
@@ -187,7 +188,7 @@ def main_heading(tree: LexborHTMLParser, hint: str, *hints: str) -> LexborNode |
         named = (it for it in headings if _says(it, wanted))
         titled = (it for it in headings if TITLED.search(_classes(it)) or "itemprop" in it.attributes)
         return next(named, None) or next(titled, None)
-    return next((it for it in tree.css(HEADINGS) if _ends(it, wanted)), None)
+    return next((it for it in inventory.tree.css(HEADINGS) if _ends(it, wanted)), None)
 
 
 def _says(heading: LexborNode, wanted: Iterable[str]) -> bool:

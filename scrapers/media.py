@@ -15,11 +15,12 @@ WIDEST = 1600  # pixels: of a picture's sizes the widest up to this one is taken
 SIZE = re.compile(r"(\S+)(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,|$)")
 # whose players and posts are part of a story; other frames are advertisements and forms
 PLAYERS = (
-    ("youtube", "YouTube"), ("youtu.be", "YouTube"), ("vimeo", "Vimeo"), ("dailymotion", "Dailymotion"), ("dai.ly", "Dailymotion"),
-    ("facebook", "Facebook"), ("twitter", "X"), ("x.com", "X"), ("instagram", "Instagram"), ("tiktok", "TikTok"),
-    ("soundcloud", "SoundCloud"), ("spotify", "Spotify"), ("audiomack", "Audiomack"), ("ausha", "Ausha"), ("acast", "Acast"),
-    ("rumble", "Rumble"), ("datawrapper", "Datawrapper"), ("flourish", "Flourish"), ("google.com/maps", "Google Maps"),
-    ("openstreetmap", "OpenStreetMap"), ("scribd", "Scribd"), ("t.me", "Telegram"),
+    ("youtube", "YouTube"), ("youtu.be", "YouTube"), ("vimeo", "Vimeo"), ("dailymotion", "Dailymotion"),
+    ("dai.ly", "Dailymotion"), ("facebook", "Facebook"), ("twitter", "X"), ("x.com", "X"), ("instagram", "Instagram"),
+    ("tiktok", "TikTok"), ("soundcloud", "SoundCloud"), ("spotify", "Spotify"), ("audiomack", "Audiomack"),
+    ("ausha", "Ausha"), ("acast", "Acast"), ("rumble", "Rumble"), ("datawrapper", "Datawrapper"),
+    ("flourish", "Flourish"), ("google.com/maps", "Google Maps"), ("openstreetmap", "OpenStreetMap"),
+    ("scribd", "Scribd"), ("t.me", "Telegram"),
 )  # fmt: skip
 EMBEDDED = frozenset({"iframe", "video", "audio", "object", "embed"})
 POSTS = re.compile(r"(?:^|\s)(?:twitter-tweet|twitter-video|instagram-media|tiktok-embed|fb-post|fb-video)(?:\s|$)")

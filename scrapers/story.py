@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from regionwire.item import Found, Origin, Page
 from regionwire.source import Source
 from scrapers.density import find_container
+from scrapers.inventory import Inventory
 from scrapers.judge import judge
 from scrapers.lines import Line, lines_between, read_lines
 from scrapers.trim import key, read_head, read_tail
 from scrapers.view import Text
 
 BRIEF = 60  # characters that a declared element must hold to be believed: briefs of one sentence
-MARKED = "[itemprop=articleBody]"
 ENOUGH = 0.7  # of the densest element's text that an element marked as the story must hold
 DOUBT = -0.2  # log-odds below which a line is not the story's
 
@@ -36,7 +36,7 @@ class Place:
 
 
 def read_text(
-    tree: LexborHTMLParser,
+    inventory: Inventory,
     page: Page,
     source: Source,
     heading: LexborNode | None,
@@ -46,24 +46,24 @@ def read_text(
 ) -> Text | None:
     """The story's own lines; None where a page has no running text. `whole`: its text in the page's data, or ""."""
     for selector in source.fields.body:
-        for node in tree.css(selector):
+        for node in inventory.tree.css(selector):
             place = read_place(node, page, source, heading, title)
             text = _text_of(place, Found("", Origin.SELECTOR, selector), source, title, standfirst, None)
             if len(text.words) >= BRIEF:
                 return text
-    found, densest = find_text(tree, heading)
+    found, densest = find_text(inventory, heading)
     if densest is None:
         return None
     place = read_place(densest, page, source, heading, title)
     return _text_of(place, found, source, title, standfirst, judge(place.lines, whole))
 
 
-def find_text(tree: LexborHTMLParser, heading: LexborNode | None) -> tuple[Found, LexborNode | None]:
+def find_text(inventory: Inventory, heading: LexborNode | None) -> tuple[Found, LexborNode | None]:
     """The element that holds the running text, where nobody declares it."""
-    best = find_container(tree, heading)
+    tree, best = inventory.tree, find_container(inventory, heading)
     if best is None:  # a few words, or none: the judge of the page says so
         return Found("", Origin.HEURISTIC, "whole page"), tree.css_first("article, main") or tree.body
-    marked = tree.css_first(MARKED)
+    marked = inventory.marked
     if marked is not None and len(marked.text(deep=True)) >= ENOUGH * len(best.text(deep=True)):
         return Found("", Origin.STRUCTURED, "itemprop articleBody"), marked
     return Found("", Origin.HEURISTIC, "density"), best

@@ -20,11 +20,10 @@ import json_repair
 from selectolax.lexbor import LexborHTMLParser
 
 from scrapers.identity import Identity
+from scrapers.inventory import Inventory
 from scrapers.microdata import read_microdata
 from scrapers.state import read_state
 
-QUERY = "meta[content], script[type='application/ld+json']"
-CANONICAL = "link[rel=canonical][href]"
 WRAPPING = re.compile(r"<!\[CDATA\[|\]\]>|<!--|-->|^\s*//[^\n]*$", re.MULTILINE)  # as XHTML and old browsers wanted it
 ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|ReviewNewsArticle)$")
 DECODER = json.JSONDecoder(strict=False)  # line breaks inside strings are common
@@ -111,14 +110,13 @@ class Structured:
         return str(self.article.get("isAccessibleForFree", "")).casefold() not in ("false", "no")
 
 
-def read_structured(tree: LexborHTMLParser, address: str = "") -> Structured:
+def read_structured(inventory: Inventory, address: str = "") -> Structured:
     """All that a parsed page says for machines. `address`: the page's own, which tells its article from others."""
     meta: dict[str, str] = {}
     objects: list[Mapping[str, Any]] = []
-    for node in tree.css(QUERY):
-        if node.tag == "script":
-            objects.extend(_objects(_loads(node.text(deep=True))))
-            continue
+    for node in inventory.data:
+        objects.extend(_objects(_loads(node.text(deep=True))))
+    for node in inventory.metas:
         attributes = node.attributes
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
         value = attributes["content"]
@@ -128,7 +126,7 @@ def read_structured(tree: LexborHTMLParser, address: str = "") -> Structured:
                 _add(meta, name, value)
             else:
                 meta[name] = value
-    link, root = tree.css_first(CANONICAL), tree.root
+    tree, link, root = inventory.tree, inventory.canonical, inventory.tree.root
     canonical = (link.attributes.get("href") or "").strip() if link is not None else ""
     language = (root.attributes.get("lang") or "").strip() if root is not None else ""
     identity = Identity(tree, (address, canonical), (meta.get("og:title", ""), meta.get("twitter:title", "")))

@@ -15,6 +15,7 @@ from regionwire.dateline import author_names
 from regionwire.item import Announcement, Origin, Page, RawItem
 from regionwire.source import Source
 from scrapers.article import read_article
+from scrapers.inventory import take_inventory
 from scrapers.picture import same_picture
 from scrapers.structured import Structured, read_structured
 
@@ -42,7 +43,7 @@ def read(body: str, head: str = "", announced: Announcement | None = None) -> Ra
 
 
 def said(html: str) -> Structured:
-    return read_structured(LexborHTMLParser(html), URL)
+    return read_structured(take_inventory(LexborHTMLParser(html)), URL)
 
 
 def ld(*objects: Any) -> str:
