@@ -189,8 +189,7 @@ class _Walk:
             return
         text = squeeze("".join(self.text))
         if text and (len(text) > DASHES or any(map(str.isalnum, text))):
-            html = "".join(self.html) + "".join(f"</{name}>" for name, _ in reversed(self.open))
-            html = squeeze(html)
+            html = squeeze("".join(self.html) + self.endings())
             if "></" in html:
                 html = EMPTY.sub("", html)
             self.add(tag, text, html, min(1.0, self.linked / len(text)))
@@ -262,8 +261,27 @@ class _Walk:
         elif name == "blockquote" and POSTS.search(names):
             self.flush(tag)
             self.embed(node)
+        elif (alone := only_text(node)) is not None:
+            self.flush(tag)
+            if words := squeeze(alone):
+                self.single(node, self.tag_of(names, name, tag), names, words)
         else:
             self.block(node, self.tag_of(names, name, tag), names)
+
+    def single(self, node: LexborNode, tag: str, names: str, text: str) -> None:
+        """A block that holds nothing but a text, as most paragraphs do."""
+        if len(text) <= DASHES and not any(map(str.isalnum, text)):
+            return
+        self.path = (*self.path, names)
+        self.elements.append(node.mem_id)
+        html = "".join([start for _, start in self.open]) + escape(text, quote=False) + self.endings()
+        self.add(tag, text, html, 1.0 if self.depth else 0.0)
+        self.elements.pop()
+        self.path = self.path[:-1]
+
+    def endings(self) -> str:
+        """The end tags of the inline elements that we are in."""
+        return "".join([f"</{name}>" for name, _ in reversed(self.open)])
 
     def tag_of(self, names: str, name: str, around: str) -> str:
         tag = LINES.get(name)
@@ -272,6 +290,8 @@ class _Walk:
         return tag or (around if around in ("li", "blockquote", "caption") else "p")
 
     def words(self, text: str) -> None:
+        if not self.text and text.isspace():  # most of what stands between elements
+            return
         self.text.append(text)
         self.html.append(escape(text, quote=False))
         if self.depth:
@@ -353,6 +373,14 @@ class _Walk:
                 html = "".join(f"<{tag}>{escape(text, quote=False)}</{tag}>" for tag, text in cells)
                 self.add("row", " ".join(filter(None, (text for _, text in cells))), html)
         self.path, self.group = self.path[:-1], 0
+
+
+def only_text(node: LexborNode) -> str | None:
+    """The text of an element that has no other child; None for others."""
+    child = node.first_child
+    if child is None or child.next is not None or child.tag != "-text":
+        return None
+    return child.text_content or ""
 
 
 def is_data(table: LexborNode) -> bool:

@@ -18,10 +18,12 @@ from scrapers.inventory import Inventory
 from scrapers.judge import judge
 from scrapers.lines import Line, lines_between, read_lines
 from scrapers.trim import key, read_head, read_tail
-from scrapers.view import Text
+from scrapers.view import Text, words_of
 
 BRIEF = 60  # characters that a declared element must hold to be believed: briefs of one sentence
 ENOUGH = 0.7  # of the densest element's text that an element marked as the story must hold
+FIRST = 20  # lines of the text among which its headline may stand again
+SPELLED = 20  # characters of quotation marks, dashes and blanks by which two spellings of it may differ
 DOUBT = -0.2  # log-odds below which a line is not the story's
 
 
@@ -85,8 +87,12 @@ def read_place(node: LexborNode, page: Page, source: Source, heading: LexborNode
 def _headline_at(lines: Sequence[Line], title: str, spoken: str) -> int | None:
     """Which of the first lines is the headline."""
     known = {key(title), spoken} - {""}
-    near = [at for at, it in enumerate(lines[:20]) if it.tag != "figure" and len(it.text) <= 2 * len(title) + 40]
-    return next((at for at in near if key(lines[at].text) in known), None)
+    sizes = [len(it) for it in known]
+    for at, line in enumerate(lines[:FIRST]):
+        size = len(line.text)
+        if line.tag != "figure" and any(abs(size - it) <= SPELLED for it in sizes) and key(line.text) in known:
+            return at
+    return None
 
 
 def _text_of(
@@ -99,4 +105,4 @@ def _text_of(
             id(it) for it, chance in zip(place.lines, odds, strict=True) if chance < DOUBT and it.tag != "figure"
         }
         tail = replace(tail, body=tuple(it for it in tail.body if id(it) not in doubted))
-    return Text(place.container, found, place.before, head, tail)
+    return Text(place.container, found, place.before, head, tail, words_of(tail))

@@ -21,10 +21,11 @@ class Text:
     before: tuple[LexborNode, ...]  # elements between the headline and the container
     head: Head
     tail: Tail
+    words: str  # of the story's lines, one a line; without captions
 
-    @property
-    def words(self) -> str:
-        return "\n".join(it.text for it in self.tail.body if it.tag != "figure")
+
+def words_of(tail: Tail) -> str:
+    return "\n".join([it.text for it in tail.body if it.tag != "figure"])
 
 
 @dataclass(frozen=True, slots=True)
