@@ -17,14 +17,15 @@ from scrapers.density import find_container
 from scrapers.inventory import Inventory
 from scrapers.judge import judge
 from scrapers.lines import Line, lines_between, read_lines
-from scrapers.trim import key, read_head, read_tail
+from scrapers.trim import LINE, key, read_head, read_tail
 from scrapers.view import Text, words_of
 
 BRIEF = 60  # characters that a declared element must hold to be believed: briefs of one sentence
 ENOUGH = 0.7  # of the densest element's text that an element marked as the story must hold
 FIRST = 20  # lines of the text among which its headline may stand again
 SPELLED = 20  # characters of quotation marks, dashes and blanks by which two spellings of it may differ
-DOUBT = -0.2  # log-odds below which a line is not the story's
+SURE = 1.0  # log-odds above which a line is
+DOUBT = 0.05  # log-odds below which a line is not the story's
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,8 @@ def _text_of(
     place: Place, found: Found, source: Source, title: str, standfirst: str, odds: Sequence[float] | None
 ) -> Text:
     head = read_head(place.lines, source, title, standfirst, place.opening)
+    if odds is not None:
+        head = replace(head, start=min(head.start, _begun(place.lines, odds)))
     tail = read_tail(place.lines[head.start :], source, title)
     if odds is not None:
         doubted = {
@@ -106,3 +109,9 @@ def _text_of(
         }
         tail = replace(tail, body=tuple(it for it in tail.body if id(it) not in doubted))
     return Text(place.container, found, place.before, head, tail, words_of(tail))
+
+
+def _begun(lines: Sequence[Line], odds: Sequence[float]) -> int:
+    """Where the running text has surely begun: at the first of two whole paragraphs; one may be a standfirst."""
+    sure = [at for at, it in enumerate(lines) if odds[at] >= SURE and it.tag == "p" and len(it.text) > LINE]
+    return sure[0] if len(sure) > 1 else len(lines)
