@@ -41,6 +41,7 @@ PARTS = 5
 HOSTS = 8  # sites on which a sign must stand to be weighed
 STRENGTH = 0.03  # inverse of the regularization (scikit-learn's C)
 SMALLEST = 0.03  # weights below are left out
+SNIPPET = 2.0  # what a line with a marked snippet weighs
 MATCH = 0.6  # share of a line's word triples that the marked text must hold
 OUT = Path(__file__).parent.parent / "scrapers" / "judge.json"
 
@@ -67,7 +68,9 @@ def lines_of(html: bytes, url: str) -> tuple[tuple[Line, ...], str]:
 
 def labels(lines: tuple[Line, ...], gold: dict[str, Any], metrics: Any) -> tuple[list[int], list[float]]:
     """For each line whether it is in the marked text, and what it weighs; what may be there or not weighs nothing."""
-    reference = metrics.references(gold)[0]
+    if not (references := metrics.references(gold)):
+        return _of_snippets(lines, gold, metrics)
+    reference = references[0]
     words = metrics.tokens(reference)
     triples = set(zip(words, words[1:], words[2:], strict=False))
     whole = {" ".join(metrics.tokens(it)) for it in reference.split("\n")}
@@ -83,6 +86,18 @@ def labels(lines: tuple[Line, ...], gold: dict[str, Any], metrics: Any) -> tuple
         weights.append(0.0 if free else min(40.0, max(1.0, len(line.text) / 25)) ** 0.5)
     scale = (60 / (20 + len(lines))) ** 0.5
     return answers, [it * scale for it in weights]
+
+
+def _of_snippets(lines: tuple[Line, ...], gold: dict[str, Any], metrics: Any) -> tuple[list[int], list[float]]:
+    """The same where only some words are marked as the story's or not: other lines weigh nothing."""
+    wanted, unwanted = ([" ".join(metrics.tokens(it)) for it in gold.get(name) or []] for name in ("with", "without"))
+    answers, weights = [], []
+    for line in lines:
+        text = " ".join(metrics.tokens(line.text))
+        inside, outside = (any(it and it in text for it in some) for some in (wanted, unwanted))
+        answers.append(int(inside))
+        weights.append(SNIPPET if inside is not outside and line.tag != "figure" else 0.0)
+    return answers, weights
 
 
 def main() -> None:
@@ -102,7 +117,7 @@ def main() -> None:
     pages = []
     for name in options.sets:
         for page in data.load(name):
-            if not metrics.references(page.gold):
+            if not (metrics.references(page.gold) or page.gold.get("with")):
                 continue
             lines, whole = lines_of(page.html().encode("utf-8", "replace"), page.url)
             answers, weights = labels(lines, page.gold, metrics)
@@ -147,6 +162,11 @@ def main() -> None:
             ]
             scores[name].append(metrics.score(gold, {"text": "\n".join(kept)}))
         for name, some in scores.items():
+            if "rouge" not in some[0]:
+                right, wrong, missed, _ = (sum(it) for it in zip(*(it["segments"] for it in some), strict=True))
+                figures = f"P {right / (right + wrong):.3f} R {right / (right + missed):.3f}"
+                print(f"from {doubt:+.1f}  {name:14} {figures} of snippets", flush=True)
+                continue
             means = [statistics.mean(it["rouge"][at] for it in some) for at in range(3)]
             exact = statistics.mean(it["perfect"] for it in some)
             print(
