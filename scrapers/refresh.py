@@ -25,7 +25,7 @@ from regionwire.source import Listing, ListingKind, Source
 from regionwire.store import Changes, DuePage, Store
 from scrapers.article import read_article, read_page
 from scrapers.fetch import FEED, HTML, JSON, XML, Fetcher
-from scrapers.listing import nested, read_listing
+from scrapers.listing import look_at_listing, nested, read_listing
 from scrapers.parts import MOST, is_part, join
 
 log = structlog.get_logger("regionwire.refresh")
@@ -147,7 +147,11 @@ class Reading:
         parts = nested(page, listing, self.source)
         if parts:
             return await self._parts(parts[:NESTED], listing)
-        return self._announce({url: page}, read_listing(page, listing, self.source))
+        looked = look_at_listing(page, listing, self.source)
+        if looked.note:  # the stories are there, the selectors no longer
+            log.warning("listing redesigned", source=key, url=url, cause=looked.note)
+            self.notes.append((url, looked.note))
+        return self._announce({url: page}, looked.stories)
 
     async def _parts(self, parts: Sequence[str], listing: Listing) -> int:
         """The stories of a sitemap index. Its own validators are not kept: its parts change while it stays."""

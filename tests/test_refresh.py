@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -56,13 +57,14 @@ class Desk:
 
     def __init__(self, host: Loopback, store: Store) -> None:
         self.host, self.store, self.time = host, store, Time()
+        self.source = SOURCE
         self.atlas = Atlas([load_gazetteer("ml")])
 
     async def read(self, minutes: float = 0.0) -> Report:
         """Let time pass, then one reading."""
         self.time.passed += 60 * minutes
         async with fetching(self.host, self.time, retries=0, robots=False) as fetcher:
-            return await Reading(SOURCE, fetcher, self.store, self.atlas, POLICY, self.time.now).run()
+            return await Reading(self.source, fetcher, self.store, self.atlas, POLICY, self.time.now).run()
 
     def held(self) -> Story:
         (one,) = self.store.stories.latest(None, 10)
@@ -85,6 +87,18 @@ def pages(**others: Script) -> dict[str, Script]:
     """The three pages of the story, or what is to be said in their place."""
     first, second, third = (others.get(name, story(at)) for at, name in enumerate(("first", "second", "third"), 1))
     return {PATH: first, f"{PATH}2/": second, f"{PATH}3/": third}
+
+
+def test_a_redesigned_listing_is_told_while_its_stories_come(tmp_path: Path) -> None:
+    async def act(desk: Desk) -> None:
+        (listing,) = SOURCE.listings
+        desk.source = replace(SOURCE, listings=(replace(listing, item=".card-of-the-old-theme"),))
+        report = await desk.read()
+        assert (report.error, [url for url, _ in report.notes]) == ("", [f"{NEWS}/"])
+        assert "redesigned" in report.notes[0][1]
+        assert desk.item().text == WHOLE
+
+    play(tmp_path, pages(), act)
 
 
 def test_a_story_of_three_pages_is_one_item_with_the_whole_text(tmp_path: Path) -> None:

@@ -42,10 +42,20 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,
 _TITLE_TAG = re.compile(r"</?(?:a|b|br|em|font|i|mark|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 
 
+def is_tidy(text: str) -> bool:
+    """Whether `text` has nothing that cannot be seen and no white space but single blanks."""
+    return "  " not in text and text.isprintable()
+
+
 def legal(text: str) -> str:
     """`text` in NFC without anything that XML 1.0 forbids (section 2.2) or that cannot be seen."""
     if not text.replace(_NO_BREAK, " ").isprintable() and _BROKEN.search(text):  # what can be printed is legal
         text = text.translate(_REPAIRS)
+    return composed(text)
+
+
+def composed(text: str) -> str:
+    """`text` in Unicode's form NFC."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
@@ -57,6 +67,8 @@ def _blank(before: str, after: str) -> str:
 
 def collapse(text: str) -> str:
     """`text` stripped, with every run of white space as one blank."""
+    if is_tidy(text):
+        return text.strip()
     line = ""
     for part in text.replace(_NARROW, _NO_BREAK).split(_NO_BREAK):
         if piece := " ".join(part.split()):
@@ -64,10 +76,15 @@ def collapse(text: str) -> str:
     return line
 
 
+def has_half(text: str) -> bool:
+    """Whether `text` holds what may be the rest of a character that was cut in two."""
+    return "\ufffd" in text or "Ã" in text or ("€" in text and "â€" in text)
+
+
 def drop_half(text: str) -> str:
     """`text` without the rest of a character that was cut in two at its end, and without white space around it."""
     text = text.strip()
-    if ("\ufffd" in text or "Ã" in text or "â€" in text) and (half := _FLAH.match(text[::-1])):
+    if has_half(text) and (half := _FLAH.match(text[::-1])):
         return (text[: -half.end()] + half[1][::-1]).strip()
     return text
 
@@ -77,7 +94,7 @@ def clean_line(text: str) -> str:
 
     A no-break space stays one where French typography wants it (`Kayes :`, `« oui »`, `10 000`).
     """
-    return drop_half(collapse(legal(text)))
+    return drop_half(composed(text) if is_tidy(text) else collapse(legal(text)))
 
 
 def clean_title(text: str) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
-from regionwire.text.lines import clean_line, collapse, drop_half, legal
+from regionwire.text.lines import clean_line, collapse, composed, drop_half, has_half, is_tidy, legal
 
 _RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "tfoot": "tbody"}
 _HEADINGS = frozenset({"h2", "h3", "h4"})
@@ -51,6 +51,40 @@ _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s[^\s="<>/]+="[^"]*")*)\s*/?>|([
 _ATTRIBUTE = re.compile(r'\s([^\s="<>/]+)="([^"]*)"')
 _OBJECT = "\ufffc"  # stands for an image among the words
 
+# A block that is whole in itself is read by itself. If it is plain as well, it is what we would write, and needs no
+# parser: words parted by single blanks, none of them at the inside of a tag, and addresses of legal characters.
+_INSIDE = "|".join(sorted(_INLINE))
+_CODE = r"(?:[A-Za-z0-9/._~:@!$()*+,=-]|%[0-9A-Fa-f]{2}|&amp;|;(?=[A-Za-z0-9]))"
+_ADDRESS = (
+    r"https?://(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)++[a-z]{2,}+"
+    rf"/{_CODE}*+(?:\?(?:{_CODE}|\?)++)?+(?:\#(?:{_CODE}|\?)++)?+"
+)
+_PLAIN_WORDS = rf"""(?!\s)(?:
+    [^<>&\n]++ | &(?:amp|lt|gt);
+    | (?<![^\S\ ])(?<!\s\s)<(?:{_INSIDE.removeprefix("a|")}|a\ href="{_ADDRESS}")>(?!\s|</)
+    | (?<!\s)</(?:{_INSIDE})>(?!\s\s|[^\S\ ])
+)++(?<!\s)"""
+_PLAIN_IMAGE = rf"""<img\ src="(?P<image>{_ADDRESS})"
+    \ alt="(?!\s)(?:[^<>&"'\n]++|&(?:amp|quot|\#x27);)*+(?<!\s)">"""
+_ATTRIBUTES = r"""(?:\ [a-z-]+="[^"<>]*+")*+"""
+_WORDS = rf"(?:[^<]++|<(?:br|(?:{_INSIDE}|img){_ATTRIBUTES})>|</(?:{_INSIDE})>)*+"
+
+
+def _blocks(words: str, image: str) -> str:
+    caption = f"<figcaption>{words}</figcaption>"
+    return rf"""(?:
+        <(?:p|h[2-4])>{words}</(?:p|h[2-4])>
+        | <[ou]l>\n?(?:<li>{words}</li>\n?)++</[ou]l>
+        | <blockquote>\n?(?:<p>{words}</p>\n?)++</blockquote>
+        | <figure>(?:{image}(?:{caption})?|{caption})</figure>
+    )"""
+
+
+_BLOCK = re.compile(
+    rf"(?:(?P<plain>{_blocks(_PLAIN_WORDS, _PLAIN_IMAGE)})|{_blocks(_WORDS, f'<img{_ATTRIBUTES}>')})\s*+", re.VERBOSE
+)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
+
 # a line broken in mid-sentence: it goes on in lower case, or it stopped after a comma, an apostrophe or a short word
 _UNFINISHED = re.compile(r"(?:[,’']|(?<![^\W_])[a-zà]{1,3})$")
 
@@ -63,14 +97,30 @@ def clean_html(html: str, base: str) -> str:
     that count readers are dropped. Applied to its own result it changes nothing.
     """
     blocks = _Blocks(base)
-    for closing, tag, attributes, piece in _TOKEN.findall(_CLEANER.clean(_encodable(html))):
-        if piece:
-            blocks.text(piece)
-        elif closing:
-            blocks.end(_RENAMED.get(tag, tag))
-        else:
-            blocks.start(_RENAMED.get(tag, tag), dict(_ATTRIBUTE.findall(attributes)))
+    at = 0
+    while at < len(html):
+        block = _BLOCK.match(html, at)
+        if block is None or (html.count("<", at, block.end()) > 2 and not _is_nested(block[0])):
+            blocks.read(html[at:])
+            break
+        if not (block["plain"] and blocks.take(block["plain"], block["image"])):
+            blocks.read(block[0])
+        at = block.end()
     return blocks.close()
+
+
+def _is_nested(block: str) -> bool:
+    """Whether every tag is closed in its turn, and no link stands in another."""
+    within: list[str] = []
+    for closing, name in _TAG.findall(block):
+        if closing:
+            if not within or within.pop() != name:
+                return False
+        elif name == "a" and "a" in within:
+            return False
+        elif name not in ("br", "img"):
+            within.append(name)
+    return not within
 
 
 def _encodable(html: str) -> str:
@@ -99,6 +149,32 @@ class _Blocks:
         self._last = -1  # where in it the last words are
         self._gap = ""
         self._breaks = 0
+
+    def take(self, block: str, image: str | None) -> bool:
+        """Take a plain block as it is; False where it has to be read."""
+        block = block.replace("\n", "")
+        address = image.replace("&amp;", "&") if image else ""
+        if address in self._images or has_half(block) or composed(block) != block:
+            return False
+        if not is_tidy(block):
+            if legal(block) != block:
+                return False
+            block = collapse(block)
+        if address:
+            self._images.add(address)
+        self._frames[0][1].append(block)
+        return True
+
+    def read(self, html: str) -> None:
+        """Read any HTML, which nothing else stands in."""
+        for closing, tag, attributes, piece in _TOKEN.findall(_CLEANER.clean(_encodable(html))):
+            if piece:
+                self.text(piece)
+            elif closing:
+                self.end(_RENAMED.get(tag, tag))
+            else:
+                self.start(_RENAMED.get(tag, tag), dict(_ATTRIBUTE.findall(attributes)))
+        self._paragraph()
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in _INLINE:
@@ -142,7 +218,6 @@ class _Blocks:
         self._gap = piece[start + len(words) :] if self._wrapper() == "pre" else piece[len(piece.rstrip()) :]
 
     def close(self) -> str:
-        self._paragraph()
         return "\n".join(self._frames[0][1])
 
     def _mark(self, tag: str, attributes: dict[str, str]) -> tuple[str, str]:
@@ -239,14 +314,14 @@ class _Blocks:
             self._place(tag, f"<{tag}>{''.join(pieces)}</{tag}>")
 
 
-_PLAIN = re.compile(r"https?://[a-z0-9.-]+/[A-Za-z0-9/._~-]*")
+_LEGAL = re.compile(_ADDRESS)
 _STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 
 def absolute(address: str, base: str) -> str:
     """`address` as an absolute http(s) address of legal characters only; "" where it is none."""
-    if _PLAIN.fullmatch(address):
-        return address
+    if _LEGAL.fullmatch(address):
+        return address.replace("&amp;", "&")
     if not address.strip() or address.lstrip().startswith("#"):
         return ""
     try:
