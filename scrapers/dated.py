@@ -190,7 +190,7 @@ def _on_its_clock(clock: Clock, view: View, best: Stamp, others: list[Stamp]) ->
         return best
     local = _local_to(best, [*others, *_loose(clock, view.said)])
     if local is best:
-        local = _local_to(best, marked_stamps(view, clock, STAMPED))
+        local = _local_to(best, marked_stamps(view, clock, STAMPED, near=True))
     return local
 
 

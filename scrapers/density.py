@@ -8,6 +8,7 @@ inside links, menus, asides and footers does not count, that of teasers that wer
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
@@ -52,14 +53,13 @@ def article_of(heading: LexborNode | None) -> LexborNode | None:
 
 
 class _Weights:
-    """Weights of elements by mem_id, worked out once per element."""
+    """Running text by the element that holds it, and what it comes to in all elements around. Elements by mem_id."""
 
     def __init__(self) -> None:
         self.nodes: dict[int, LexborNode] = {}
         self.chains: dict[int, tuple[int, ...]] = {}  # root first, the element itself last; () inside dead elements
         self.ugly: set[int] = set()
-        self.weight: dict[int, float] = {}
-        self.children: dict[int, dict[int, None]] = {}
+        self.own: dict[int, float] = {}
         self.total = 0.0
 
     def chain(self, node: LexborNode) -> tuple[int, ...]:
@@ -89,22 +89,14 @@ class _Weights:
         if length < PARAGRAPH:
             return
         holder = node if itself else node.parent
-        if holder is None or not (chain := self.chain(holder)):
+        if holder is None or not self.chain(holder):
             return
         first = node.first_child
         if first is not None and first.tag == "a" and first.next is None:
             return
         worth = length * TEASER if is_cut(text) else float(length)
         self.total += worth
-        for key in chain:
-            if key in self.ugly:
-                worth *= FURNITURE
-        above = None
-        for key in chain:
-            self.weight[key] = self.weight.get(key, 0.0) + worth
-            if above is not None:
-                self.children.setdefault(above, {})[key] = None
-            above = key
+        self.own[holder.mem_id] = self.own.get(holder.mem_id, 0.0) + worth
 
     def is_named(self, key: int) -> bool:
         node = self.nodes[key]
@@ -112,15 +104,24 @@ class _Weights:
         return node.tag == "article" or STORY.search(names) is not None
 
     def heaviest(self, heading: LexborNode | None) -> LexborNode | None:
-        if not self.weight:
+        weight: dict[int, float] = {}
+        below: dict[int, dict[int, None]] = {}
+        for holder, worth in self.own.items():
+            chain = self.chains[holder]
+            worth *= FURNITURE ** sum(key in self.ugly for key in chain)
+            for key in chain:
+                weight[key] = weight.get(key, 0.0) + worth
+            for above, key in pairwise(chain):
+                below.setdefault(above, {})[key] = None
+        if not weight:
             return None
-        at = max(self.weight, key=self.weight.__getitem__)
+        at = max(weight, key=weight.__getitem__)
         own = article_of(heading)
-        if own is not None and self.weight.get(own.mem_id, 0.0) >= WHOLE:
+        if own is not None and weight.get(own.mem_id, 0.0) >= WHOLE:
             at = own.mem_id
-        while children := self.children.get(at):
-            child = max(children, key=self.weight.__getitem__)
-            share = self.weight[child] / self.weight[at]
+        while children := below.get(at):
+            child = max(children, key=weight.__getitem__)
+            share = weight[child] / weight[at]
             if share < NAMED or (share < DOMINANT and not self.is_named(child)):
                 break
             at = child

@@ -48,6 +48,7 @@ SHORT = 120  # characters: longer lines are prose
 BLOCK = 400  # characters: a larger neighbour of the headline is the story or a list of stories
 LEVELS = 5  # parents of the headline whose neighbours are read
 PARENTS = 12
+NEAR = 3  # parents of the headline that are around it
 CARDS = 3  # days on which a page says that something was published: they are of other stories
 AFTER = 2000  # characters of the page behind its headline in which a line may be its date
 
@@ -56,12 +57,14 @@ TIME, MARKED, BESIDE, OPENING, CLOSING, TITLE, ANYWHERE = 30, 20, 25, 0, -5, 10,
 PLAINLY, ALONE, HOME, STEP, ASTRAY = 15, 10, 18, 4, -40
 
 
-def marked_stamps(view: View, clock: Clock, query: str) -> list[Stamp]:
-    """The dates of marked elements, in the order of the page."""
+def marked_stamps(view: View, clock: Clock, query: str, *, near: bool = False) -> list[Stamp]:
+    """The dates of marked elements, in the order of the page; `near`: only around the headline."""
     home, heading = _home(view), view.heading
     above = heading is not None
     stamps: list[Stamp] = []
-    for node in view.tree.css(f"{heading.tag}, {query}" if heading is not None else query)[:MOST]:
+    scope = _around_heading(view) if near else view.tree.root
+    marked = f"{heading.tag}, {query}" if heading is not None else query
+    for node in scope.css(marked)[:MOST] if scope is not None else ():
         if heading is not None and node.mem_id == heading.mem_id:
             above = False
         elif (stamp := _marked(node, clock)) is not None:
@@ -70,6 +73,16 @@ def marked_stamps(view: View, clock: Clock, query: str) -> list[Stamp]:
             if len(stamps) == ENOUGH:
                 break
     return stamps
+
+
+def _around_heading(view: View) -> LexborNode | None:
+    """The element that holds what is printed around the headline, the whole page where there is none."""
+    node = view.heading
+    for _ in range(NEAR):
+        if node is None or node.tag in ("body", "html"):
+            break
+        node = node.parent
+    return node or view.tree.root
 
 
 def _marked(node: LexborNode, clock: Clock) -> Stamp | None:

@@ -55,35 +55,36 @@ _OBJECT = "\ufffc"  # stands for an image among the words
 # parser: words parted by single blanks, none of them at the inside of a tag, and addresses of legal characters.
 _INSIDE = "|".join(sorted(_INLINE))
 _CODE = r"(?:[A-Za-z0-9/._~:@!$()*+,=-]|%[0-9A-Fa-f]{2}|&amp;|;(?=[A-Za-z0-9]))"
-_ADDRESS = (
-    r"https?://(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)++[a-z]{2,}+"
-    rf"/{_CODE}*+(?:\?(?:{_CODE}|\?)++)?+(?:\#(?:{_CODE}|\?)++)?+"
-)
-_PLAIN_WORDS = rf"""(?!\s)(?:
+_HOST = r"https?://(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)++[a-z]{2,}+"
+_ADDRESS = rf"{_HOST}/{_CODE}*+(?:\?(?:{_CODE}|\?)++)?+(?:\#(?:{_CODE}|\?)++)?+"
+_PLAIN = rf"""(?!\s)(?:
     [^<>&\n]++ | &(?:amp|lt|gt);
     | (?<![^\S\ ])(?<!\s\s)<(?:{_INSIDE.removeprefix("a|")}|a\ href="{_ADDRESS}")>(?!\s|</)
     | (?<!\s)</(?:{_INSIDE})>(?!\s\s|[^\S\ ])
 )++(?<!\s)"""
 _PLAIN_IMAGE = rf"""<img\ src="(?P<image>{_ADDRESS})"
     \ alt="(?!\s)(?:[^<>&"'\n]++|&(?:amp|quot|\#x27);)*+(?<!\s)">"""
-_ATTRIBUTES = r"""(?:\ [a-z-]+="[^"<>]*+")*+"""
-_WORDS = rf"(?:[^<]++|<(?:br|(?:{_INSIDE}|img){_ATTRIBUTES})>|</(?:{_INSIDE})>)*+"
+_VALUE = r"""(?:[^"<>&\0]++|&(?:amp|lt|gt|quot|\#x27);)*+"""
+_REFERENCE = rf"(?:{_HOST}(?:[/?\#]{_VALUE})?)?+"
+_IMAGE = rf'<img\ src="{_REFERENCE}"\ alt="{_VALUE}">'
+_WHOLE = rf"""(?:
+    [^<>&\0]++ | &(?:amp|lt|gt); | <(?:br|{_INSIDE}|a\ href="{_REFERENCE}")> | {_IMAGE} | </(?:{_INSIDE})>
+)*+"""
 
 
 def _blocks(words: str, image: str) -> str:
     caption = f"<figcaption>{words}</figcaption>"
-    return rf"""(?:
+    return rf"""
         <(?:p|h[2-4])>{words}</(?:p|h[2-4])>
         | <[ou]l>\n?(?:<li>{words}</li>\n?)++</[ou]l>
         | <blockquote>\n?(?:<p>{words}</p>\n?)++</blockquote>
-        | <figure>(?:{image}(?:{caption})?|{caption})</figure>
-    )"""
+        | <figure>(?:{image}(?:{caption})?|{caption})</figure>"""
 
 
 _BLOCK = re.compile(
-    rf"(?:(?P<plain>{_blocks(_PLAIN_WORDS, _PLAIN_IMAGE)})|{_blocks(_WORDS, f'<img{_ATTRIBUTES}>')})\s*+", re.VERBOSE
+    rf"(?:(?P<plain>{_blocks(_PLAIN, _PLAIN_IMAGE)})|{_blocks(_WHOLE, _IMAGE)})\s*+", re.VERBOSE
 )
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
+_NAME = re.compile(r"<(/?[a-z][a-z0-9]*)")
 
 # a line broken in mid-sentence: it goes on in lower case, or it stopped after a comma, an apostrophe or a short word
 _UNFINISHED = re.compile(r"(?:[,’']|(?<![^\W_])[a-zà]{1,3})$")
@@ -100,11 +101,11 @@ def clean_html(html: str, base: str) -> str:
     at = 0
     while at < len(html):
         block = _BLOCK.match(html, at)
-        if block is None or (html.count("<", at, block.end()) > 2 and not _is_nested(block[0])):
-            blocks.read(html[at:])
+        if block is None or not _is_nested(block[0]):
+            blocks.read(_CLEANER.clean(_encodable(html[at:])))
             break
         if not (block["plain"] and blocks.take(block["plain"], block["image"])):
-            blocks.read(block[0])
+            blocks.read(_encodable(block[0]))
         at = block.end()
     return blocks.close()
 
@@ -112,9 +113,9 @@ def clean_html(html: str, base: str) -> str:
 def _is_nested(block: str) -> bool:
     """Whether every tag is closed in its turn, and no link stands in another."""
     within: list[str] = []
-    for closing, name in _TAG.findall(block):
-        if closing:
-            if not within or within.pop() != name:
+    for name in _NAME.findall(block):
+        if name[0] == "/":
+            if not within or within.pop() != name[1:]:
                 return False
         elif name == "a" and "a" in within:
             return False
@@ -166,8 +167,8 @@ class _Blocks:
         return True
 
     def read(self, html: str) -> None:
-        """Read any HTML, which nothing else stands in."""
-        for closing, tag, attributes, piece in _TOKEN.findall(_CLEANER.clean(_encodable(html))):
+        """Read balanced tags and escaped words."""
+        for closing, tag, attributes, piece in _TOKEN.findall(html):
             if piece:
                 self.text(piece)
             elif closing:
