@@ -32,7 +32,7 @@ from regionwire.source import Source
 from scrapers.headline import main_heading, read_headline
 from scrapers.inventory import take_inventory
 from scrapers.judge import plain_whole, signs
-from scrapers.lines import Line
+from scrapers.line import Line
 from scrapers.refusal import refused_markup
 from scrapers.story import find_text, read_place
 from scrapers.structured import read_structured

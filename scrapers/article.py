@@ -26,7 +26,8 @@ from scrapers.dated import read_modified, read_published
 from scrapers.headline import main_heading, read_headline
 from scrapers.inventory import take_inventory
 from scrapers.judge import plain_whole
-from scrapers.lines import Line, read_lines, render
+from scrapers.line import Line, render
+from scrapers.lines import read_lines
 from scrapers.media import absolute
 from scrapers.parts import further_pages
 from scrapers.picture import read_picture

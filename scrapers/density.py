@@ -13,7 +13,8 @@ from itertools import pairwise
 from selectolax.lexbor import LexborNode
 
 from scrapers.inventory import Inventory
-from scrapers.lines import is_cut, is_furniture
+from scrapers.line import is_cut
+from scrapers.lines import is_furniture
 
 DEAD = frozenset({
     "aside", "nav", "footer", "form", "figure", "figcaption", "button", "noscript", "script", "style",

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-from scrapers.lines import Line
+from scrapers.line import Line
 
 KINDS = {
     "p": "p", "pre": "p", "h1": "h", "h2": "h", "h3": "h", "h4": "h", "li": "li", "blockquote": "q", "row": "td",

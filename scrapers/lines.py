@@ -7,13 +7,13 @@ other. Here a subtree becomes that sequence; which of the lines are the story is
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from html import escape
 
 from selectolax.lexbor import LexborNode
 
+from scrapers.line import Line
 from scrapers.media import EMBEDDED, POSTS, absolute, embed, figure, picture_source
 
 SKIPPED = frozenset({
@@ -68,17 +68,6 @@ DASHES = 12  # characters: a line of no more that has no letter or digit is an o
 WRAPPED = 140  # characters: nor is a longer one a word processor's
 
 
-CUT = re.compile(r"(?:\.\.|…|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|�|-\.)[.\s]*$")
-BYTES = range(288, 304)  # what PHP's substr(…, 0, 300) . '.' leaves, blanks at the cut lost
-
-
-def is_cut(text: str) -> bool:
-    """Whether a text looks like a teaser that was cut. One may be chance, several in a row are not."""
-    return CUT.search(text, max(0, len(text) - 12)) is not None or (
-        250 < len(text) < 304 and text.endswith(".") and len(text.encode()) in BYTES
-    )
-
-
 def squeeze(text: str) -> str:
     """`text` stripped, with every run of what HTML collapses as one blank."""
     text = text.strip()
@@ -114,58 +103,11 @@ def _is_caption(names: str) -> bool:
     return CAPTION.search(names) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One printed line. For a picture `text` is its caption and `image` its absolute address."""
-
-    tag: str  # p, h1 … h4, li, blockquote, row, pre, figure; caption for what stands under a picture by itself
-    text: str  # white space collapsed
-    html: str  # inside of the element: a, em, strong, sub, sup; for a picture or an embed the whole figure
-    linked: float = 0.0  # share of the text that is inside links, 0–1
-    image: str = ""
-    alt: str = ""
-    group: int = 0  # the list, quotation or table that it is a part of, by mem_id; 0 for none
-    ordered: bool = False  # of a list: numbered
-    parent: int = 0  # the element that its own element stands in, by mem_id
-    path: tuple[str, ...] = ()  # tag, class, id … of the elements it stands in, from below the container on
-
-    @property
-    def heading(self) -> bool:
-        return self.tag in ("h1", "h2", "h3", "h4")
-
-
 def read_lines(node: LexborNode, base: str, removed: Collection[int] = ()) -> list[Line]:
     """The printed lines of `node`, in order. `base`: address of the page; `removed`: mem_ids of what to pass over."""
     walk = _Walk(base, removed, len(node.text(deep=True)) // FURNITURE)
     walk.block(node, LINES.get(node.tag or "", "p"))
     return walk.lines
-
-
-WRAPPED_IN = {"li": ("<ul>", "</ul>"), "row": ("<table>", "</table>"), "blockquote": ("<blockquote>", "</blockquote>")}
-WRITTEN_AS = {"h1": "h2", "row": "tr", "blockquote": "p", "caption": "p"}
-
-
-def render(lines: Sequence[Line]) -> str:
-    """HTML of the lines: items of one list, table or quotation together; `h1` as `h2`, it is not the headline."""
-    out: list[str] = []
-    group: tuple[int, str] = (0, "")
-    ending = ""
-    for line in lines:
-        if (line.group, line.tag) != group and ending:
-            out.append(ending)
-            ending = ""
-        if line.tag in WRAPPED_IN and (not ending or (line.group, line.tag) != group):
-            opening, ending = ("<ol>", "</ol>") if line.ordered else WRAPPED_IN[line.tag]
-            out.append(opening)
-        group = (line.group, line.tag)
-        if line.tag == "figure":
-            out.append(line.html)
-        else:
-            tag = WRITTEN_AS.get(line.tag, line.tag)
-            out.append(f"<{tag}>{line.html}</{tag}>")
-    if ending:
-        out.append(ending)
-    return "\n".join(out)
 
 
 class _Walk:

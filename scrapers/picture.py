@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from regionwire.item import Found, Origin
 from regionwire.source import Source
 from regionwire.text import clean_line
-from scrapers.lines import Line
+from scrapers.line import Line
 from scrapers.media import absolute, image_source
 from scrapers.structured import words
 from scrapers.view import View

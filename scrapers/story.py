@@ -16,7 +16,8 @@ from regionwire.source import Source
 from scrapers.density import find_container
 from scrapers.inventory import Inventory
 from scrapers.judge import judge
-from scrapers.lines import Line, lines_between, read_lines
+from scrapers.line import Line
+from scrapers.lines import lines_between, read_lines
 from scrapers.trim import LINE, key, read_head, read_tail
 from scrapers.view import Text, words_of
 

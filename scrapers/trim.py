@@ -18,7 +18,8 @@ from regionwire.dateline import parse_byline, split_dateline
 from regionwire.dates import find_published
 from regionwire.source import Source
 from regionwire.text import fold
-from scrapers.lines import LABEL, Line, is_cut
+from scrapers.line import Line, is_cut
+from scrapers.lines import LABEL
 
 WINDOW = 14  # lines after the headline in which its date may stand
 BEGUN = 2  # paragraphs after which the story has begun: one may be its standfirst
