@@ -229,6 +229,8 @@ class _Walk:
         tag = LINES.get(name)
         if (tag == "p" or (tag is None and name == "div")) and _is_caption(names):
             return "caption"
+        if tag == "p" and around in ("li", "blockquote"):
+            return around
         return tag or (around if around in ("li", "blockquote", "caption") else "p")
 
     def words(self, text: str) -> None:

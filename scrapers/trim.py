@@ -29,6 +29,7 @@ NEARLY = 20  # characters by which two spellings of a headline may differ in len
 NAME = 60  # characters of an outlet's name
 PARAGRAPH = 40  # characters: shorter lines are labels
 STARTED = 140  # characters of story after which an end may come
+WHOLLY = 0.95  # share in links of what is nothing but a link
 LINKED = 0.8  # share of a line in links from which it points elsewhere
 FOREIGN = 2  # cut teasers in a row that cannot be chance
 
@@ -292,6 +293,8 @@ def read_tail(lines: Sequence[Line], source: Source, title: str = "") -> Tail:
         if short and at >= len(lines) - LAST and _credits(text):
             credit = credit or text
             continue
+        if size and _points_elsewhere(line):
+            continue
         if abs(len(text) - len(title)) <= NEARLY and key(text) == headline:
             continue
         if size >= STARTED and short and (signed := _signature(kept, line)):
@@ -304,6 +307,13 @@ def read_tail(lines: Sequence[Line], source: Source, title: str = "") -> Tail:
     kept, last = _without_tail(kept, source)
     kept, cut = _broken_off(kept)
     return Tail(tuple(kept), byline or last, credit, barrier, cut)
+
+
+def _points_elsewhere(line: Line) -> bool:
+    """Whether a paragraph is nothing but a link with a headline: such stand between those of the story."""
+    if line.tag != "p" or line.linked < WHOLLY or not PARAGRAPH <= len(line.text) <= LINE:
+        return False
+    return line.text.isupper() or not SENTENCE_END.search(line.text)
 
 
 def _running(line: Line) -> int:
