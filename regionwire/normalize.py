@@ -20,7 +20,18 @@ from regionwire.item import Byline, Dateline, Found, Image, Item, Moment, Origin
 from regionwire.language import language_of
 from regionwire.regions import Atlas, Located, assign_regions
 from regionwire.source import Source
-from regionwire.text import absolute, clean_html, clean_title, fold, html_text, mend, summary, words
+from regionwire.text import (
+    Folded,
+    absolute,
+    block_text,
+    clean_html,
+    clean_title,
+    fold,
+    html_text,
+    mend,
+    summary,
+    words,
+)
 from regionwire.urls import canonical_url, host_of, same_site
 
 _LONGEST = 5000  # characters of a headline, a standfirst, a caption …, tags included: more is cut off unread
@@ -38,15 +49,16 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas) -> Item:
     dateline, html = _take_dateline(html, _day(published, source.zone))
     byline = _byline(raw, source, dateline)
     html = _without_sign_off(_without_byline(html, byline.text), source.agency)
-    title, text = _title(mend(raw.title.value[:_LONGEST], raw.body.value), source), html_text(html)
+    title, text = _title(mend(raw.title.value[:_LONGEST], raw.body.value), source), block_text(html)
     if not title or not text:
         raise NotAStory(raw.url, "no title" if not title else "no words in the body")
     standfirst = _standfirst(_said(raw.standfirst, raw.body.value), title, text)
     url = _address(raw, source)
     agency = (dateline.agency if dateline else "") or byline.agency or parse_agency(_said(raw.attribution))
     place = dateline.place if dateline else ""
+    folded = Folded.of(text)
     located = Located(title, place, byline.bureau, standfirst, text, byline.text, url)
-    regions, where = assign_regions(located, atlas, country=source.country, home=source.home)
+    regions, where = assign_regions(located, atlas, country=source.country, home=source.home, folded=folded)
     return Item(
         source=source.key,
         url=url,
@@ -55,7 +67,7 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas) -> Item:
         text=text,
         language=language_of(text, raw.language.value if raw.language else "", source.language),
         fetched=raw.fetched,
-        fingerprint=fingerprint(title, text, standfirst),
+        fingerprint=fingerprint(title, text, standfirst, folded=folded),
         regions=regions,
         standfirst=standfirst,
         authors=byline.authors,
@@ -123,7 +135,7 @@ def _take_dateline(html: str, day: date | None) -> tuple[Dateline | None, str]:
     blocks = html.split("\n")
     spoken = 0
     for at, block in enumerate(blocks):
-        line = html_text(block).split("\n", 1)[0]
+        line = block_text(block).split("\n", 1)[0]
         dateline, rest = split_dateline(line, published=day)
         if dateline:
             blocks[at] = clean_html(_without_beginning(block, len(line) - len(rest)), "")
@@ -171,7 +183,7 @@ def _without_byline(html: str, line: str) -> str:
     return "\n".join(
         block
         for block in html.split("\n")
-        if not (block.startswith("<p>") and len(block) < 4 * len(line) + 40 and fold(html_text(block)) == signed)
+        if not (block.startswith("<p>") and len(block) < 4 * len(line) + 40 and fold(block_text(block)) == signed)
     )
 
 

@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from hashlib import blake2b
+from itertools import chain
 
 from regionwire.item import Fingerprint
-from regionwire.text import fold, words
+from regionwire.text import Folded, words
 
 VERSION = 1
 FLOOR = 15  # words
@@ -24,6 +25,8 @@ _HEADLINE = 4  # words at least in a headline that is taken off the front of a p
 _TOPICS = 3  # at most before a headline
 _SIGNATURES = 3  # at most behind a paragraph
 _SIGNED = 200  # characters at the end of a line in which a signature may stand
+
+_Line = tuple[str, list[str]]  # as written, and its words
 
 _SENTENCE = re.compile(r"[.!?…:;][\s»”\"')\]]*$|[»”\"]\s*$")
 
@@ -70,23 +73,26 @@ _SIGNATURE = re.compile(
 )
 
 
-def fingerprint(title: str, text: str, standfirst: str = "") -> Fingerprint:
+def fingerprint(title: str, text: str, standfirst: str = "", *, folded: Folded | None = None) -> Fingerprint:
     """The signature of a story, whose `text` and `standfirst` have one paragraph a line.
 
     `words` is how many were hashed, digests have 32 hexadecimal digits, and are "" under `FLOOR` words.
+    `folded` spares folding `text` again.
     """
-    headlines = _headlines(title)
-    lines = _lines_that_say(text, headlines)
+    headlines = _headlines(title, words(title))
+    lines = _lines_that_say(folded or Folded.of(text), headlines)
     body = whole = _said(lines, headlines)
     if standfirst:
-        whole = _said([*_lines_that_say(standfirst, headlines), *lines], headlines)
+        whole = _said([*_lines_that_say(Folded.of(standfirst), headlines), *lines], headlines)
     return Fingerprint(VERSION, _digest(whole), len(whole), _digest(body))
 
 
-def _said(lines: Sequence[str], headlines: list[list[str]]) -> list[str]:
+def _said(lines: Sequence[_Line], headlines: list[list[str]]) -> list[str]:
     """The words that count in `lines`, without the dateline and a headline that is repeated before them."""
-    dateline = _DATELINE.match(lines[0]) if lines else None
-    found = words(" ".join([lines[0][dateline.end() :], *lines[1:]] if dateline else lines))
+    found = list(chain.from_iterable(said for _, said in lines))
+    if lines and (dateline := _DATELINE.match(lines[0][0])):
+        first, said = lines[0]
+        found = words(first[dateline.end() :]) + found[len(said) :]
     for headline in headlines:
         if len(headline) >= _HEADLINE and found[: len(headline)] == headline:
             found = found[len(headline) :]
@@ -97,18 +103,28 @@ def _digest(said: list[str]) -> str:
     return blake2b(" ".join(said).encode(), digest_size=16).hexdigest() if len(said) >= FLOOR else ""
 
 
-def _headlines(title: str) -> list[list[str]]:
+def _headlines(line: str, said: list[str]) -> list[list[str]]:
     """The words of a headline, with and without the topics before it, longest first."""
-    shorter = [title]
-    while len(shorter) <= _TOPICS and (topic := _TOPIC.match(shorter[-1])):
-        shorter.append(shorter[-1][topic.end() :])
-    return [said for said in map(words, shorter) if said]
+    found = [said]
+    while len(found) <= _TOPICS and (topic := _TOPIC.match(line)):
+        line = line[topic.end() :]
+        found.append(words(line))
+    return list(filter(None, found))
 
 
-def _lines_that_say(text: str, headlines: list[list[str]]) -> list[str]:
-    """The lines of `text` that say something, without signatures."""
-    lines = (_unsigned(line.strip()) for line in text.splitlines())
-    return [line for line in lines if line and not _is_furniture(line, headlines)]
+def _lines_that_say(folded: Folded, headlines: list[list[str]]) -> list[_Line]:
+    """The lines of a text that say something, without signatures."""
+    found = []
+    at = 0
+    for whole in folded.text.splitlines(keepends=True):
+        start = at + len(whole) - len(whole.lstrip())
+        at += len(whole)
+        line = _unsigned(whole.strip())
+        end = start + len(line)
+        said = folded.words(start, end)
+        if line and not _is_furniture(line, folded.plain[start:end], said, headlines):
+            found.append((line, said))
+    return found
 
 
 def _unsigned(line: str) -> str:
@@ -125,8 +141,7 @@ def _may_be_signed(line: str) -> bool:
     return line.endswith(")") or line[-1:].isupper() or "ource" in line or "©" in line
 
 
-def _is_furniture(line: str, headlines: list[list[str]]) -> bool:
-    spoken = _headlines(line)
-    if len(next(iter(spoken), [])) <= _FURNITURE and not _SENTENCE.search(line):
+def _is_furniture(line: str, folded: str, said: list[str], headlines: list[list[str]]) -> bool:
+    if len(said) <= _FURNITURE and not _SENTENCE.search(line):
         return True
-    return any(said in headlines for said in spoken) or bool(_BOILERPLATE.fullmatch(fold(line)))
+    return any(it in headlines for it in _headlines(line, said)) or bool(_BOILERPLATE.fullmatch(folded))

@@ -18,8 +18,8 @@ from regionwire.item import FOREIGN, Assigned, Evidence, Place
 from regionwire.regions.atlas import Atlas, Level
 from regionwire.regions.clues import Clue, Located, clues, lead_end
 from regionwire.regions.context import WEAK
-from regionwire.regions.tone import Tone, tone
-from regionwire.text import fold
+from regionwire.regions.tone import Tone
+from regionwire.text import Folded, fold
 
 _BODY_LIMIT = 5.0  # what one region can weigh by its body alone
 _SHARE = 0.5  # of the first region's score that a further one must reach
@@ -35,43 +35,48 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def assign_regions(
-    story: Located, atlas: Atlas, *, country: str, home: str = ""
+    story: Located, atlas: Atlas, *, country: str, home: str = "", folded: Folded | None = None
 ) -> tuple[tuple[Assigned, ...], Place | None]:
     """The story's regions, the primary one first, never none, and the most specific place of the primary's.
 
     `country` is the source's code ("" or one that is not in the atlas: of no country of ours), `home` the region of a
-    story that names no place ("": the country at large). The place is None for what is national or foreign.
+    story that names no place ("": the country at large). The place is None for what is national or foreign. `folded`
+    spares folding the story's text again.
     """
     country = country if country in atlas.gazetteers else ""
+    text = folded or Folded.of(story.text)
     end = lead_end(story.text)
-    lead = f"{story.standfirst}\n{story.text[:end]}"
-    found = clues(story, atlas, country)
-    mood = tone(story.title, lead, story.text[end:])
+    title, lead = fold(f" {story.title}"), f"{fold(f' {story.standfirst} ')}{text.plain[:end]}"
+    mood = Tone(title, lead, f" {text.plain[end:]}")
+    found = clues(story, text, atlas, country)
     regional = _scores(clue for clue in found if "-" in clue.code)
     national = _scores(clue for clue in found if "-" not in clue.code and clue.reading not in WEAK)
     for code in sorted(regional.keys() & atlas.capitals):
         if not _is_town(code, found, mood):
             national[_country(code)] = national.get(_country(code), 0.0) + regional.pop(code)
-    own = national.pop(country, 0.0) + _demonyms(f"{story.title}\n{lead}", atlas, country)
+    own = national.pop(country, 0.0) + _demonyms(f"{title} {lead}", atlas, country)
     outside = _outside(national, regional)
 
     chosen = _chosen(regional, found, mood)
     if chosen and outside and outside.score > _OUTWEIGHED * regional[chosen[0]]:
         chosen = chosen if _stands(chosen[0], found, _PROSE) else []
-    at_home = Assigned(country or FOREIGN, round(own, 2), (*_evidence(country, found), *mood.evidence()))
+
+    def at_home() -> Assigned:
+        return Assigned(country or FOREIGN, round(own, 2), (*_evidence(country, found), *mood.evidence()))
+
     if chosen:
         assigned = tuple(Assigned(code, round(regional[code], 2), _evidence(code, found)) for code in chosen)
-        if _demonyms(story.title, atlas, country) and not any(_country(code) == country for code in chosen):
-            return (at_home, *assigned), None
+        if _demonyms(title, atlas, country) and not any(_country(code) == country for code in chosen):
+            return (at_home(), *assigned), None
         return assigned, _place(chosen[0], found)
     if outside and len(regional) < _SEVERAL:
         abroad = Assigned(outside.code, outside.score, _evidence(outside.code, found))
         if not own:
             return (abroad,), None
         if any(_country(c.code) == outside.code and c.rule in ("headline", "dateline") for c in found):
-            return (at_home, abroad), None
+            return (at_home(), abroad), None
     if regional or own or outside or not home:
-        return (at_home,), None
+        return (at_home(),), None
     return (Assigned(home, 0.0),), None
 
 
@@ -91,9 +96,9 @@ def _scores(found: Iterable[Clue]) -> dict[str, float]:
     return dict(scores)
 
 
-def _demonyms(text: str, atlas: Atlas, country: str) -> int:
-    """How often `text` speaks of the people of `country`."""
-    return sum(1 for word in _LETTERS.findall(fold(text)) if atlas.demonyms.get(word) == country)
+def _demonyms(folded: str, atlas: Atlas, country: str) -> int:
+    """How often a text speaks of the people of `country`."""
+    return sum(1 for word in _LETTERS.findall(folded) if atlas.demonyms.get(word) == country)
 
 
 def _outside(national: dict[str, float], regional: dict[str, float]) -> Assigned | None:

@@ -7,14 +7,14 @@ Names in lower case ("cité des rails") match anyhow, all others only where the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 
 from regionwire.item import FOREIGN, Place
 from regionwire.regions.gazetteer import Gazetteer, known_countries, load_gazetteer, load_world
-from regionwire.text import fold
+from regionwire.text import Folded, fold
 
 _WORD = re.compile(r"\w+")
 _BETWEEN = frozenset(" '\u00a0")
@@ -52,6 +52,9 @@ class Mention:
     senses: tuple[Sense, ...]
 
 
+_Continuation = tuple[tuple[str, ...], tuple[Sense, ...]]  # the further words of a name, what it may mean
+
+
 class Atlas:
     """The places of all configured countries, ready to be found in texts."""
 
@@ -69,32 +72,35 @@ class Atlas:
         for gazetteer in self.gazetteers.values():
             self._add_country(names, gazetteer)
         self._add_abroad(names)
-        self._names: dict[str, list[tuple[tuple[str, ...], tuple[Sense, ...], bool]]] = {}
-        for words, senses in names.items():
-            self._names.setdefault(words[0], []).append((words[1:], tuple(senses), words in self._lower))
-        for continuations in self._names.values():
-            continuations.sort(key=lambda entry: (-len(entry[0]), entry[0]))
+        self._names = _by_first_word(names)
+        self._common = _by_first_word({words: senses for words, senses in names.items() if words in self._lower})
 
-    def find(self, text: str, folded: str | None = None) -> list[Mention]:
+    def find(self, text: str, folded: Folded | None = None) -> list[Mention]:
         """The names in `text`, in order, none inside another. `folded` spares folding it again."""
-        folded = fold(text) if folded is None else folded
-        names = self._names
+        folded = folded or Folded.of(text)
         found: list[Mention] = []
         free = 0
-        for match in [match for match in _WORD.finditer(folded.replace("_", " ")) if match[0] in names]:
-            start, after = match.span()
+        for start, word in self._starts(folded.spaced):
             if start < free:
                 continue
-            common = text[start].islower()
-            for rest, senses, lower in names[match[0]]:
-                if common and not lower:
-                    continue
-                end = _end(folded, after, rest)
+            for rest, senses in self._common.get(word, ()) if text[start].islower() else self._names[word]:
+                end = _end(folded.plain, start + len(word), rest)
                 if end and "\n" not in text[start:end]:
                     found.append(Mention(start, end, text[start:end], senses))
                     free = end
                     break
         return found
+
+    def _starts(self, spaced: str) -> list[tuple[int, str]]:
+        """Where a name may begin, in order, and its first word."""
+        said = f" {spaced} "
+        found = []
+        for word in self._names.keys() & said.split():
+            at = said.find(f" {word} ")
+            while at >= 0:
+                found.append((at, word))
+                at = said.find(f" {word} ", at + 1)
+        return sorted(found)
 
     def _add_country(self, names: dict[tuple[str, ...], list[Sense]], gazetteer: Gazetteer) -> None:
         country = gazetteer.country
@@ -160,6 +166,14 @@ def _end(folded: str, at: int, rest: tuple[str, ...]) -> int:
             return 0
         at += len(word)
     return 0 if rest and folded[at : at + 1].isalnum() else at
+
+
+def _by_first_word(names: Mapping[tuple[str, ...], list[Sense]]) -> dict[str, list[_Continuation]]:
+    """How each first word of `names` may go on, and what that means; the longest first."""
+    found: dict[str, list[_Continuation]] = {}
+    for words in sorted(names, key=lambda words: (-len(words), words)):
+        found.setdefault(words[0], []).append((words[1:], tuple(names[words])))
+    return found
 
 
 @cache

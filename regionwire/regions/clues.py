@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from regionwire.item import Evidence, Place
 from regionwire.regions.atlas import Atlas, Level, Mention, Sense
 from regionwire.regions.context import FACTOR, WEAK, Around, Names, Reading, joined, read, spans
-from regionwire.text import fold
+from regionwire.text import Folded, fold
 
 WEIGHT = {
     "headline": 6.0,
@@ -93,9 +93,9 @@ class _Seen:
         return placed or not any(sense.wary for sense in self.mention.senses)
 
 
-def clues(story: Located, atlas: Atlas, country: str) -> list[Clue]:
-    """What the names in `story` say, in reading order, senses settled; `country` is the source's."""
-    seen = [one for one in _seen(story, atlas) if one.reading is not Reading.NAME]
+def clues(story: Located, text: Folded, atlas: Atlas, country: str) -> list[Clue]:
+    """What the names in `story` say, in reading order, senses settled; `text` is its text, `country` the source's."""
+    seen = [one for one in _seen(story, text, atlas) if one.reading is not Reading.NAME]
     support: dict[str, float] = defaultdict(float)
     for one in seen:
         if one.sure and len(one.regions) == 1 and not one.mention.senses[0].local:
@@ -165,17 +165,16 @@ def _lowering(clue: Clue) -> float:
     return _OLD_REGION if clue.reading is Reading.REGION else _OLD_NAME[clue.rule]
 
 
-def _seen(story: Located, atlas: Atlas) -> Iterator[_Seen]:
+def _seen(story: Located, text: Folded, atlas: Atlas) -> Iterator[_Seen]:
     names = Names(atlas.surnames, atlas.given)
-    yield from _in_prose("headline", "title", story.title, 0, atlas, names)
+    yield from _in_prose("headline", "title", Folded.of(story.title), 0, atlas, names)
     yield from _first("dateline", "dateline", story.dateline, atlas)
     office = _OFFICE.search(story.byline)
     yield from _first("bureau", "byline", story.byline_place or (office[1] if office else ""), atlas)
     for segment in urlsplit(story.url).path.split("/")[1:-1]:
         yield from _whole("section", "url", segment.replace("-", " ").title(), atlas)
-    yield from _in_prose("standfirst", "standfirst", story.standfirst, 0, atlas, names)
-    end = lead_end(story.text)
-    yield from _in_prose("lead", "text", story.text, end, atlas, names)
+    yield from _in_prose("standfirst", "standfirst", Folded.of(story.standfirst), 0, atlas, names)
+    yield from _in_prose("lead", "text", text, lead_end(story.text), atlas, names)
 
 
 def lead_end(text: str) -> int:
@@ -197,10 +196,10 @@ def _whole(rule: str, field: str, text: str, atlas: Atlas) -> Iterator[_Seen]:
             yield _Seen(rule, field, mention, Reading.PLAIN, None)
 
 
-def _in_prose(rule: str, field: str, text: str, lead: int, atlas: Atlas, names: Names) -> Iterator[_Seen]:
+def _in_prose(rule: str, field: str, prose: Folded, lead: int, atlas: Atlas, names: Names) -> Iterator[_Seen]:
     """The names in running text; those after `lead` (an offset, 0 for none) stand in the body."""
-    folded = fold(text)
-    mentions = atlas.find(text, folded)
+    text, folded = prose.text, prose.plain
+    mentions = atlas.find(text, prose)
     if not mentions:
         return
     around = Around(text, folded, not _QUIET.search(text))

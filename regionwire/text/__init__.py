@@ -3,7 +3,19 @@
 Whatever leaves these modules is legal in XML 1.0 and in Unicode's form NFC, so that no string can break a feed.
 """
 
-from regionwire.text.lines import clean_line, clean_title, fold, mend, summary, words
-from regionwire.text.markup import absolute, clean_html, html_text
+from regionwire.text.lines import Folded, clean_line, clean_title, fold, mend, summary, words
+from regionwire.text.markup import absolute, block_text, clean_html, html_text
 
-__all__ = ["absolute", "clean_html", "clean_line", "clean_title", "fold", "html_text", "mend", "summary", "words"]
+__all__ = [
+    "Folded",
+    "absolute",
+    "block_text",
+    "clean_html",
+    "clean_line",
+    "clean_title",
+    "fold",
+    "html_text",
+    "mend",
+    "summary",
+    "words",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from codecs import charmap_build, charmap_decode, charmap_encode
+from dataclasses import dataclass
 from html import unescape
 
 from ftfy import fix_encoding
@@ -144,12 +145,12 @@ _FOLDING = _Folding(
         **{code: chr(code).lower() for code in range(0x20, 0x80) if chr(code) not in "-`"},
     }
 )
-_WORD = re.compile(r"[^\W_]+")
+_NO_WORD = re.compile(r"[\W_]")
 # nearly all of our texts can be written in windows-1252: for these, tables of its 256 signs are the quick way
 _WESTERN = "".join(bytes([code]).decode("cp1252", "ignore") or "\ufffe" for code in range(0x100))  # U+FFFE: none
 _TO_WESTERN = charmap_build(_WESTERN)
 _FOLDED = _WESTERN.translate(_FOLDING)
-_SPACED = "".join(sign if _WORD.match(sign) else " " for sign in _FOLDED)
+_SPACED = "".join(" " if _NO_WORD.match(sign) else sign for sign in _FOLDED)
 
 
 def _recoded(text: str, signs: str) -> str:
@@ -168,12 +169,38 @@ def fold(text: str) -> str:
         return text.translate(_FOLDING)
 
 
+def spaced(text: str) -> str:
+    """`fold(text)` with a blank for every sign that is no letter or digit: words parted by blanks, at their offsets."""
+    try:
+        return _recoded(text, _SPACED)
+    except UnicodeEncodeError:
+        return _NO_WORD.sub(" ", text.translate(_FOLDING))
+
+
 def words(text: str) -> list[str]:
     """The folded words of `text`, numbers included, for fingerprints and comparisons."""
-    try:
-        return _recoded(text, _SPACED).replace("œ", "oe").replace("æ", "ae").split()
-    except UnicodeEncodeError:
-        return _WORD.findall(text.translate(_FOLDING).replace("œ", "oe").replace("æ", "ae"))
+    return _parted(spaced(text))
+
+
+def _parted(spaced: str) -> list[str]:
+    return spaced.replace("œ", "oe").replace("æ", "ae").split()
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text as it is compared, for whoever compares it more than once. All three are of one length."""
+
+    text: str
+    plain: str  # fold(text)
+    spaced: str  # spaced(text)
+
+    @classmethod
+    def of(cls, text: str) -> Folded:
+        return cls(text, fold(text), spaced(text))
+
+    def words(self, start: int, end: int) -> list[str]:
+        """The words of `text[start:end]`."""
+        return _parted(self.spaced[start:end])
 
 
 _SENTENCE_END = re.compile(r"[.!?…][»”\")\u00a0 ]*(?=\s|$)")

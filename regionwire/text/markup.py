@@ -58,12 +58,12 @@ _CODE = r"(?:[A-Za-z0-9/._~:@!$()*+,=-]|%[0-9A-Fa-f]{2}|&amp;|;(?=[A-Za-z0-9]))"
 _HOST = r"https?://(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)++[a-z]{2,}+"
 _ADDRESS = rf"{_HOST}/{_CODE}*+(?:\?(?:{_CODE}|\?)++)?+(?:\#(?:{_CODE}|\?)++)?+"
 _PLAIN = rf"""(?!\s)(?:
-    [^<>&\n]++ | &(?:amp|lt|gt);
+    [^<>&\n\0]++ | &(?:amp|lt|gt);
     | (?<![^\S\ ])(?<!\s\s)<(?:{_INSIDE.removeprefix("a|")}|a\ href="{_ADDRESS}")>(?!\s|</)
     | (?<!\s)</(?:{_INSIDE})>(?!\s\s|[^\S\ ])
 )++(?<!\s)"""
 _PLAIN_IMAGE = rf"""<img\ src="(?P<image>{_ADDRESS})"
-    \ alt="(?!\s)(?:[^<>&"'\n]++|&(?:amp|quot|\#x27);)*+(?<!\s)">"""
+    \ alt="(?!\s)(?:[^<>&"'\n\0]++|&(?:amp|quot|\#x27);)*+(?<!\s)">"""
 _VALUE = r"""(?:[^"<>&\0]++|&(?:amp|lt|gt|quot|\#x27);)*+"""
 _REFERENCE = rf"(?:{_HOST}(?:[/?\#]{_VALUE})?)?+"
 _IMAGE = rf'<img\ src="{_REFERENCE}"\ alt="{_VALUE}">'
@@ -81,9 +81,7 @@ def _blocks(words: str, image: str) -> str:
         | <figure>(?:{image}(?:{caption})?|{caption})</figure>"""
 
 
-_BLOCK = re.compile(
-    rf"(?:(?P<plain>{_blocks(_PLAIN, _PLAIN_IMAGE)})|{_blocks(_WHOLE, _IMAGE)})\s*+", re.VERBOSE
-)
+_BLOCK = re.compile(rf"(?:(?P<plain>{_blocks(_PLAIN, _PLAIN_IMAGE)})|{_blocks(_WHOLE, _IMAGE)})\s*+", re.VERBOSE)
 _NAME = re.compile(r"<(/?[a-z][a-z0-9]*)")
 
 # a line broken in mid-sentence: it goes on in lower case, or it stopped after a comma, an apostrophe or a short word
@@ -358,3 +356,17 @@ def html_text(html: str) -> str:
         elif tag == "br" or tag in _BLOCKS:
             lines.append([])
     return "\n".join(filter(None, (clean_line(unescape("".join(line))) for line in lines if line)))
+
+
+_CAPTION = re.compile(r"<figcaption>.*?</figcaption>")
+_WITHIN = re.compile(rf"</?(?:{_INSIDE}|img)\b[^>]*>")
+_CELL = re.compile(r"</?t[dh]>")
+_EDGE = re.compile(r"<[^>]*>")
+
+
+def block_text(html: str) -> str:
+    """What `html_text` gives, of HTML that `clean_html` wrote: all in it is legal, so that nothing need be parsed."""
+    said = _WITHIN.sub("", _CAPTION.sub("", html.replace("\n", " ")))
+    text = composed(unescape(_EDGE.sub("\n", _CELL.sub(" ", said))))
+    tidy = "  " not in text and "\u00a0" not in text and not has_half(text)
+    return "\n".join(filter(None, map(str.strip if tidy else clean_line, text.split("\n"))))
