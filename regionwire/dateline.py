@@ -148,7 +148,7 @@ _BESIDE = re.compile(
 )
 _WHEN = re.compile(r",?\s(?:le|on|am|el|em)\s(?=\d).*$")
 _MIXED = re.compile(r"[@:/()\[\]<>|·•\d]|www")
-_CONTACT = re.compile(r"\S+@\S*|\bhttps?:\S+|\bwww\.\S+|(?<!\w)@\w+|\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
+_CONTACT = re.compile(r"(?<!\S)[^\s@]++@\S*|\bhttps?:\S+|\bwww\.\S+|(?<!\w)@\w+|\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
 _SIGNS = re.compile(
     r"^(?:(?:(?:written|posted|published|words|text|story|verfasst|geschrieben|escrito|publicado|écrit|publié"
     r"|rédigé|propos recueillis)\s)?(?:by|par|por|von|di|door|av|af)\s?:?\s"
@@ -163,11 +163,6 @@ _DEGREES = re.compile(
     r"(?:,?\s(?:MS|MSc|BSc|MD|M\.D\.?|Ph\.?\s?D\.?|RDN?|LDN?|MBA|MPH|RN|DDS|DVM|CPA|CFP|J\.?D\.?|Esq\.?|LCSW|PsyD|PharmD))+$"
 )
 _DEGREE = re.compile(r"[A-Z][A-Za-z]?[A-Z.]{0,4}")
-_JOB = re.compile(
-    r"\s(?:(?:senior|staff|chief|deputy|executive|managing|contributing|associate|assistant)\s.*"
-    r"|(?:[A-Z]\w+\s)?(?:reporter|correspondent|writer|editor|columnist|journalist))$",
-    re.IGNORECASE,
-)
 _POST_OR_OUTLET = re.compile(
     r"\b(?:report(?:er|ing|s)\w*|correspond\w*|writers?|redak\w*|redac\w*|chefredak\w*|journalis\w*|columnist\w*"
     r"|contribu\w*|team|director\w*|directeur|directrice|producer|fotograf\w*|analyst\w*|experte?s?|specialist\w*"

@@ -21,7 +21,7 @@ TOO_DEEP = "its elements are nested too deeply to be read"
 NEVER_NESTED = frozenset(  # without content, or ended by the next one
     b"area base br col dd dt embed hr img input li link meta option p source tbody td th tr track wbr".split()
 )
-NO_MARKUP = rb"script|style|textarea|title|xmp|iframe|noembed|noframes"
+NO_MARKUP = rb"script|style|textarea|xmp|iframe|noembed|noframes"
 
 # an attribute as the tokenizer reads it (HTML sections 13.2.5.32 to 39); what is not one is blank, "/" or ">"
 _VALUE = rb"""(?:"[^"]*+"|'[^']*+'|[^\t\n\f\r >"'][^\t\n\f\r >]*+)"""
@@ -37,7 +37,7 @@ _LEFT_OPEN = re.compile(
     rb"(?!" + _ATTRIBUTES + rb">[^<]*+</(?i:\1)[\t\n\f\r />])"
 )
 _TOKEN = re.compile(  # comments and what holds no markup are passed over whole
-    rb"<(?:!--(?:.*?-->|.*)|[!?][^>]*+>?"
+    rb"<(?:!--(?:-?>|.*?--!?>|.*)|[!?][^>]*+>?"
     rb"|((?i:" + NO_MARKUP + rb"))(?=[\t\n\f\r />])" + _ATTRIBUTES + rb">[^<]*+(?:<(?!/(?i:\1))[^<]*+)*+"
     rb"|(/?)([a-zA-Z][^\t\n\f\r />]*+)(" + _ATTRIBUTES + rb"))",
     re.DOTALL,

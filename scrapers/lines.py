@@ -64,6 +64,7 @@ NAMING = ("class", "id", "itemprop", "role", "data-testid", "data-component")  #
 WATCHED = frozenset({"span", "small", "label", "a"})  # inline elements that may be hidden
 ROWS = 200  # a longer table is a layout, or no reading
 CELL = 160  # characters: a cell that holds more is no datum
+LEADING = 0.5  # share in links of a line that leads to the story that it names
 DASHES = 12  # characters: a line of no more that has no letter or digit is an ornament
 WRAPPED = 140  # characters: nor is a longer one a word processor's
 
@@ -78,6 +79,14 @@ def squeeze(text: str) -> str:
 def is_furniture(names: str) -> bool:
     """Whether an element of this class and id is named like what stands beside a story."""
     return len(names) > 1 and UNWANTED.search(names) is not None
+
+
+def is_label(line: Line) -> bool:
+    """Whether a line announces other stories: nothing but such words, or they with a colon or a link behind them."""
+    if (found := LABEL.match(line.text)) is None:
+        return False
+    rest = line.text[found.end() :].strip()
+    return not rest or rest[0] in ":»>|–—-!." or line.linked >= LEADING
 
 
 def is_invisible(style: str) -> bool:
@@ -160,7 +169,7 @@ class _Walk:
             first
             and inside
             and node.tag not in LINES
-            and LABEL.match(inside[0].text)
+            and is_label(inside[0])
             and sum(len(line.text) for line in inside) < CARD
         ):
             del self.lines[first:]

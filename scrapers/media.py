@@ -12,16 +12,19 @@ LAZY = ("data-src", "data-lazy-src", "data-original", "data-full-url", "data-hi-
 SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 NOTHING = ("data:", "blob:", "about:")
 WIDEST = 1600  # pixels: of a picture's sizes the widest up to this one is taken
-SIZE = re.compile(r"(\S+)(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,|$)")
+SIZE = re.compile(r"(?:(?<=,)|(?<![\s\S]))\s*+([^\s,]\S*+)(?:(?<=,)|(?:\s++(\d++(?:\.\d++)?)([wx]))?[^,]*+)")
+INLINED = re.compile(r"(?:data|blob|about):\S*+")  # a placeholder, commas and all
+BARE = re.compile(r"[\d.]+[wx]")  # a size that lost its address
 # whose players and posts are part of a story; other frames are advertisements and forms
-PLAYERS = (
-    ("youtube", "YouTube"), ("youtu.be", "YouTube"), ("vimeo", "Vimeo"), ("dailymotion", "Dailymotion"),
-    ("dai.ly", "Dailymotion"), ("facebook", "Facebook"), ("twitter", "X"), ("x.com", "X"), ("instagram", "Instagram"),
-    ("tiktok", "TikTok"), ("soundcloud", "SoundCloud"), ("spotify", "Spotify"), ("audiomack", "Audiomack"),
-    ("ausha", "Ausha"), ("acast", "Acast"), ("rumble", "Rumble"), ("datawrapper", "Datawrapper"),
-    ("flourish", "Flourish"), ("google.com/maps", "Google Maps"), ("openstreetmap", "OpenStreetMap"),
-    ("scribd", "Scribd"), ("t.me", "Telegram"),
-)  # fmt: skip
+PLAYERS = {
+    "youtube.com": "YouTube", "youtube-nocookie.com": "YouTube", "youtu.be": "YouTube", "vimeo.com": "Vimeo",
+    "dailymotion.com": "Dailymotion", "dai.ly": "Dailymotion", "facebook.com": "Facebook", "fb.watch": "Facebook",
+    "twitter.com": "X", "x.com": "X", "instagram.com": "Instagram", "tiktok.com": "TikTok", "rumble.com": "Rumble",
+    "soundcloud.com": "SoundCloud", "spotify.com": "Spotify", "audiomack.com": "Audiomack", "ausha.co": "Ausha",
+    "acast.com": "Acast", "datawrapper.de": "Datawrapper", "dwcdn.net": "Datawrapper", "flourish.studio": "Flourish",
+    "openstreetmap.org": "OpenStreetMap", "scribd.com": "Scribd", "t.me": "Telegram", "infogram.com": "Infogram",
+}  # fmt: skip
+RECORDED = {"video": "Vidéo", "audio": "Audio"}
 EMBEDDED = frozenset({"iframe", "video", "audio", "object", "embed"})
 POSTS = re.compile(r"(?:^|\s)(?:twitter-tweet|twitter-video|instagram-media|tiktok-embed|fb-post|fb-video)(?:\s|$)")
 
@@ -55,12 +58,22 @@ def image_source(node: LexborNode, base: str) -> str:
     return ""
 
 
+def _player(url: str) -> str:
+    """The name of the player or network that an address is of; "" for none."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    if host.startswith("google.") and parts.path.startswith("/maps"):
+        return "Google Maps"
+    labels = host.split(".")
+    return next((name for at in range(len(labels)) if (name := PLAYERS.get(".".join(labels[at:])))), "")
+
+
 def widest(srcset: str) -> str:
     """Of the candidates of a `srcset` (HTML section 4.8.4.2.1) the widest that is no giant; "" for none."""
     best, most = "", -1.0
-    for address, size, unit in SIZE.findall(srcset):
+    for address, size, unit in SIZE.findall(INLINED.sub("", srcset)):
         width = float(size) * (1.0 if unit == "w" else 800.0) if size else 1.0
-        if not address.startswith(NOTHING) and (most < width <= WIDEST or not best):
+        if not BARE.fullmatch(address) and (most < width <= WIDEST or not best):
             best, most = address.rstrip(","), width
     return best
 
@@ -101,12 +114,7 @@ def embed(node: LexborNode, base: str) -> tuple[str, str]:
     url = absolute(base, address) if address else ""
     if not url:
         return "", ""
-    if node.tag in ("video", "audio"):
-        name = "Vidéo" if node.tag == "video" else "Audio"
-    else:
-        parts = urlsplit(url)
-        place = f"{parts.hostname or ''}{parts.path}"
-        name = next((name for sign, name in PLAYERS if sign in place), "")
+    name = RECORDED.get(node.tag or "") or _player(url)
     if not name:
         return "", ""
     label = " ".join((attributes.get("title") or "").split())

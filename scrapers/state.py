@@ -57,7 +57,7 @@ def _states(tree: LexborHTMLParser) -> Iterator[Any]:
         if not SMALLEST <= len(text) <= LARGEST or decoded == STATES:
             continue
         start = len(text) - len(text.lstrip())
-        if text[start] not in "[{":
+        if text[start : start + 1] not in ("[", "{"):
             if (assigned := ASSIGNED.search(text)) is None:
                 continue
             start = assigned.end()

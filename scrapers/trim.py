@@ -19,7 +19,7 @@ from regionwire.dates import find_published
 from regionwire.source import Source
 from regionwire.text import fold
 from scrapers.line import Line, is_cut
-from scrapers.lines import LABEL
+from scrapers.lines import is_label
 
 WINDOW = 14  # lines after the headline in which its date may stand
 BEGUN = 2  # paragraphs after which the story has begun: one may be its standfirst
@@ -45,9 +45,11 @@ NOISE = _line_of(
     r"facebook|twitter|x|whatsapp|linkedin|telegram|pinterest|e-?mail|tweete[rz]?|imprimer|print",
     r"copier le lien|copy link|t[ée]l[ée]charger|image",
     r"publicit[ée]s?|advertisement|anzeige|publicidad|sponsored",
-    r"(?:abonnez|inscrivez|connectez)-vous\b.*|s['’]abonner\b.{0,60}|(?:suivez|rejoignez)[- ]nous\b.*",
+    r"(?:abonnez|inscrivez|connectez)-vous\b.*|s['’]abonner\b.{0,60}",
+    r"(?:suivez|rejoignez)[- ]nous(?: (?:sur|dans|et)\b.*)?",
     r"recevez (?:toute|notre|nos|les)\b.{0,80}",
-    r"subscribe (?:to|now)\b.{0,100}|sign up (?:for|to)\b.{0,100}|follow us\b.{0,80}|click here\b.{0,80}",
+    r"subscribe (?:to|now)\b.{0,100}|sign up (?:for|to)\b.{0,100}|follow us(?: (?:on|at)\b.{0,80})?"
+    r"|click here(?: (?:to|for)\b.{0,80})?",
     r"commentaires? via facebook\b.*|getting your trinity audio.*|listen to this article\b.*",
     r"\d+ (?:commentaires?|comments?|vues?|views?|partages?|shares?)",
     r"(?:temps de lecture|reading time)\b.{0,30}|\d+ min(?:utes?)?(?: de lecture| read)",
@@ -60,7 +62,8 @@ END = _line_of(
     r"laisse[rz] un commentaire|les commentaires\b.{0,10}|commentaires?(?: \(?\d+\)?)?",
     r"leave a (?:reply|comment)|comments?(?: \(?\d+\)?)?",
     r"related(?: articles| stories| posts| news)?|read next|more from\b.{0,40}|you may (?:also )?like",
-    r"copyright\b.*|©.*|all rights reserved.*|tous droits réservés.*|our standards:.*",
+    r"copyright(?:\b.*(?:©|\(c\)|\d{4}|rights|droits|reserved).*)?|©.*|all rights reserved.*|tous droits réservés.*",
+    r"our standards: the thomson.*",
     r"the post .{3,200} (?:first appeared|appeared first) on .*",
     r"l['’]article .{3,200} est apparu en premier sur .*",
 )
@@ -143,7 +146,7 @@ def read_head(lines: Sequence[Line], source: Source, title: str, standfirst: str
     begun = 0
     for at, line in enumerate(lines[:WINDOW]):
         begun += line.tag == "p" and len(line.text) > LINE
-        if begun == BEGUN or LABEL.match(line.text):  # what is dated from here on is another story
+        if begun == BEGUN or is_label(line):  # what is dated from here on is another story
             break
         if _may_be_date(line) and (found := find_published([line.text])):
             head = replace(
@@ -282,7 +285,7 @@ def read_tail(lines: Sequence[Line], source: Source, title: str = "") -> Tail:
             break
         if size >= STARTED and short and left <= 0.5 * size and END.match(text):
             break
-        if short and LABEL.match(text):
+        if short and is_label(line):
             boxed = True
             continue
         if boxed and (line.linked >= LINKED or line.heading or (line.tag == "li" and short) or is_cut(text)):

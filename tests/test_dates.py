@@ -517,3 +517,8 @@ def test_any_other_string_is_a_whole_utc_time_or_none(text: str, language: str) 
     if found := leading_date(text, **options):  # type: ignore[arg-type]
         assert 0 < found.end <= len(text)
     address_day(text)
+
+
+@pytest.mark.parametrize("offset", ["+99:99", "-24:00", "+14:60"])
+def test_an_offset_that_no_clock_has_is_no_time(offset: str) -> None:
+    assert parse_date(f"2026-09-14T10:00:00{offset}", zone="UTC", fetched=datetime(2026, 11, 23, tzinfo=UTC)) is None

@@ -13,6 +13,7 @@ from regionwire.text import clean_html, html_text
 from scrapers.article import read_page
 from scrapers.judge import judge, signs
 from scrapers.line import Line
+from scrapers.media import widest
 
 PLAIN = Source(key="plain", name="Agence Plaine", base="https://plain.example", country="ml", listings=())
 URL = "https://plain.example/le-bac-de-la-plaine"
@@ -121,11 +122,6 @@ def test_what_is_embedded_becomes_a_link_and_no_words_of_the_story(markup: str, 
     assert html_text(raw.body.value) == f"{FIRST}\n{SECOND}"
 
 
-def test_frames_of_advertisers_are_left_out() -> None:
-    assert "iframe" not in raw_of(story("<iframe src='https://ads.example/1'></iframe>")).body.value
-    assert "ads.example" not in raw_of(story("<iframe src='https://ads.example/1'></iframe>")).body.value
-
-
 def test_a_caption_is_no_part_of_the_running_text() -> None:
     figure = "<figure><img src='/i/bac.jpg'><figcaption>Le bac à quai, mardi. Photo : Awa Tandina</figcaption></figure>"
     raw = raw_of(story(figure))
@@ -192,3 +188,42 @@ def test_the_signs_of_a_line_say_why() -> None:
     )
     assert judge(lines)[0] > 0 > judge(lines)[2]
     assert {"side a", "own social", "own links", "says invitation"} <= set(signs(lines)[2])
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Related attacks in the neighbouring districts left two dead on Monday, the mayor said on the radio.",
+        "Lire aussi bien que son père, voilà ce que voulait la plus jeune des élèves, a raconté le maître.",
+        "Follow us, the soldiers told the villagers on Monday, and nobody moved from the river bank.",
+        "Copyright collectors in the region protested on Monday against the new law, and were heard.",
+        "Our standards are those of the river, said the gérante, who has kept the ferry for thirty years.",
+    ],
+)
+def test_a_paragraph_that_opens_like_furniture_is_the_storys(paragraph: str) -> None:
+    assert lines_of(story(f"<p>{THIRD}</p>", f"<section><p>{paragraph}</p></section>")) == [
+        FIRST,
+        THIRD,
+        paragraph,
+        SECOND,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("srcset", "address"),
+    [
+        ("/a.jpg 400w, /b.jpg 1200w, /c.jpg 4000w", "/b.jpg"),
+        ("/a.jpg, /b.jpg 2x", "/b.jpg"),
+        ("https://i.example/w_100,h_50/a.jpg 100w,https://i.example/b.jpg 300w", "https://i.example/b.jpg"),
+        (f"data:image/png;base64,{'A' * 50_000} 600w 400h, /a.jpg 800w", "/a.jpg"),
+        ("data:image/gif;base64,R0lGOD 1x", ""),
+        ("", ""),
+    ],
+)
+def test_the_widest_of_several_sizes_is_taken(srcset: str, address: str) -> None:
+    assert widest(srcset) == address
+
+
+def test_frames_are_told_by_their_host() -> None:
+    for frame in ("https://ads.example/fb/x.com/banner", "https://adfacebook.ads.example/", "https://best.media/"):
+        assert "<a " not in raw_of(story(f"<iframe src='{frame}'></iframe>")).body.value

@@ -26,6 +26,7 @@ from regionwire.errors import BadDocument, FetchError
 from regionwire.item import Page
 from regionwire.regions import region_label
 from regionwire.source import Source
+from regionwire.text import clean_line
 from scrapers.decode import decode
 from scrapers.fetch import Fetcher
 
@@ -159,6 +160,7 @@ def _shown(answer: Answer) -> Iterator[str]:
 
 
 def _row(name: str, value: str, origin: str) -> str:
+    value, origin = clean_line(value), clean_line(origin)  # a page's own words must not steer a terminal
     return f"{name:<12} {value}" + (click.style(f"  [{origin}]", dim=True) if origin else "")
 
 
