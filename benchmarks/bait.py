@@ -241,7 +241,8 @@ NESTS: dict[str, Place] = {
 
 
 def grown(piece: str, place: Place, size: int) -> bytes:
-    """The page with about `size` bytes of the piece."""
-    count = size // len(piece.encode("utf-8", "replace"))
+    """The page with about `size` bytes of the piece, as they are written there."""
+    once, twice = (len(place(piece * times).encode("utf-8", "replace")) for times in (100, 200))
+    count = 100 * size // max(twice - once, 100)
     text = "".join(piece.replace("%d", str(at)) for at in range(count)) if "%d" in piece else piece * count
     return place(text).encode("utf-8", "replace")
