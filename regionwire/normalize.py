@@ -200,6 +200,8 @@ def _without_sign_off(html: str, agency: str) -> str:
 def _attribution(raw: RawItem, source: Source) -> str:
     """The outlet that the story was taken from, by its credit line, else by the words at which it is cut."""
     outlet = parse_attribution(_said(raw.attribution)) or parse_attribution(_said(raw.cut))
+    if not outlet:
+        return ""
     host = host_of(source.base)
     own = (source.name, source.key, source.agency, host, host.removeprefix("www."), *source.hosts)
     return "" if fold(outlet) in map(fold, own) else outlet
@@ -216,13 +218,18 @@ _SEPARATOR = re.compile(r"\s*(?:\s[-–—·•»:]|::|\|)\s*")
 def _title(title: str, source: Source) -> str:
     """The headline without the site's name behind it."""
     title = clean_title(title)
-    names = {fold(name) for name in (source.name, host_of(source.base), host_of(source.base).removeprefix("www."))}
-    ends = (cut.start() for cut in _SEPARATOR.finditer(title) if cut.start() and fold(title[cut.end() :]) in names)
-    return title[: next(ends, len(title))]
+    cuts = [cut for cut in _SEPARATOR.finditer(title) if cut.start()]
+    if not cuts:
+        return title
+    host = host_of(source.base)
+    names = {fold(name) for name in (source.name, host, host.removeprefix("www."))}
+    return title[: next((cut.start() for cut in cuts if fold(title[cut.end() :]) in names), len(title))]
 
 
 def _standfirst(standfirst: str, title: str, text: str) -> str:
     """The standfirst, unless it only repeats the headline or the beginning of the text, whole or cut."""
+    if not standfirst:
+        return ""
     said = words(standfirst)
     begun = words(text[: 2 * len(standfirst) + 200])[: len(said)]
     repeated = said == words(title) or said == begun or (len(said) > 4 and said[:-1] == begun[:-1])

@@ -79,7 +79,7 @@ def fingerprint(title: str, text: str, standfirst: str = "", *, folded: Folded |
     `words` is how many were hashed, digests have 32 hexadecimal digits, and are "" under `FLOOR` words.
     `folded` spares folding `text` again.
     """
-    headlines = _headlines(title, words(title))
+    headlines = _headlines(title)
     lines = _lines_that_say(folded or Folded.of(text), headlines)
     body = whole = _said(lines, headlines)
     if standfirst:
@@ -92,10 +92,10 @@ def _said(lines: Sequence[_Line], headlines: list[list[str]]) -> list[str]:
     found = list(chain.from_iterable(said for _, said in lines))
     if lines and (dateline := _DATELINE.match(lines[0][0])):
         first, said = lines[0]
-        found = words(first[dateline.end() :]) + found[len(said) :]
+        found[: len(said)] = words(first[dateline.end() :])
     for headline in headlines:
         if len(headline) >= _HEADLINE and found[: len(headline)] == headline:
-            found = found[len(headline) :]
+            del found[: len(headline)]
     return found
 
 
@@ -103,13 +103,12 @@ def _digest(said: list[str]) -> str:
     return blake2b(" ".join(said).encode(), digest_size=16).hexdigest() if len(said) >= FLOOR else ""
 
 
-def _headlines(line: str, said: list[str]) -> list[list[str]]:
+def _headlines(title: str) -> list[list[str]]:
     """The words of a headline, with and without the topics before it, longest first."""
-    found = [said]
-    while len(found) <= _TOPICS and (topic := _TOPIC.match(line)):
-        line = line[topic.end() :]
-        found.append(words(line))
-    return list(filter(None, found))
+    shorter = [title]
+    while len(shorter) <= _TOPICS and (topic := _TOPIC.match(shorter[-1])):
+        shorter.append(shorter[-1][topic.end() :])
+    return [said for said in map(words, shorter) if said]
 
 
 def _lines_that_say(folded: Folded, headlines: list[list[str]]) -> list[_Line]:
@@ -129,19 +128,25 @@ def _lines_that_say(folded: Folded, headlines: list[list[str]]) -> list[_Line]:
 
 def _unsigned(line: str) -> str:
     for _ in range(_SIGNATURES):
-        signed = _SIGNATURE.search(line, max(0, len(line) - _SIGNED)) if _may_be_signed(line) else None
+        if not _may_be_signed(line[-_SIGNED:]):
+            break
+        signed = _SIGNATURE.search(line, max(0, len(line) - _SIGNED))
         if not signed:
             break
         line = line[: signed.start()]
     return line
 
 
-def _may_be_signed(line: str) -> bool:
+def _may_be_signed(ending: str) -> bool:
     """Whether a look for a signature, which is slow, can find any."""
-    return line.endswith(")") or line[-1:].isupper() or "ource" in line or "©" in line
+    return ending[-1:] == ")" or ending[-1:].isupper() or "©" in ending or "ource" in ending
 
 
 def _is_furniture(line: str, folded: str, said: list[str], headlines: list[list[str]]) -> bool:
     if len(said) <= _FURNITURE and not _SENTENCE.search(line):
         return True
-    return any(it in headlines for it in _headlines(line, said)) or bool(_BOILERPLATE.fullmatch(folded))
+    return _is_headline(line, said, headlines) or _BOILERPLATE.fullmatch(folded) is not None
+
+
+def _is_headline(line: str, said: list[str], headlines: list[list[str]]) -> bool:
+    return said in headlines or (_TOPIC.match(line) is not None and any(it in headlines for it in _headlines(line)))

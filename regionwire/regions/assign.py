@@ -16,10 +16,10 @@ from collections.abc import Iterable, Sequence
 
 from regionwire.item import FOREIGN, Assigned, Evidence, Place
 from regionwire.regions.atlas import Atlas, Level
-from regionwire.regions.clues import Clue, Located, clues, lead_end
+from regionwire.regions.clues import Clue, Located, Prose, clues
 from regionwire.regions.context import WEAK
 from regionwire.regions.tone import Tone
-from regionwire.text import Folded, fold
+from regionwire.text import Folded
 
 _BODY_LIMIT = 5.0  # what one region can weigh by its body alone
 _SHARE = 0.5  # of the first region's score that a further one must reach
@@ -44,17 +44,15 @@ def assign_regions(
     spares folding the story's text again.
     """
     country = country if country in atlas.gazetteers else ""
-    text = folded or Folded.of(story.text)
-    end = lead_end(story.text)
-    title, lead = fold(f" {story.title}"), f"{fold(f' {story.standfirst} ')}{text.plain[:end]}"
-    mood = Tone(title, lead, f" {text.plain[end:]}")
-    found = clues(story, text, atlas, country)
+    prose = Prose.of(story, folded)
+    mood = Tone.of(prose)
+    found = clues(story, prose, atlas, country)
     regional = _scores(clue for clue in found if "-" in clue.code)
     national = _scores(clue for clue in found if "-" not in clue.code and clue.reading not in WEAK)
     for code in sorted(regional.keys() & atlas.capitals):
         if not _is_town(code, found, mood):
             national[_country(code)] = national.get(_country(code), 0.0) + regional.pop(code)
-    own = national.pop(country, 0.0) + _demonyms(f"{title} {lead}", atlas, country)
+    own = national.pop(country, 0.0) + _demonyms(mood.title + mood.lead, atlas, country)
     outside = _outside(national, regional)
 
     chosen = _chosen(regional, found, mood)
@@ -66,7 +64,7 @@ def assign_regions(
 
     if chosen:
         assigned = tuple(Assigned(code, round(regional[code], 2), _evidence(code, found)) for code in chosen)
-        if _demonyms(title, atlas, country) and not any(_country(code) == country for code in chosen):
+        if _demonyms(mood.title, atlas, country) and not any(_country(code) == country for code in chosen):
             return (at_home(), *assigned), None
         return assigned, _place(chosen[0], found)
     if outside and len(regional) < _SEVERAL:

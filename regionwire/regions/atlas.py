@@ -96,10 +96,11 @@ class Atlas:
         said = f" {spaced} "
         found = []
         for word in self._names.keys() & said.split():
-            at = said.find(f" {word} ")
+            sought = f" {word} "
+            at = said.find(sought)
             while at >= 0:
                 found.append((at, word))
-                at = said.find(f" {word} ", at + 1)
+                at = said.find(sought, at + 1)
         return sorted(found)
 
     def _add_country(self, names: dict[tuple[str, ...], list[Sense]], gazetteer: Gazetteer) -> None:

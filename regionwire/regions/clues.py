@@ -54,6 +54,22 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True)
+class Prose:
+    """What a story says in sentences. Its lead ends where the first sentence of some length does."""
+
+    title: Folded
+    standfirst: Folded
+    text: Folded
+    end: int  # of the lead in the text
+
+    @classmethod
+    def of(cls, story: Located, text: Folded | None = None) -> Prose:
+        """`text` spares folding that of `story` again."""
+        text = text or Folded.of(story.text)
+        return cls(Folded.of(story.title), Folded.of(story.standfirst), text, _lead_end(story.text))
+
+
+@dataclass(frozen=True, slots=True)
 class Clue:
     """One name read. `rule` says where it stands, `field` in which field of the story."""
 
@@ -93,9 +109,9 @@ class _Seen:
         return placed or not any(sense.wary for sense in self.mention.senses)
 
 
-def clues(story: Located, text: Folded, atlas: Atlas, country: str) -> list[Clue]:
-    """What the names in `story` say, in reading order, senses settled; `text` is its text, `country` the source's."""
-    seen = [one for one in _seen(story, text, atlas) if one.reading is not Reading.NAME]
+def clues(story: Located, prose: Prose, atlas: Atlas, country: str) -> list[Clue]:
+    """What the names in `story` say, in reading order, senses settled; `prose` is of it, `country` the source's."""
+    seen = [one for one in _seen(story, prose, atlas) if one.reading is not Reading.NAME]
     support: dict[str, float] = defaultdict(float)
     for one in seen:
         if one.sure and len(one.regions) == 1 and not one.mention.senses[0].local:
@@ -165,20 +181,19 @@ def _lowering(clue: Clue) -> float:
     return _OLD_REGION if clue.reading is Reading.REGION else _OLD_NAME[clue.rule]
 
 
-def _seen(story: Located, text: Folded, atlas: Atlas) -> Iterator[_Seen]:
+def _seen(story: Located, prose: Prose, atlas: Atlas) -> Iterator[_Seen]:
     names = Names(atlas.surnames, atlas.given)
-    yield from _in_prose("headline", "title", Folded.of(story.title), 0, atlas, names)
+    yield from _in_prose("headline", "title", prose.title, 0, atlas, names)
     yield from _first("dateline", "dateline", story.dateline, atlas)
     office = _OFFICE.search(story.byline)
     yield from _first("bureau", "byline", story.byline_place or (office[1] if office else ""), atlas)
     for segment in urlsplit(story.url).path.split("/")[1:-1]:
         yield from _whole("section", "url", segment.replace("-", " ").title(), atlas)
-    yield from _in_prose("standfirst", "standfirst", Folded.of(story.standfirst), 0, atlas, names)
-    yield from _in_prose("lead", "text", text, lead_end(story.text), atlas, names)
+    yield from _in_prose("standfirst", "standfirst", prose.standfirst, 0, atlas, names)
+    yield from _in_prose("lead", "text", prose.text, prose.end, atlas, names)
 
 
-def lead_end(text: str) -> int:
-    """Where the first sentence of some length ends."""
+def _lead_end(text: str) -> int:
     for match in _SENTENCE.finditer(text):
         if match.end() >= 50:
             return match.end()
@@ -196,10 +211,10 @@ def _whole(rule: str, field: str, text: str, atlas: Atlas) -> Iterator[_Seen]:
             yield _Seen(rule, field, mention, Reading.PLAIN, None)
 
 
-def _in_prose(rule: str, field: str, prose: Folded, lead: int, atlas: Atlas, names: Names) -> Iterator[_Seen]:
+def _in_prose(rule: str, field: str, found: Folded, lead: int, atlas: Atlas, names: Names) -> Iterator[_Seen]:
     """The names in running text; those after `lead` (an offset, 0 for none) stand in the body."""
-    text, folded = prose.text, prose.plain
-    mentions = atlas.find(text, prose)
+    text, folded = found.text, found.plain
+    mentions = atlas.find(text, found)
     if not mentions:
         return
     around = Around(text, folded, not _QUIET.search(text))

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import islice
 
 from regionwire.item import Evidence
+from regionwire.regions.clues import Prose
 
 
 def _words(alternatives: str) -> re.Pattern[str]:
@@ -44,8 +45,14 @@ class Tone:
     """
 
     title: str
-    lead: str
+    lead: str  # with the standfirst
     body: str
+
+    @classmethod
+    def of(cls, prose: Prose) -> Tone:
+        text = prose.text.plain
+        lead = f" {prose.standfirst.plain} {text[: prose.end]}"
+        return cls(f" {prose.title.plain}", lead, f" {text[prose.end :]}")
 
     @cached_property
     def state(self) -> float:

@@ -40,6 +40,7 @@ _CERTAIN = re.compile(
 _MISREAD_TWICE = {"à®": "î", "à¹": "ù", "à´": "ô", "à§": "ç", "à¨": "è"}
 _TWICE = re.compile("|".join(_MISREAD_TWICE))
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff]")
 _TITLE_TAG = re.compile(r"</?(?:a|b|br|em|font|i|mark|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 
 
@@ -101,11 +102,7 @@ def clean_line(text: str) -> str:
 def clean_title(text: str) -> str:
     """A headline as one line of plain text: mathematical letters made plain, stray entities and inline tags undone."""
     text = _TITLE_TAG.sub("", _ENTITY.sub(lambda entity: unescape(entity[0]), text))
-    return clean_line("".join(map(_plain, text)))
-
-
-def _plain(sign: str) -> str:
-    return unicodedata.normalize("NFKC", sign) if "\U0001d400" <= sign <= "\U0001d7ff" else sign
+    return clean_line(_MATHEMATICAL.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text))
 
 
 def mend(text: str, beside: str = "") -> str:

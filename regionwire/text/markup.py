@@ -54,7 +54,7 @@ _OBJECT = "\ufffc"  # stands for an image among the words
 # A block that is whole in itself is read by itself. If it is plain as well, it is what we would write, and needs no
 # parser: words parted by single blanks, none of them at the inside of a tag, and addresses of legal characters.
 _INSIDE = "|".join(sorted(_INLINE))
-_CODE = r"(?:[A-Za-z0-9/._~:@!$()*+,=-]|%[0-9A-Fa-f]{2}|&amp;|;(?=[A-Za-z0-9]))"
+_CODE = r"(?:[A-Za-z0-9/._~:@!$()*+,=-]++|%[0-9A-Fa-f]{2}|&amp;|;(?=[A-Za-z0-9]))"
 _HOST = r"https?://(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)++[a-z]{2,}+"
 _ADDRESS = rf"{_HOST}/{_CODE}*+(?:\?(?:{_CODE}|\?)++)?+(?:\#(?:{_CODE}|\?)++)?+"
 _PLAIN = rf"""(?!\s)(?:
@@ -81,7 +81,7 @@ def _blocks(words: str, image: str) -> str:
         | <figure>(?:{image}(?:{caption})?|{caption})</figure>"""
 
 
-_BLOCK = re.compile(rf"(?:(?P<plain>{_blocks(_PLAIN, _PLAIN_IMAGE)})|{_blocks(_WHOLE, _IMAGE)})\s*+", re.VERBOSE)
+_BLOCK = re.compile(rf"(?:(?P<plain>{_blocks(_PLAIN, _PLAIN_IMAGE)})|{_blocks(_WHOLE, _IMAGE)})[ \n]*+", re.VERBOSE)
 _NAME = re.compile(r"<(/?[a-z][a-z0-9]*)")
 
 # a line broken in mid-sentence: it goes on in lower case, or it stopped after a comma, an apostrophe or a short word
@@ -209,12 +209,9 @@ class _Blocks:
         if not (blanks := piece.replace("\ufffd", "")).strip():
             self._gap += blanks
             return
-        start = piece.index(words)
-        self._gap += piece[:start]
-        if self._wrapper() != "pre":
-            words = collapse(words)
-        self._visible(words)
-        self._gap = piece[start + len(words) :] if self._wrapper() == "pre" else piece[len(piece.rstrip()) :]
+        self._gap += piece[: piece.index(words)]
+        self._visible(words if self._is_pre() else collapse(words))
+        self._gap = piece[len(piece.rstrip()) :]
 
     def close(self) -> str:
         return "\n".join(self._frames[0][1])
@@ -252,21 +249,24 @@ class _Blocks:
         self._gap, self._breaks = "", 0
 
     def _separator(self, words: str) -> str:
-        wrapper = self._wrapper()
-        if wrapper == "pre":
+        if self._is_pre():
             gap = self._gap + "\n" * self._breaks
             return gap if self._run else gap[gap.rfind("\n") + 1 :]
         if not self._run:
             return ""
         before = self._run[self._last] if self._last >= 0 else _OBJECT
-        if self._breaks > 1 and wrapper not in _HEADINGS:
-            self._paragraph()
-            return ""
-        if self._breaks and wrapper not in _HEADINGS and not words[0].islower() and not _UNFINISHED.search(before):
-            return "<br>"
+        if self._breaks and self._wrapper() not in _HEADINGS:
+            if self._breaks > 1:
+                self._paragraph()
+                return ""
+            if not words[0].islower() and not _UNFINISHED.search(before):
+                return "<br>"
         if not self._gap and not self._breaks:
             return ""
         return collapse(before[-1] + (self._gap or " ") + words[0])[1:-1]
+
+    def _is_pre(self) -> bool:
+        return "pre" in self._open and self._wrapper() == "pre"
 
     def _wrapper(self) -> str:
         """The tag of the paragraph at hand; "" where words stand in a cell directly."""
