@@ -21,7 +21,7 @@ from regionwire.urls import same_site
 from scrapers import signs
 from scrapers.burden import TOO_DEEP as TOO_DEEP
 from scrapers.burden import refused_markup as refused_markup
-from scrapers.challenge import words_challenge
+from scrapers.challenge import title_challenge, words_challenge
 from scrapers.lines import squeeze
 from scrapers.media import absolute
 from scrapers.repetition import find_listing
@@ -49,6 +49,8 @@ ENTRIES = 4  # lines that open with a time, from which a page looks like a live 
 HEAD = 300  # characters: an element with the labels of a headline, without its story, is not longer
 UP = 3  # elements around a headline in which its labels stand …
 NEAR = 3  # … so many nodes before and after
+LINKED = 0.8  # of a heading inside links: it is another story's
+MENUS = frozenset(("nav", "header", "aside", "ul"))
 LISTINGS = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage", "Blog", "OfferCatalog"})
 RECORDINGS = frozenset({"VideoObject", "AudioObject", "PodcastEpisode", "RadioEpisode", "TVEpisode", "Clip"})
 WRITTEN = frozenset({"Recipe", "HowTo", "Review", "Event", "QAPage", "DiscussionForumPosting", "SocialMediaPosting"})
@@ -103,14 +105,15 @@ def _elsewhere(view: View, text: str) -> Refusal | None:
 
 def _notice(view: View, text: str) -> Refusal | None:
     """A notice in the place of a story: a challenge, or that there is no such page."""
-    small = len(text) < SMALL
-    if not small and (_claims(view) or not signs.words_missing(view.title)):
+    empty, small = len(text) < LEAST, len(text) < SMALL
+    if not small and (_claims(view) or not signs.title_missing(view.title)):
         return None
     node = view.tree.css_first("head > title")
-    words = f"{clean_line(node.text(deep=True)) if node is not None else ''}\n{view.title}"
-    if small and words_challenge(f"{words}\n{text}"):
+    titles = f"{clean_line(node.text(deep=True)) if node is not None else ''}\n{view.title}"
+    words = f"{titles}\n{text}"
+    if words_challenge(words) if empty else small and title_challenge(titles):
         return Refusal(Kind.CHALLENGE, "a challenge page stands in its place")
-    if signs.words_missing(words) or (len(text) < LEAST and signs.words_missing(text)):
+    if signs.words_missing(words) if empty else signs.title_missing(titles) and not _claims(view):
         return Refusal(Kind.MISSING, WHAT[Kind.MISSING])
     return None
 
@@ -140,6 +143,8 @@ def _sponsored(view: View, text: str) -> Refusal | None:
     if signs.headline_sponsored(view.title) or (section and signs.section_sponsored(section)):
         return Refusal(Kind.SPONSORED, "sponsored: its headline or its section says so")
     lines = list(_labels(view.heading)) if view.heading is not None else []
+    if (bare := next(filter(signs.label_bare, lines), None)) is not None:
+        return Refusal(Kind.SPONSORED, f"sponsored: labelled as {bare!r}")
     if "author" in said.article:
         lines.append(said.said("author"))
     first, last = text[: text.find("\n")], text[text.rfind("\n") + 1 :]
@@ -152,7 +157,7 @@ def _sponsored(view: View, text: str) -> Refusal | None:
 
 
 def _labels(heading: LexborNode) -> Iterator[str]:
-    """The short lines that stand around a headline."""
+    """The short lines that stand around a headline; of menus none, and no bare labels from beside its own block."""
     around: LexborNode | None = heading
     for _ in range(UP):
         if around is None or around.tag in ("article", "main", "body"):
@@ -164,9 +169,23 @@ def _labels(heading: LexborNode) -> Iterator[str]:
                 if beside is None:
                     break
                 text = beside.text(deep=True, separator="\n")
-                if len(text) <= HEAD:
-                    yield from filter(None, map(str.strip, text.split("\n")))
+                if len(text) > HEAD or beside.tag in MENUS or _is_linked(beside, text):
+                    continue
+                for line in filter(None, map(str.strip, text.split("\n"))):
+                    if not signs.label_bare(line) or _is_block(around):
+                        yield line
         around = around.parent
+
+
+def _is_linked(node: LexborNode, text: str) -> bool:
+    """Whether most of an element's text is in links."""
+    links = node.css("a[href]") if text.strip() else ()
+    return len(links) > 1 and sum(len(it.text(deep=True).strip()) for it in links) > len("".join(text.split())) / 2
+
+
+def _is_block(node: LexborNode) -> bool:
+    """Whether an element stands in a headline's own block: the story is not in there."""
+    return node.parent is not None and len(node.parent.text(deep=True)) <= HEAD
 
 
 def _listing(view: View, text: str) -> Refusal | None:
@@ -190,7 +209,8 @@ def _listing(view: View, text: str) -> Refusal | None:
     cards = _cards(view, text, told=told)
     if cards >= (CARDS if told else MANY):
         return Refusal(kind, f"{WHAT[kind]}: {cards} headings that link to stories")
-    if len(text) < LEAST and (stories := len(find_listing(view.tree, view.page.final_url))) >= MANY:
+    own = len(text) - sum(len(it.text) + 1 for it in view.tail.body if it.heading and it.linked > LINKED)
+    if own < LEAST and (stories := len(find_listing(view.tree, view.page.final_url))) >= MANY:
         return Refusal(kind, f"{WHAT[kind]}: it announces {stories} stories, and has no text of its own")
     if kind_of_address is not None and len(text) < LEAST:
         return Refusal(kind, f"{WHAT[kind]}, by its address, without a text of its own")

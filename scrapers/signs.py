@@ -20,12 +20,20 @@ _TAG_PATH = re.compile(
 )
 _LISTING_PATH = re.compile(
     r"/(?:categor(?:y|ies|ia|ias)|categories?|kategorien?|rubriques?|rubrik|sections?|seccion(?:es)?|secao|sec[cç][aã]o"
-    rf"|authors?|auteurs?|autor(?:es|en)?|archives?|archivo|arquivo)(?:/[^/]+){{1,3}}?{_PAGED}"
-    rf"|/(?:archives?|search|recherche|suche|buscar?|pesquisa|blog|news|actualites?)(?:/\d+)*{_PAGED}"
+    rf"|authors?|auteurs?|autor(?:es|en)?|archives?(?!/\d{{5,}}/?$)|archivo|arquivo)(?:/[^/]+){{1,3}}?{_PAGED}"
+    rf"|/(?:search|recherche|suche|buscar?|pesquisa)(?:/\d+)*{_PAGED}"
+    rf"|/(?:archives?|blog|news|actualites?)(?:/\d{{1,3}})*{_PAGED}"
     r"|/(?:19|20)\d\d(?:/\d\d?){0,2}/?$|/page/\d+/?$",
     re.IGNORECASE,
 )
-_SEARCH = re.compile(r"(?:^|&)(?:s|q|query|search|recherche|suche|busca|cat|tag|author|paged|m|start|pg|page)=[^&]")
+_SEARCH = re.compile(
+    r"(?:^|&)(?:(?:s|q|query|search|recherche|suche|busca)=[^&]|(?:paged?|pg|start|m)=\d+(?:&|$))", re.IGNORECASE
+)
+_FILED = re.compile(r"(?:^|&)(?:cat|tag|author)=[^&]", re.IGNORECASE)  # a story's address may say it as well
+_NUMBERED = re.compile(  # a story's
+    r"(?:^|&)(?:p|(?:id_)?(?:article|breve|news|post|story)|(?:article|news|post|story|[ans])?_?id)=[^&]*\d",
+    re.IGNORECASE,
+)
 _HOMES = frozenset({"", "/index.php", "/index.html", "/index.htm", "/accueil", "/home"})
 _LANGUAGE_HOME = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?", re.IGNORECASE)
 _LIVE_PATH = re.compile(
@@ -56,7 +64,8 @@ def listing_by_address(path: str, query: str) -> Kind | None:
     """The kind of listing that an address names; a story can be filed under it all the same."""
     if _TAG_PATH.search(path):
         return Kind.TAG
-    return Kind.LISTING if _LISTING_PATH.search(path) or (query and _SEARCH.search(query)) else None
+    filed = _FILED.search(query) and not _NUMBERED.search(query)
+    return Kind.LISTING if _LISTING_PATH.search(path) or _SEARCH.search(query) or filed else None
 
 
 def live_by_address(path: str) -> bool:
@@ -150,6 +159,21 @@ _MISSING = re.compile(
     r"|(?:المقال|الخبر) غير موجود",
     re.IGNORECASE | re.MULTILINE,
 )
+_ASKED = (  # what a notice says of the thing that is not there, and of nothing else
+    r"requested|request|asked|for|you(?:['’]re)?|are|looking|that|was|were|is|has|have|been|could|can|demand[ée]e?s?|que"
+    r"|vous|(?:re)?cherche[zr]|demandez|avez|est|semble|solicitad[ao]|buscad[ao]|pedid[ao]|procurad[ao]|procura|pode"
+    r"|angeforderte|gesuchte|wurde|konnte|ist|leider"
+)
+_MISSING_TITLE = re.compile(
+    r"(?:^|\s[|–—-]\s)\W{0,5}(?:(?:sorry|d[ée]sol[ée]e?s?|oops|oups|hoppla|ups|http|error|erreur|erro|fehler|40[34])\W{1,5}){0,3}"
+    r"(?:(?:this|the|that|your|cette|cet|ce|la|le|el|esta|este|essa|a|o|die|der|das|diese[rs]?"
+    rf"|{_ASKED})\s+|l['’]){{0,6}}(?:{_THING})(?:\s+(?:{_ASKED})){{0,6}}\s+(?:{_GONE})\W{{0,5}}(?:$|\s[|–—-]\s)"
+    r"|^\W{0,5}(?:(?:error|erreur|erro|fehler|http)\W{1,5})?404\W{0,5}(?:$|(?:not found|page|err[oe]u?r?|fehler)\b)"
+    r"|\b(?:error|erreur|erro|fehler|خطأ) 404\b"
+    r"|the page you(?:['’]re| are| were)? (?:looking|request)|la page que vous (?:cherchez|recherchez|demandez)"
+    r"|الصفحة (?:المطلوبة |التي تبحث عنها )?(?:غير موجودة|لم يتم العثور|غير متوفرة)|لم يتم العثور على الصفحة",
+    re.IGNORECASE | re.MULTILINE,
+)
 _LIVE_TITLE = re.compile(
     r"^\W*(?:en direct|direct|live|live ?blog|live ?ticker|newsblog|ao vivo|en vivo|en directo|diretta|minuto a minuto"
     r"|مباشر)\s*(?:[:|•–—]|-\s|\+{2,})"
@@ -159,7 +183,7 @@ _LIVE_TITLE = re.compile(
 )
 _CLOCK = re.compile(r"^\W*(?:(?:à|at|le|um|às|a las)\s)?(?:[01]?\d|2[0-3])\s?[:hH.]\s?[0-5]\d\b(?!\s?%)")
 _SPONSORED = (
-    r"sponsored(?: (?:content|post|story|article|feature|by\b.{1,40}))?"
+    r"sponsored (?:content|post|story|article|feature|by\b.{1,40})"
     r"|paid (?:content|post|partnership|for by\b.{1,40})"
     r"|partner content|brand(?:ed)? content|brand ?voice|advertorial|adverti(?:sement|sing) feature|promoted content"
     r"|content (?:sponsored|paid) by\b.{1,40}|contenu (?:sponsoris[ée]|partenaire|de marque|publicitaire)"
@@ -170,7 +194,8 @@ _SPONSORED = (
 )
 _SPONSORED_LABEL = re.compile(rf"\W*(?:{_SPONSORED})\W*", re.IGNORECASE)
 _SPONSORED_TITLE = re.compile(
-    rf"^\W*(?:{_SPONSORED}|anzeige)\s*[:|\])–—]|[\[(|–—]\s*(?:{_SPONSORED}|anzeige)\W*$", re.IGNORECASE
+    rf"^\W*(?:{_SPONSORED}|sponsored|anzeige)\s*[:|\])–—]|[\[(|–—]\s*(?:{_SPONSORED}|sponsored|anzeige)\W*$",
+    re.IGNORECASE,
 )
 _SPONSORED_SECTION = re.compile(rf"\W*(?:{_SPONSORED}|sponsored|anzeige)\W*", re.IGNORECASE)
 _PARTNER = re.compile(
@@ -180,8 +205,13 @@ _PARTNER = re.compile(
 )
 
 
+def title_missing(titles: str) -> bool:
+    """Whether one of the titles, each on a line of its own, is that of a notice: it says what is gone, in its words."""
+    return _MISSING_TITLE.search(titles) is not None
+
+
 def words_missing(text: str) -> bool:
-    """Whether a line says that there is no such page."""
+    """Whether a line can say that there is no such page. Headlines do too: for pages without a text only."""
     return _MISSING.search(text) is not None
 
 
@@ -198,6 +228,11 @@ def opens_with_a_clock(line: str) -> bool:
 def label_sponsored(line: str) -> bool:
     """Whether a whole line is the label of what somebody paid for."""
     return len(line) <= 80 and _SPONSORED_LABEL.fullmatch(line) is not None
+
+
+def label_bare(line: str) -> bool:
+    """Whether a whole line is a label that places for advertisements bear as well."""
+    return line.strip(" .:[]()*•-–—").lower() == "sponsored"
 
 
 def section_sponsored(section: str) -> bool:

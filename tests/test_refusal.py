@@ -28,11 +28,14 @@ def page(
     path: str = "/nara-le-forage",
     classes: str = "",
     ld: object = None,
+    above: str = "",
+    under: str = "",
 ) -> Page:
     data = f"<script type='application/ld+json'>{json.dumps(ld)}</script>" if ld else ""
+    heading = f"<div><h1>{title}</h1>{under}</div>" if under else f"<h1>{title}</h1>"
     html = (
         f"<!doctype html><html lang=fr><head><title>{title} - Agence Plaine</title>{head}{data}</head>"
-        f"<body class='{classes}'><main><h1>{title}</h1>{body}</main></body></html>"
+        f"<body class='{classes}'><main>{above}{heading}{body}</main></body></html>"
     )
     url = f"https://plain.example{path}"
     return Page(url, url, 200, "text/html", "utf-8", html.encode(), datetime(2026, 11, 23, 12, tzinfo=UTC))
@@ -48,6 +51,7 @@ def card(number: int, teaser: str = LINE) -> str:
 
 
 CARDS = "".join(map(card, range(8)))
+LINKS = "".join(card(number, "") for number in range(4))
 ENTRIES = "".join(f"<p><b>1{hour}h05</b> {LINE}</p>" for hour in range(6))
 ARTICLE = {"@type": "NewsArticle", "headline": TITLE, "datePublished": "2026-11-02T09:00:00Z"}
 MISSED = {
@@ -60,6 +64,14 @@ MISSED = {
     "de": "Seite nicht gefunden",
     "ar": "الصفحة غير موجودة",
 }
+GONE = [
+    "Une vanne introuvable",
+    "Nara : le corps du pêcheur reste introuvable",
+    "Procès du forage : le document reste introuvable",
+    "Lost plane: wreck still not found",
+    "Réforme foncière : l’article 12 n’existe plus",
+    "Aucun résultat après trois jours de pourparlers",
+]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +86,7 @@ MISSED = {
         (Kind.SPONSORED, page(title="Publireportage : le forage du marché est réparé")),
         (Kind.SPONSORED, page(f"<p>Contenu sponsorisé</p>{BODY}")),
         (Kind.SPONSORED, page(f"{BODY}<p>Publi-reportage</p>")),
+        (Kind.SPONSORED, page(under="<p>Sponsored</p>")),
         (Kind.SPONSORED, page(head="<meta property='article:section' content='Advertorial'>")),
         (Kind.SPONSORED, page(f"<p>En partenariat avec Puits du Nord</p>{BODY}<a rel=sponsored href='/x'>x</a>")),
         (Kind.RECORDING, page("<audio src='/a.mp3'></audio><p><a href='/a.mp3'>Télécharger</a></p>")),
@@ -85,6 +98,7 @@ MISSED = {
         (Kind.LISTING, page(CARDS, title="Société", path="/category/societe")),
         (Kind.LISTING, page(CARDS, title="Awa Coulibaly", path="/author/awa-coulibaly")),
         (Kind.LISTING, page(CARDS, title="Recherche", path="/?s=forage")),
+        *((Kind.LISTING, page(f"<p>{LINE * 3}</p>{LINKS}", path=path)) for path in ("/news/12", "/?page=2", "/?cat=7")),
         (Kind.LISTING, page(CARDS, title="Société", ld={"@type": "CollectionPage", "name": "Société"})),
         (Kind.LISTING, page(CARDS, title="Société", head="<meta property='og:type' content='website'>")),
         (Kind.LISTING, page("".join(card(it, "") for it in range(8)), title="Société")),
@@ -94,7 +108,7 @@ MISSED = {
         (Kind.HOME, page(CARDS, title="À la une", classes="home blog wp-embed")),
         (Kind.MISSING, page(CARDS, classes="error404")),
         *((Kind.MISSING, page("<p>Essayez une recherche.</p>", title=words)) for words in MISSED.values()),
-        (Kind.MISSING, page(CARDS, title="Page non trouvée")),
+        *((Kind.MISSING, page(CARDS, title=words)) for words in ("Page non trouvée", "La page demandée n’existe plus")),
         (Kind.CHALLENGE, page("<p>Verifying you are human. This may take a few seconds.</p>", title="plain.example")),
         (Kind.CHALLENGE, page("<p>Please enable JS and disable any ad blocker</p>", title="plain.example")),
         (Kind.OTHER, page("<p>Bientôt.</p>")),
@@ -118,14 +132,28 @@ def test_what_is_no_story_is_told_apart(kind: Kind, shown: Page) -> None:
         page(title="Live music returns to Nara"),
         page(title="404 personnes vaccinées à Nara"),
         page(title="Le trésor introuvable de Nara"),
-        page(f"<p>{LINE} Just a moment of joy.</p><p>{LINE}</p>", title="Une vanne introuvable", ld=ARTICLE),
+        *(
+            page(body, title=words, ld=ld)
+            for words in GONE
+            for body in (f"<p>{LINE} Just a moment of joy.</p><p>{LINE}</p>", BODY)
+            for ld in (None, {**ARTICLE, "headline": words})
+        ),
+        page(f"<p>{LINE}</p><p>Le réseau a vu passer unusual traffic from the region, dit la société des eaux.</p>"),
         page(f"{BODY}<p>En partenariat avec la mairie de Nara</p>"),
         page(f"<div class=ad>Publicité</div>{BODY}<div>Sponsored links</div>"),
         page(title="Le publireportage, un genre qui revient"),
+        page(f"<div class=ad>Sponsored</div>{BODY}"),
+        page(above="<nav><a href=/a>Politique</a><a href=/b>Publireportage</a></nav>"),
+        page(above="<div><a href=/a>Politique</a> <a href=/b>Publireportage</a></div>"),
+        page(above="<ul><li>Politique<li>Publireportage</ul>"),
         page(f"<video src='/v.mp4'></video>{BODY}", head="<meta property='og:type' content='video.other'>"),
         page(f"<iframe src='https://www.youtube.example/embed/1'></iframe>{BODY}"),
         page(f"<p>08h00 : la vanne est ouverte. {LINE}</p>{BODY}<p>09h30 : l’eau arrive. {LINE}</p>"),
         page(path="/?p=670633"),
+        page(f"<p>{LINE * 3}</p>{LINKS}", path="/news/48123"),
+        page(f"<p>{LINE * 3}</p>{LINKS}", path="/archives/48123"),
+        page(f"<p>{LINE * 3}</p>{LINKS}", path="/spip.php?page=article&id_article=48123"),
+        page(f"<p>{LINE * 3}</p>{LINKS}", path="/index.php?id=48123&cat=7"),
     ],
 )
 def test_what_looks_like_none_is_a_story_all_the_same(shown: Page) -> None:
