@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -23,6 +23,11 @@ class Identity:
         """Whether `address`, absolute or from the root, is this page's: scheme, `www.`, query and fragment aside."""
         host, path = _place(address)
         return len(path) > 1 and any(own == path and host in ("", at) for at, own in self._places)
+
+    def elsewhere(self, addresses: Iterable[str]) -> bool:
+        """Whether `addresses` lead to another page: one of them has a path, and none is this page's."""
+        led = [it for it in addresses if len(_place(it)[1]) > 1]
+        return bool(led and any(path for _, path in self._places)) and not any(map(self.at, led))
 
     def named(self, headline: str) -> bool:
         """Whether the page is called so, in its title, in its heading or for machines."""
@@ -44,4 +49,4 @@ def _place(address: str) -> tuple[str, str]:
         parts = urlsplit(address)
     except ValueError:  # "http://[": pages hold anything
         return "", ""
-    return parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/")
+    return parts.netloc.lower().removeprefix("www."), unquote(parts.path).rstrip("/")

@@ -184,11 +184,18 @@ def _article(objects: Sequence[Mapping[str, Any]], identity: Identity) -> Mappin
     typed = [it for it in objects if any(ARTICLE.search(kind) for kind in _kinds(it))]
     dated = [it for it in objects if "datePublished" in it and "headline" in it]
     able = [it for it in typed if "headline" in it] or dated or typed
+    able = [it for it in able if not _elsewhere(it, identity)]
     if len(able) < 2:
         return able[0] if able else {}
     here = [it for it in able if any(map(identity.at, _addresses(it)))]
     named = [it for it in here or able if identity.named(words(it.get("headline")))]
     return (named or here or able)[0]
+
+
+def _elsewhere(article: Mapping[str, Any], identity: Identity) -> bool:
+    """Whether an article is another page's: neither its address nor its headline is this one's."""
+    headline = words(article.get("headline"))
+    return bool(headline) and identity.elsewhere(_addresses(article)) and not identity.named(headline)
 
 
 def _addresses(article: Mapping[str, Any]) -> list[str]:

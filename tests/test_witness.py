@@ -74,6 +74,23 @@ def test_of_several_articles_without_addresses_the_one_that_is_called_like_the_p
     assert said(ld(*objects) + "<h1>Nara : le forage rouvre</h1>").said("headline") == "Nara : le forage rouvre"
 
 
+@pytest.mark.parametrize("headline", ["Nara : le forage rouvre", ""])
+def test_the_only_article_speaks_if_its_address_or_its_headline_is_the_pages(headline: str) -> None:
+    heading = "<h1>Nara : le forage rouvre</h1>"
+    assert said(ld(OTHER) + heading).article == {}
+    assert said(ld({**OTHER, "headline": headline}) + heading).article != {}
+    assert said(ld({**OTHER, "url": "https://www.fanal.example/"}) + heading).article != {}
+    assert said(ld({**OTHER, "@id": f"{URL}#article"}) + heading).article != {}
+    assert said(ld({**OTHER, "url": "/nara/forage-r%65ouvert"}) + heading).article != {}
+
+
+def test_nothing_of_a_neighbours_article_is_taken() -> None:
+    other = {**OTHER, "author": {"name": "Fanta Sy"}, "datePublished": "2026-01-02", "articleBody": "Le pont. " * 400}
+    raw = read(f"<h1>Nara : le forage rouvre</h1>{LINES}", ld(other))
+    assert (raw.byline, raw.published) == (None, None)
+    assert "Le pont" not in raw.body.value
+
+
 @pytest.mark.parametrize(
     "script",
     [
@@ -454,3 +471,39 @@ def test_caption_and_credit_of_a_picture_that_is_not_printed() -> None:
 )
 def test_one_picture_in_different_sizes(one: str, other: str, same: bool) -> None:
     assert same_picture(one, other) is same
+
+
+SHORT = "<h1>Incendie au marché central</h1>"
+NORD = "Le Quotidien du Nord"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<title>{NORD}</title>",
+        metas(og_title=f"{NORD} - Toute l’information"),
+        f"<title>{NORD} - Toute l’information</title>" + metas(og_title=f"{NORD} - Toute l’information"),
+        f"<title>{NORD}</title>" + metas(og_title=NORD, og_site_name="Fanal"),
+    ],
+)
+def test_a_short_heading_outweighs_a_title_that_names_the_site(head: str) -> None:
+    source = Source(key="lqn", name="lqn.example", base="https://lqn.example", country="ml", listings=())
+    page = page_of(f"<html lang=fr><head>{head}</head><body>{SHORT}{LINES}</body></html>", "https://lqn.example/a?id=1")
+    assert read_article(page, source).title.value == "Incendie au marché central"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ld({**OWN, "url": ""}),
+        metas(og_title="Nara : le forage rouvre") + "<title>Nara : le forage rouvre | Le Fanal</title>",
+    ],
+)
+def test_a_breadcrumb_is_outweighed_by_data_or_by_two_titles(head: str) -> None:
+    assert read(f"<h1>Santé publique</h1>{LINES}", head).title.value == "Nara : le forage rouvre"
+
+
+def test_one_title_for_machines_does_not_outweigh_a_short_heading() -> None:
+    assert (
+        read(f"{SHORT}{LINES}", metas(og_title="Nara : le forage rouvre")).title.value == "Incendie au marché central"
+    )
