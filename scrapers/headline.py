@@ -25,6 +25,7 @@ from scrapers.witness import Chosen, declared_text, site_names, solid, structure
 SEPARATOR = re.compile(r"[|｜ㅣ]+|(?<=\s)[·•–—»›:-]+(?=\s|$)|:(?=\s)|--")
 DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d-\d\d")
 TITLE = "title"
+DATA = "json-ld"  # how the places of what JSON-LD says open
 CUT = re.compile(r"\s*(?:…|\.\.\.|\[…\])$")
 GENERIC = frozenset({
     "accueil", "home", "index", "page", "article", "articles", "actualites", "actualite", "news", "nouvelles", "detail",
@@ -56,13 +57,21 @@ def read_headline(
     """The first witness of the headline that is not generic, spelled as the others do who say the same."""
     names, sections = site_names(said, source), _sections(said)
     heard: list[Found] = []
+    last = ""
     for found in _headlines(page, said, source, h1, announced):
+        last = found.value if found.where == TITLE else ""
         if found.where == TITLE and len(heard) > 1 and _stem(heard[0].value) == heard[0].value:
             break
         value = _without_names(found.value, names, sections)
         if not _is_generic(value, names | sections):
             heard.append(Found(value, found.origin, found.where))
-    if len(heard) > 1 and h1 is not None and heard[0].where == h1.tag and _is_aside(heard[0].value, heard[1:], names):
+    if (
+        len(heard) > 1
+        and h1 is not None
+        and heard[0].where == h1.tag
+        and _is_aside(heard[0].value, heard[1:], names)
+        and _is_sure(heard[1:], last, names)
+    ):
         heard.append(heard.pop(0))
     if not heard:
         return Chosen()
@@ -151,6 +160,32 @@ def _is_aside(heading: str, others: Iterable[Found], names: frozenset[str]) -> b
         return False
     known = " ".join(key(it.value) for it in others if it.origin is not Origin.FEED)
     return len(heading) <= 20 * BRIEF and not any(it in known for it in own)
+
+
+def _is_sure(others: Sequence[Found], last: str, names: frozenset[str]) -> bool:
+    """Whether the other titles outweigh a printed one: the data's does, of those in the head (`last`: the page's) two
+    that agree, unless it is the site that they name."""
+    told = [it for it in others if it.origin is Origin.STRUCTURED and it.where != TITLE]
+    if not told:  # "headline - name of the site"
+        before, name = map(solid, ("", *SEPARATOR.split(last))[-2:])
+        set_off = bool(before) and len(name) >= SHORT and any(it.startswith(name) for it in names)
+        return set_off and not _is_site(last, names)
+    if _is_site(told[0].value, names):
+        return False
+    own = solid(_stem(told[0].value))
+    return told[0].where.startswith(DATA) or any(
+        solid(_stem(it)) and (solid(_stem(it)) in own or own in solid(_stem(it)))
+        for it in (last, *(it.value for it in told[1:]))
+    )
+
+
+def _is_site(title: str, names: frozenset[str]) -> bool:
+    """Whether a title opens with the site's name, or its first part has initials that the site is known by."""
+    if any(len(it) >= SHORT and solid(title).startswith(it) for it in names):
+        return True
+    words = key(SEPARATOR.split(title)[0]).split()
+    full = [it for at, it in enumerate(words) if not at or len(it) > 2]
+    return any(len(it) > 2 and "".join(word[0] for word in it) in names for it in (words, full))
 
 
 def _spelled(best: Found, h1: LexborNode | None, others: Sequence[Found]) -> Found:

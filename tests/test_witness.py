@@ -497,9 +497,10 @@ def test_a_short_heading_outweighs_a_title_that_names_the_site(head: str) -> Non
     [
         ld({**OWN, "url": ""}),
         metas(og_title="Nara : le forage rouvre") + "<title>Nara : le forage rouvre | Le Fanal</title>",
+        "<title>Nara : le forage rouvre - Fanal.example</title>",
     ],
 )
-def test_a_breadcrumb_is_outweighed_by_data_or_by_two_titles(head: str) -> None:
+def test_a_breadcrumb_is_outweighed_by_data_by_two_titles_or_by_one_with_the_sites_name(head: str) -> None:
     assert read(f"<h1>Santé publique</h1>{LINES}", head).title.value == "Nara : le forage rouvre"
 
 
