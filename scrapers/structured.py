@@ -28,7 +28,8 @@ WRAPPING = re.compile(r"<!\[CDATA\[|\]\]>|<!--|-->|^\s*//[^\n]*$", re.MULTILINE)
 ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|ReviewNewsArticle)$")
 DECODER = json.JSONDecoder(strict=False)  # line breaks inside strings are common
 DEPTH = 6
-REPAIRED = 20_000  # characters: repairing takes some microseconds for each, and an article opens with its headline
+# characters of a page's scripts: repairing takes some microseconds for each, and an article opens with its headline
+REPAIRED = 20_000
 # the properties that are looked for deeper in the page where JSON-LD is silent, and the meta names that say the same
 DEEPER: Mapping[str, tuple[str, ...]] = {
     "headline": ("og:title", "twitter:title"),
@@ -114,8 +115,8 @@ def read_structured(inventory: Inventory, address: str = "") -> Structured:
     """All that a parsed page says for machines. `address`: the page's own, which tells its article from others."""
     meta: dict[str, str] = {}
     objects: list[Mapping[str, Any]] = []
-    for node in inventory.data:
-        objects.extend(_objects(_loads(node.text(deep=True))))
+    for value in _scripts(inventory):
+        objects.extend(_objects(value))
     for node in inventory.metas:
         attributes = node.attributes
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
@@ -146,24 +147,31 @@ def _add(meta: dict[str, str], name: str, value: str) -> None:
             meta[it] = f"{meta[it]}, {value}"
 
 
-def _loads(text: str) -> Any:
+def _scripts(inventory: Inventory) -> Iterator[Any]:
+    """What the page's JSON-LD says, script by script; broken ones are repaired while the page's allowance lasts."""
+    allowance = REPAIRED
+    for node in inventory.data:
+        text = _unwrapped(node.text(deep=True))
+        try:
+            yield DECODER.decode(text)
+        except RecursionError:
+            continue
+        except ValueError:
+            if allowance and text[:1] in ("{", "[") and '"@type"' in text:
+                start = text[:allowance]
+                allowance -= len(start)
+                yield _repaired(start)
+
+
+def _unwrapped(text: str) -> str:
     start, end = text.lstrip()[:1], text.rstrip()[-1:]
-    if start not in ("{", "[") or end not in ("}", "]"):
-        text = WRAPPING.sub("", text).strip()
-    try:
-        return DECODER.decode(text)
-    except RecursionError:
-        return None
-    except ValueError:
-        return _repaired(text)
+    return text if start in ("{", "[") and end in ("}", "]") else WRAPPING.sub("", text).strip()
 
 
 def _repaired(text: str) -> Any:
     """What can be saved of broken JSON: an unescaped quote, a comma too many or too few, an end that is missing."""
-    if text[:1] not in ("{", "[") or '"@type"' not in text:
-        return None
     try:
-        return json_repair.loads(text[:REPAIRED], skip_json_loads=True)
+        return json_repair.loads(text, skip_json_loads=True)
     except (ValueError, RecursionError):
         return None
 
