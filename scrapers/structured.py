@@ -114,6 +114,7 @@ class Structured:
 def read_structured(inventory: Inventory, address: str = "") -> Structured:
     """All that a parsed page says for machines. `address`: the page's own, which tells its article from others."""
     meta: dict[str, str] = {}
+    repeated: dict[str, list[str]] = {}
     objects: list[Mapping[str, Any]] = []
     for value in _scripts(inventory):
         objects.extend(_objects(value))
@@ -124,9 +125,10 @@ def read_structured(inventory: Inventory, address: str = "") -> Structured:
         if name and value and (value := value.strip()):
             name = name.lower()
             if name in meta or " " in name:
-                _add(meta, name, value)
+                _add(meta, repeated, name, value)
             else:
                 meta[name] = value
+    meta.update((name, _joined([meta[name], *more])) for name, more in repeated.items())
     tree, link, root = inventory.tree, inventory.canonical, inventory.tree.root
     canonical = (link.attributes.get("href") or "").strip() if link is not None else ""
     language = (root.attributes.get("lang") or "").strip() if root is not None else ""
@@ -138,13 +140,19 @@ def read_structured(inventory: Inventory, address: str = "") -> Structured:
     return Structured(article, meta, canonical, language, page, Deeper(tree, identity), kinds)
 
 
-def _add(meta: dict[str, str], name: str, value: str) -> None:
+def _add(meta: dict[str, str], repeated: dict[str, list[str]], name: str, value: str) -> None:
     """`name` may be several, and one that was said before."""
     for it in name.split():
         if it not in meta:
             meta[it] = value
-        elif it in REPEATED and value not in meta[it]:
-            meta[it] = f"{meta[it]}, {value}"
+        elif it in REPEATED:
+            repeated.setdefault(it, []).append(value)
+
+
+def _joined(values: Sequence[str]) -> str:
+    """Each person once, also who stands in a list of several as well."""
+    listed = {it for value in values if ", " in value for it in value.split(", ")}
+    return ", ".join(dict.fromkeys(it for it in values if it not in listed))
 
 
 def _scripts(inventory: Inventory) -> Iterator[Any]:
