@@ -71,7 +71,8 @@ def _value(node: LexborNode, attributes: Mapping[str, str | None], name: str) ->
     if "itemscope" in attributes:
         kind = (attributes.get("itemtype") or "").rpartition("/")[2]
         inner = node.css_first("[itemprop~=url], [itemprop~=contentUrl]" if name == "image" else "[itemprop~=name]")
-        return {"@type": kind, "name": _plain(inner if inner is not None else node, name)}
+        said = _plain(inner if inner is not None else node, name)
+        return {"@type": kind, "url" if name == "image" else "name": said}
     return _plain(node, name)
 
 

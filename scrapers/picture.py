@@ -105,8 +105,10 @@ def _width(image: Any) -> int:
 
 
 def _address(image: Any) -> str:
+    """Where an image of JSON-LD is; an `@id` with a fragment is the name of an object and no address."""
     if isinstance(image, dict):
-        image = image.get("url") or image.get("contentUrl") or image.get("name") or image.get("@id")
+        name = str(image.get("@id") or "")
+        image = image.get("url") or image.get("contentUrl") or ("" if "#" in name else name)
     return words(image) if isinstance(image, str) else ""
 
 

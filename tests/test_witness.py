@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
+import json_repair
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from regionwire.dateline import author_names
 from regionwire.item import Announcement, Origin, Page, RawItem
 from regionwire.source import Source
+from scrapers import structured
 from scrapers.article import read_article
 from scrapers.inventory import take_inventory
 from scrapers.picture import same_picture
@@ -105,6 +108,33 @@ def test_broken_json_is_repaired(script: str) -> None:
     data = said(f"<script type='application/ld+json'>{script}</script>")
     assert " ".join(data.said("headline").split()) == "Nara : le forage"
     assert data.said("author") == "Awa Keïta"
+
+
+def test_what_is_repaired_of_a_page_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+
+    def loads(text: str, *, skip_json_loads: bool) -> Any:
+        given.append(text)
+        return json_repair.loads(text, skip_json_loads=skip_json_loads)
+
+    monkeypatch.setattr(structured, "json_repair", SimpleNamespace(loads=loads))
+    broken = f'{{"@type": "NewsArticle", "headline": "Nara : le forage", "about": "{"Le forage. " * 300}",, }}'
+    data = said(f"<script type='application/ld+json'>{broken}</script>" * 40)
+    assert data.said("headline") == "Nara : le forage"
+    assert sum(map(len, given)) <= structured.REPAIRED
+
+
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [
+        (("Moussa Bah", "Moussa Ba"), "Moussa Bah, Moussa Ba"),
+        (("Moussa Ba", "Moussa Bah", "Moussa Ba"), "Moussa Ba, Moussa Bah"),
+        (("Moussa Bah, Awa Sy", "Awa Sy"), "Moussa Bah, Awa Sy"),
+    ],
+)
+def test_authors_in_properties_of_their_own_are_joined(authors: tuple[str, ...], expected: str) -> None:
+    html = "".join(f'<meta name="author" content="{it}">' for it in authors)
+    assert said(html).get("author") == (expected, "author")
 
 
 def test_who_is_named_elsewhere_in_the_graph_is_found() -> None:
@@ -431,6 +461,19 @@ PICTURES = {
     ),
     "as the page prints it": (FIGURE, metas(og_image=BIG), "https://www.fanal.example/i/2026/forage-nara-640x360.jpg"),
     "printed only": (FIGURE, "", "https://www.fanal.example/i/2026/forage-nara-640x360.jpg"),
+    "not what a picture is called": ("", ld({**OWN, "image": {"@type": "ImageObject", "name": "Le forage"}}), None),
+    "not the name of a place in the data": ("", ld({**OWN, "image": {"@id": f"{URL}#picture"}}), None),
+    "of microdata": (
+        "<div itemprop=image itemscope itemtype='https://schema.org/ImageObject'><i itemprop=name>Le forage</i>"
+        f"<meta itemprop=url content='{BIG}'></div>",
+        "",
+        BIG,
+    ),
+    "not what it is called in microdata": (
+        "<div itemprop=image itemscope itemtype='https://schema.org/ImageObject'><i itemprop=name>Le forage</i></div>",
+        "",
+        None,
+    ),
     "no logo": ("", metas(og_image="https://www.fanal.example/i/logo-fanal.png"), None),
     "no placeholder": (
         FIGURE,
