@@ -70,6 +70,7 @@ PATIENCE, TRIES = 20.0, 400  # seconds and attempts to make a finding smaller
 GENERIC, MARKUP, PAIRED = 0.7, 0.35, 0.15  # parts of the growing pages: of no known source, markup, two pieces in turn
 SAMPLED = 0.02  # seconds of CPU between two looks at what is being done
 PARSED = 0.05  # seconds of CPU for which a page is parsed, to know what one parse takes
+AGAIN = 300.0  # seconds to read again what a process had read before it was ended
 WAIT = 60.0  # seconds without an answer after which a process hangs
 POOL = 600  # pages that are held to be changed
 FRAME = re.compile(r'/(?:scrapers|regionwire)/(?:\w+/)*(\w+\.py)", line (\d+) in (\S+)')
@@ -129,6 +130,7 @@ class Reader:
     def __init__(self, trace: IO[bytes]) -> None:
         self._atlas = Atlas([load_gazetteer(country) for country in ("ml", "ne", "bf", "sn", "ci")])
         self.trace = trace
+        self.sampled = True  # a look at what an interpreter is doing can, seldom, end it
         self.seconds = 0.0  # of CPU, for the last reading
         self.refused = False  # the last page was not read at all
 
@@ -159,7 +161,8 @@ class Reader:
         self.trace.truncate()
         start = process_time()
         signal.setitimer(signal.ITIMER_PROF, LIMIT)
-        signal.setitimer(signal.ITIMER_VIRTUAL, SAMPLED, SAMPLED)
+        if self.sampled:
+            signal.setitimer(signal.ITIMER_VIRTUAL, WORTH / 2, SAMPLED)
         try:
             return self._read(raw, source)
         finally:
@@ -308,16 +311,25 @@ class Hunt:
         first = 0
         while monotonic() < until:
             number, size, found = hunt(self._reader, probes, first, until)
-            self.tried += number + 1 - first
-            first = number + 1
+            if found is not None and found.kind in ("swells", "dies"):
+                found = self._again(probes, first, number, found)
             if found is not None:
                 self._tell(probes(number), size, found)
+            self.tried += number + 1 - first
+            first = number + 1
+
+    def _again(self, probes: Callable[[int], Probe], first: int, last: int, found: Finding) -> Finding | None:
+        """Whether it is the page that ended its process, or those before it as well; None: nothing that comes again."""
+        self._reader.sampled = False
+        alike = alone(self._reader, probes(last))
+        if alike is None or alike.kind not in ("swells", "dies"):
+            alike = hunt(self._reader, probes, first, monotonic() + AGAIN, last + 1 - first)[2]
+            kept = alike is not None and alike.kind in ("swells", "dies")
+            alike = Finding("keeps", "", f"{found.told}, though not when it is read alone") if kept else None
+        self._reader.sampled = True
+        return alike
 
     def _tell(self, probe: Probe, size: int, found: Finding) -> None:
-        if found.kind in ("swells", "dies"):
-            again = alone(self._reader, probe)
-            if again is None or again.kind != found.kind:
-                found = Finding("keeps", "", f"{found.told}, though not when it is read alone")
         cause = Finding(found.kind, found.cause, "")
         self.known[cause] += 1
         if self.known[cause] > 1:
