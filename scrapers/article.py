@@ -32,15 +32,25 @@ from scrapers.media import absolute
 from scrapers.parts import further_pages
 from scrapers.picture import read_picture
 from scrapers.refusal import TOO_DEEP, Refusal, refused, refused_markup
+from scrapers.state import is_locked
 from scrapers.story import read_text
 from scrapers.structured import Structured, read_structured
-from scrapers.trim import Head, Tail, key
+from scrapers.trim import key
 from scrapers.view import Text, View
 from scrapers.witness import Chosen, declared_text, printed, structured
 
 UNIQID = re.compile(r"[-/_]([0-9a-f]{13})/?$")
 POOR = 400  # characters: where less is printed, what a framework keeps for its scripts is looked at
 MARKUP = re.compile(r"<(?:p|br|div|h[2-4]|ul|ol|blockquote)\b[^>]*>", re.IGNORECASE)
+IN_DATA = ("json-ld articleBody", "state of the page")  # where a text is found that is not printed
+UNSEEN = frozenset(("script", "style", "template", "noscript"))
+INVITING = re.compile(  # to subscribe, in place of the rest
+    r"réservée?s? (?:à nos|aux) abonnés|déjà abonnée?|abonnez-vous pour|pour lire la suite|il vous reste \d+ ?%"
+    r"|subscribe to (?:continue|read|unlock)|continue reading|already (?:a|have a) subscri|subscribers? only"
+    r"|for subscribers|to read the full|weiterlesen mit|bereits abonn|nur für abonnent"
+    r"|(?:exclusivo|solo|sólo|só) para (?:su[bs]s?criptores|assinantes)|ya (?:eres|soy) suscriptor|já é assinante",
+    re.IGNORECASE,
+)
 HIDDEN = 1.5  # how much longer JSON-LD's articleBody must be than what is printed, to be taken for it
 
 
@@ -115,28 +125,33 @@ def _raw(view: View, title: Chosen, standfirst: Found | None, body: Found) -> Ra
         attribution=declared_text(view.tree, view.source.fields.attribution) or printed(view.tail.credit, "last lines"),
         cut=printed(view.tail.cut, "last line"),
         pages=further_pages(view),
-        paywall=_paywall(view.said, view.head, view.tail),
+        paywall=_paywall(view, body),
         disputed=tuple((name, it) for name, field in chosen.items() for it in field.against),
     )
 
 
 def _body(text: Text | None, said: Structured) -> Found:
     """HTML of the story; from the page's data where that holds much more than is printed, as scripts would print it."""
-    whole, where = said.said("articleBody"), "json-ld articleBody"
+    whole, where = said.said("articleBody"), IN_DATA[0]
     if not whole and (text is None or len(text.words) < POOR):
-        whole, where = said.stated_body, "state of the page"
-    if len(whole) > max(400, HIDDEN * len(text.words if text is not None else "")):
-        return Found(_paragraphs(whole), Origin.STRUCTURED, where)
+        whole, where = said.stated_body, IN_DATA[1]
+    if len(whole) > max(400, HIDDEN * len(text.words if text is not None else "")) and (html := _paragraphs(whole)):
+        return Found(html, Origin.STRUCTURED, where)
     if text is None:
         return Found("", Origin.HEURISTIC, "density")
     return Found(render(text.tail.body), text.found.origin, text.found.where)
 
 
 def _paragraphs(whole: str) -> str:
-    """HTML of a text in a page's data, which may be HTML itself."""
+    """HTML of a text in a page's data, which may be HTML itself; "" where that is not to be parsed."""
     if MARKUP.search(whole):
-        body = LexborHTMLParser(whole.encode("utf-8", "replace")).body
-        return render(read_lines(body, "")) if body is not None else ""
+        markup = whole.encode("utf-8", "replace")
+        if refused_markup(markup) or (body := LexborHTMLParser(markup).body) is None:
+            return ""
+        try:
+            return render(read_lines(body, ""))
+        except RecursionError:
+            return ""
     lines = filter(None, map(clean_line, whole.splitlines()))
     return render([Line("p", it, escape(it, quote=False)) for it in lines])
 
@@ -180,7 +195,26 @@ def _section(view: View) -> Found | None:
     return found
 
 
-def _paywall(said: Structured, head: Head, tail: Tail) -> Found | None:
-    if words := tail.paywall or head.paywall:
+def _paywall(view: View, body: Found) -> Found | None:
+    """What says that the text is for subscribers; of a text that is not printed, marks and invitations do so as well:
+    there is a reason for which a page keeps it back.
+    """
+    said = view.said
+    if words := view.tail.paywall or view.head.paywall:
         return Found(words, Origin.TEXT, "paywall notice")
-    return None if said.free else Found("isAccessibleForFree: false", Origin.STRUCTURED, "json-ld isAccessibleForFree")
+    if said.closed:
+        return Found("not accessible for free", Origin.STRUCTURED, said.closed)
+    if body.where not in IN_DATA:
+        return None
+    if is_locked(said.article) or said.deeper.state.get("locked"):
+        return Found("locked", Origin.STRUCTURED, "article in the data of the page")
+    invitation = INVITING.search(_shown(view.tree))
+    return Found(invitation[0], Origin.TEXT, "invitation to subscribe") if invitation is not None else None
+
+
+def _shown(tree: LexborHTMLParser) -> str:
+    """All words of a page, furniture included; scripts and style sheets are not."""
+    body = tree.body
+    nodes = body.traverse(include_text=True) if body is not None else ()
+    texts = (it for it in nodes if it.tag == "-text" and (it.parent is None or it.parent.tag not in UNSEEN))
+    return " ".join(" ".join(it.text(deep=False) or "" for it in texts).split())

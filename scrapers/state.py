@@ -38,11 +38,18 @@ MODIFIED = ("dateModified", "updatedAt", "updated_at", "modifiedAt", "lastModifi
 AUTHORS = ("author", "authors", "byline", "bylines", "credits", "contributors")
 BODIES = ("articleBody", "body", "content", "content_elements", "bodyHtml", "text", "html", "blocks")
 ADDRESSES = ("url", "canonicalUrl", "canonical_url", "website_url", "slug", "path", "uri", "link", "permalink", "href")
+LOCKS = (
+    "isPremium", "is_premium", "premium", "isPaywalled", "is_paywalled", "paywalled", "hasPaywall", "paywall",
+    "isLocked", "is_locked", "locked",
+)  # fmt: skip
+LOCKED = frozenset(("true", "yes", "1", "locked", "metered", "premium", "hard"))
 NAMES = ("name", "displayName", "display_name", "fullName", "full_name", "title", "by")
 
 
 def read_state(tree: LexborHTMLParser, identity: Identity) -> Mapping[str, Any]:
-    """headline, datePublished, dateModified, author and articleBody of this page's article; {} if no state has it."""
+    """headline, datePublished, dateModified, author, articleBody of this page's article, and whether it is `locked`; {}
+    if no state has it.
+    """
     for state in _states(tree):
         for value in _objects(state):
             if _is_own(value, identity):
@@ -119,8 +126,14 @@ def _article(value: dict[str, Any], state: Any) -> Mapping[str, Any]:
         "datePublished": _date(value, DATES),
         "dateModified": _date(value, MODIFIED),
         "author": next((names for name in AUTHORS if (names := list(_people(value.get(name), state)))), []),
+        "locked": is_locked(value),
         "articleBody": next((text for name in BODIES if len(text := _text(value.get(name))) >= SMALLEST), ""),
     }
+
+
+def is_locked(value: Mapping[str, Any]) -> bool:
+    """Whether an article is marked as one for subscribers, as sites name that for themselves."""
+    return any(value.get(it) is True or str(value.get(it)).casefold() in LOCKED for it in LOCKS)
 
 
 def _headline(value: dict[str, Any]) -> str:

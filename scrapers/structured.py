@@ -38,6 +38,7 @@ DEEPER: Mapping[str, tuple[str, ...]] = {
     "author": ("author", "article:author", "dc.creator", "sailthru.author", "parsely-author", "twitter:creator"),
     "image": ("og:image", "og:image:url", "twitter:image"),
 }
+TIERS = frozenset(("locked", "metered"))  # of article:content_tier; the third one is "free"
 # said once for each person, and so joined
 REPEATED = frozenset("author article:author dc.creator dcterms.creator parsely-author byl".split())
 
@@ -70,6 +71,7 @@ class Structured:
     page: Mapping[str, Any]  # the JSON-LD object of the page, where none is the story's
     deeper: Deeper = field(repr=False, compare=False)
     kinds: tuple[str, ...] = ()  # what the JSON-LD objects are, in order: "NewsArticle", "LiveBlogPosting"
+    closed: str = ""  # where the page says that its text is for subscribers only, "" where it does not
 
     def get(self, *keys: str) -> tuple[str, str]:
         """The first meta property that has content, and its name."""
@@ -105,11 +107,6 @@ class Structured:
         """The story's text in a framework's state, paragraphs by line; a search, so ask where a page prints none."""
         return words(self.deeper.state.get("articleBody"))
 
-    @property
-    def free(self) -> bool:
-        """False where the page says that its text is for subscribers only."""
-        return str(self.article.get("isAccessibleForFree", "")).casefold() not in ("false", "no")
-
 
 def read_structured(inventory: Inventory, address: str = "") -> Structured:
     """All that a parsed page says for machines. `address`: the page's own, which tells its article from others."""
@@ -137,7 +134,8 @@ def read_structured(inventory: Inventory, address: str = "") -> Structured:
     page = {} if article else next((it for it in objects if "WebPage" in _kinds(it) and "datePublished" in it), {})
     article, page = _resolved(article, objects), _resolved(page, objects)
     kinds = tuple(kind.rpartition("/")[2] for it in objects for kind in _kinds(it))
-    return Structured(article, meta, canonical, language, page, Deeper(tree, identity), kinds)
+    closed = _closed(article, objects, meta)
+    return Structured(article, meta, canonical, language, page, Deeper(tree, identity), kinds, closed)
 
 
 def _add(meta: dict[str, str], repeated: dict[str, list[str]], name: str, value: str) -> None:
@@ -212,6 +210,23 @@ def _elsewhere(article: Mapping[str, Any], identity: Identity) -> bool:
     """Whether an article is another page's: neither its address nor its headline is this one's."""
     headline = words(article.get("headline"))
     return bool(headline) and identity.elsewhere(_addresses(article)) and not identity.named(headline)
+
+
+def _closed(article: Mapping[str, Any], objects: Sequence[Mapping[str, Any]], meta: Mapping[str, str]) -> str:
+    """Where the article, the page or a part of them is said not to be free: "json-ld isAccessibleForFree"."""
+    for it in (article, *(it for it in objects if any("WebPage" in kind for kind in _kinds(it)))):
+        parts = it.get("hasPart")
+        for part in (it, *(parts if isinstance(parts, list) else [parts])):
+            if isinstance(part, dict) and _denied(part.get("isAccessibleForFree")):
+                return "json-ld isAccessibleForFree"
+    if _denied(meta.get("isaccessibleforfree")):
+        return "microdata isAccessibleForFree"
+    return "article:content_tier" if meta.get("article:content_tier", "").casefold() in TIERS else ""
+
+
+def _denied(value: Any) -> bool:
+    """Whether a value is schema.org's False, however it is spelt."""
+    return value is False or (isinstance(value, str) and value.strip().casefold().rpartition("/")[2] in ("false", "no"))
 
 
 def _addresses(article: Mapping[str, Any]) -> list[str]:

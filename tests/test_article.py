@@ -232,3 +232,52 @@ def test_any_bytes_give_a_story_or_a_reason(pieces: list[str]) -> None:
 def test_what_looks_like_tags_in_a_script_keeps_no_page_from_being_read() -> None:
     script = "<script>var page = '<div \"" + "name = value " * 40_000 + "</script>"
     assert refused_markup(f"<html><body>{script}<p>Le pont rouvre.</p></body></html>".encode()) == ""
+
+
+HIDDEN = {"@type": "NewsArticle", "headline": "Nara : le forage", "articleBody": LONG * 8}
+PRINTED = STORY.format(body=f"<p>{LONG * 2}</p>{{}}")
+
+
+def ld(*objects: object) -> str:
+    return "".join(f"<script type='application/ld+json'>{json.dumps(it)}</script>" for it in objects)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(ld({**HIDDEN, "isAccessibleForFree": it}) for it in (False, "False", "https://schema.org/False", "no")),
+        ld({**HIDDEN, "hasPart": [{"@type": "WebPageElement", "isAccessibleForFree": False}]}),
+        ld(HIDDEN, {"@type": "WebPage", "isAccessibleForFree": False}),
+        ld(HIDDEN) + "<meta itemprop=isAccessibleForFree content=false>",
+        *(ld(HIDDEN) + f"<meta property=article:content_tier content={it}>" for it in ("locked", "metered")),
+        *(ld({**HIDDEN, it: True}) for it in ("isPremium", "paywall")),
+        ld(HIDDEN) + "<p>La suite de cet article est <b>réservée aux abonnés</b></p>",
+        ld(HIDDEN) + "<div>Already a <a href=/in>subscriber</a>? Log in</div>",
+        f"<script>window.__STATE__ = {json.dumps({'title': 'Nara : le forage', 'body': LONG * 8, 'premium': True})}"
+        "</script>",
+    ],
+)
+def test_a_text_that_is_not_free_is_flagged(said: str) -> None:
+    short = "__STATE__" in said
+    page = STORY.format(body=f"<p>{LONG}</p>{said}") if short else PRINTED.format(said)
+    assert read_article(page_of(page), PLAIN).paywall is not None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ld({**HIDDEN, "isAccessibleForFree": True, "premium": False}),
+        ld(HIDDEN) + "<meta property=article:content_tier content=free>",
+        ld(HIDDEN) + "<script>var words = 'already a subscriber'</script>",
+        ld({**HIDDEN, "articleBody": LONG * 2}) + "<p>Already a subscriber?</p>",
+    ],
+)
+def test_a_text_that_nothing_keeps_back_is_free(said: str) -> None:
+    assert read_article(page_of(PRINTED.format(said)), PLAIN).paywall is None
+
+
+@pytest.mark.parametrize("markup", ["<div>" * 12_000, "<p>" + "<b><i>" * 3000 + "<p>" * 3000])
+def test_a_text_in_the_data_that_is_not_to_be_parsed_leaves_the_printed_one(markup: str) -> None:
+    article = {**HIDDEN, "articleBody": markup + LONG * 8}
+    raw = read_article(page_of(PRINTED.format(ld(article))), PLAIN)
+    assert html_text(raw.body.value) == (LONG * 2).strip()
