@@ -18,14 +18,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
@@ -51,6 +50,11 @@ def load(bench: Path, data: Path, name: str) -> list[Any]:
     sys.path.insert(0, str(bench))
     pages: list[Any] = import_module("data").load(name, data)
     return pages
+
+
+def answered(lines: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What is scored of the filter's answers, by page id."""
+    return {answer["id"]: {name: answer[name] for name in (*FIELDS, "kind")} for answer in map(json.loads, lines)}
 
 
 # --------------------------------------------------------------------------------------------------------- as a library
@@ -95,7 +99,9 @@ def read_set(bench: Path, data: Path, name: str) -> None:
         spent["read"] += timed(partial(read_page, given, generic(asked.url)))[1]
         spent["pages"] += 1
         slowest = max(slowest, (first, page.id))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # what getrusage tells begins with the memory of the process that started this one
+    told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text("ascii").splitlines())
+    peak = int(told["VmHWM"].split()[0]) / 1024
     print(json.dumps({**spent, "slowest": slowest, "peak": peak}))
 
 
@@ -110,7 +116,7 @@ def library(bench: Path, data: Path, name: str) -> Run:
     if done.returncode:
         sys.exit(f"{name} failed:\n{done.stderr}")
     *lines, last = done.stdout.split("\n")[:-1]
-    answers = {answer["id"]: answer for answer in map(json.loads, lines)}
+    answers = answered(lines)
     cost = json.loads(last)
     ratios = [
         f"{way} {cost[way] / cost['str']:.2f} x bare str ({cost[way] / cost['bytes']:.2f} x bare bytes, "
@@ -135,7 +141,7 @@ def filtered(bench: Path, data: Path, name: str, *, jobs: int) -> Run:
             stream.writelines(map(line_of, pages))
         wall, cpu, peak = piped(given, got, jobs)
         with got.open(encoding="utf-8") as stream:
-            answers = {answer["id"]: answer for answer in map(json.loads, stream)}
+            answers = answered(stream)
     assert len(answers) == len(pages), f"{name}: {len(pages)} lines in, {len(answers)} answered"
     speed, each = len(pages) / (wall - start), (cpu - start_cpu) / len(pages)
     cost = f"{speed:.0f} pages/s and {each * 1e3:.2f} CPU-ms a page after a start of {start:.2f} s"
@@ -143,7 +149,8 @@ def filtered(bench: Path, data: Path, name: str, *, jobs: int) -> Run:
 
 
 def piped(given: Path, got: Path, jobs: int) -> tuple[float, float, float]:
-    """The filter from one file to another: wall seconds, CPU seconds, memory of its largest process in MB."""
+    """The filter from one file to another: wall seconds, CPU seconds, memory of its largest process in MB (or of this
+    one, if that had more)."""
     command = [sys.executable, "-m", "regionwire", "read", "--jsonl", "--generic", "--jobs", str(jobs), "-"]
     with given.open("rb") as stdin, got.open("wb") as stdout:
         begun = time.perf_counter()
