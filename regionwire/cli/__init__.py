@@ -7,15 +7,37 @@ work on the store (`once` leaves with 0 then); 2 usage or configuration.
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
 from regionwire import __version__
-from regionwire.cli import demo, live, read, tell
 from regionwire.errors import RegionwireError, StoreBusy
 
+COMMANDS = {  # each with its module
+    "once": "live",
+    "run": "live",
+    "serve": "live",
+    "demo": "demo",
+    "read": "read",
+    "check": "tell",
+    "sources": "tell",
+    "status": "tell",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(click.Group):
+    """Commands that are imported when they are asked for: who reads a page needs no store, no feeds and no press."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = COMMANDS.get(cmd_name)
+        return getattr(import_module(f"regionwire.cli.{module}"), cmd_name) if module else None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="regionwire")
 def cli() -> None:
     """Read news agencies' pages and publish one Atom feed per region.
@@ -23,10 +45,6 @@ def cli() -> None:
     Begin with `regionwire demo`, which needs neither network nor configuration. Then edit config.toml, try it with
     `regionwire check`, and let cron call `regionwire once`, or keep `regionwire run` running.
     """
-
-
-for command in (live.once, live.run, demo.demo, live.serve, read.read, tell.check, tell.sources, tell.status):
-    cli.add_command(command)
 
 
 def main() -> None:

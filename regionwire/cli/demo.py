@@ -25,7 +25,8 @@ from press.press import Press
 from press.replay import BadArchive, Replay
 from press.story import load_stories
 from press.timetable import plan
-from regionwire.cli.live import address, json_option, listening, stop_on_signals
+from regionwire.cli.live import listening, stop_on_signals
+from regionwire.cli.options import address, json_option
 from regionwire.cli.room import open_room, open_store, set_up_logging, wall_clock
 from regionwire.config import Config, parse_config
 from regionwire.regions import region_label

@@ -17,6 +17,7 @@ import structlog
 
 from feeds.publish import Published
 from feeds.serve import MAX_AGE, serving
+from regionwire.cli.options import address, config_option, json_option, record_option
 from regionwire.cli.room import make_ready, open_room, open_store, read_config, set_up_logging
 from regionwire.config import Config
 from regionwire.errors import StoreBusy
@@ -24,31 +25,6 @@ from scheduler import Scheduler
 from scrapers.refresh import Report
 
 log = structlog.get_logger("regionwire.cli")
-
-config_option = click.option(
-    "-c",
-    "--config",
-    "config_path",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("config.toml"),
-    show_default=True,
-    help="The configuration.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document, for machines.")
-record_option = click.option(
-    "--record",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE.warc.gz",
-    help="Add everything that is fetched to a web archive, to send us the page that broke.",
-)
-
-
-def address(listen: str) -> tuple[str, int]:
-    """`HOST:PORT` of an option as (host, port)."""
-    host, colon, port = listen.rpartition(":")
-    if not colon or not port.isdecimal() or int(port) > 65535:
-        raise click.BadParameter(f"{listen!r} is not HOST:PORT, as in 127.0.0.1:8000")
-    return host.strip("[]") or "127.0.0.1", int(port)
 
 
 class Ended(StrEnum):

@@ -18,7 +18,7 @@ import click
 
 from regionwire.cli.answer import NAMELESS, NOWHERE, Answer, Known, Reader, answer_failed, answer_line, encoded
 from regionwire.cli.asked import LARGEST, LONGEST, NULL, Asked, address_in
-from regionwire.cli.live import config_option, json_option
+from regionwire.cli.options import config_option, json_option
 from regionwire.cli.room import fetch_settings, known_sources, read_config, set_up_logging, wall_clock
 from regionwire.cli.workers import Crew, Lines
 from regionwire.config import Config

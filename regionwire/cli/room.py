@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import structlog
@@ -18,11 +19,13 @@ from regionwire.config import Config, load_config
 from regionwire.errors import ConfigError
 from regionwire.regions import Atlas, load_gazetteer
 from regionwire.source import Source
-from regionwire.store import Store
-from scheduler import Room
 from scrapers.agencies import SOURCES
 from scrapers.fetch import Fetcher, FetchSettings
 from scrapers.record import Recorder
+
+if TYPE_CHECKING:  # imported where they are opened: half a second, for nothing where no store is needed
+    from regionwire.store import Store
+    from scheduler import Room
 
 
 def wall_clock() -> datetime:
@@ -123,6 +126,8 @@ def store_file(config: Config) -> Path | None:
 
 def open_store(config: Config) -> Store:
     """The store of a configuration. StoreError says why not."""
+    from regionwire.store import Store
+
     file = store_file(config)
     return Store.open(f"sqlite:///{file}" if file else config.store.url, tag=config.site.tag)
 
@@ -154,6 +159,8 @@ async def open_room(
     record: Path | None = None,
 ) -> AsyncIterator[Room]:
     """All that a cycle needs, the fetcher opened and closed. `routes`: hosts that live on loopback (press, replay)."""
+    from scheduler import Room
+
     settings = fetch_settings(config)
     async with AsyncExitStack() as stack:
         recorder = stack.enter_context(_recorder(record)) if record else None

@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from feeds.spec import feed_specs
-from regionwire.cli.live import config_option, json_option
+from regionwire.cli.options import config_option, json_option
 from regionwire.cli.room import known_sources, make_ready, open_store, read_config, store_file, wall_clock
 from regionwire.config import Config
 from regionwire.store import SourceState

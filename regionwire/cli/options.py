@@ -1,0 +1,32 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+config_option = click.option(
+    "-c",
+    "--config",
+    "config_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("config.toml"),
+    show_default=True,
+    help="The configuration.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document, for machines.")
+record_option = click.option(
+    "--record",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.warc.gz",
+    help="Add everything that is fetched to a web archive, to send us the page that broke.",
+)
+
+
+def address(listen: str) -> tuple[str, int]:
+    """`HOST:PORT` of an option as (host, port)."""
+    host, colon, port = listen.rpartition(":")
+    if not colon or not port.isdecimal() or int(port) > 65535:
+        raise click.BadParameter(f"{listen!r} is not HOST:PORT, as in 127.0.0.1:8000")
+    return host.strip("[]") or "127.0.0.1", int(port)
