@@ -9,8 +9,8 @@ with `id`, `url`, `gold` and `html()`, and `metrics.py`, whose `score(gold, answ
 
 Each set is read in a process of its own, in which, page by page, a bare parse of the same page stands beside reading it
 and beside the whole way to the filter's answer, CPU time, each the best of three; for the slowest page the first time
-counts, from line to line. With `--jsonl` pages go through `regionwire read --jsonl` itself; a start is what it takes for no page at
-all.
+counts, from line to line. With `--jsonl` pages go through `regionwire read --jsonl` itself; a start is what it takes
+for no page at all.
 """
 
 from __future__ import annotations
