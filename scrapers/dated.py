@@ -18,6 +18,7 @@ from regionwire.dates import address_day, iso
 from regionwire.item import Origin, Precision
 from regionwire.text import clean_line
 from scrapers.clock import Clock, Stamp
+from scrapers.line import shown
 from scrapers.stamps import CLASSED, STAMPED, TIMES, line_stamps, marked_stamps, page_stamps
 from scrapers.structured import Structured, words
 from scrapers.view import View
@@ -103,7 +104,7 @@ def _declared(clock: Clock, view: View, selectors: Iterable[str]) -> Iterator[St
             attributes = node.attributes
             value = attributes.get("datetime") or attributes.get("content") or ""
             machine = clock.read(value, Origin.SELECTOR, selector)
-            printed = clock.read(clean_line(node.text(deep=True, separator=" ")), Origin.SELECTOR, selector)
+            printed = clock.read(clean_line(shown(node, " ")), Origin.SELECTOR, selector)
             if machine and (printed is None or abs(machine.day - printed.day) <= ONE_DAY):
                 yield machine
             elif printed:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from selectolax.lexbor import LexborNode
 
 from scrapers.inventory import Inventory
-from scrapers.line import is_cut
+from scrapers.line import is_cut, shown
 from scrapers.lines import is_furniture
 
 DEAD = frozenset({
@@ -38,7 +38,8 @@ def find_container(inventory: Inventory, heading: LexborNode | None = None) -> L
     """The element that holds the story's text; None where the page has no running text. `heading`: the headline's."""
     found = _Weights()
     for node in inventory.paragraphs:
-        found.add(node, node.text(deep=True))
+        text = node.text(deep=True)
+        found.add(node, shown(node) if len(text) >= PARAGRAPH else text)
     if found.total < POOR:
         for node in inventory.tree.css(LOOSE):
             found.add(node, node.text(deep=False), itself=True)

@@ -17,6 +17,7 @@ from regionwire.item import Announcement, Found, Origin
 from regionwire.source import Source
 from regionwire.text import clean_line
 from scrapers.inventory import Inventory
+from scrapers.line import shown as shown_text
 from scrapers.structured import Structured
 from scrapers.trim import key
 from scrapers.witness import Chosen, declared_text, site_names, solid, structured
@@ -105,9 +106,9 @@ def _text(heading: LexborNode) -> str:
     if heading.css_first("style, script") is not None:
         parts = (it for it in heading.traverse(include_text=True) if it.tag == "-text")
         shown = (it for it in parts if it.parent is not None and it.parent.tag not in ("style", "script"))
-        return clean_line(" ".join(it.text(deep=True) for it in shown))
+        return clean_line(" ".join(shown_text(it) for it in shown))
     blocks = any(it.tag in BLOCKS for it in heading.iter())
-    return clean_line(heading.text(deep=True, separator=" " if blocks else ""))
+    return clean_line(shown_text(heading, " " if blocks else ""))
 
 
 def _sections(said: Structured) -> frozenset[str]:
@@ -227,13 +228,13 @@ def main_heading(inventory: Inventory, hint: str, *hints: str) -> LexborNode | N
 
 
 def _says(heading: LexborNode, wanted: Iterable[str]) -> bool:
-    known = solid(heading.text(deep=True))
+    known = solid(shown_text(heading))
     return any(known == it or (len(known) > TELLING and (known in it or it in known)) for it in wanted)
 
 
 def _ends(heading: LexborNode, wanted: Iterable[str]) -> bool:
     """Whether a heading is one of the headlines, with or without a kicker before it."""
-    known = solid(heading.text(deep=True))
+    known = solid(shown_text(heading))
     return any(known == it or (len(it) > TELLING and known.endswith(it)) for it in wanted)
 
 

@@ -6,6 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from selectolax.lexbor import LexborNode
+
+UNSHOWN = "script, style, template, noscript"
+SILENT = frozenset(UNSHOWN.split(", "))
 CUT = re.compile(r"(?:\.\.|…|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|�|-\.)[.\s]*$")
 BYTES = range(288, 304)  # what PHP's substr(…, 0, 300) . '.' leaves, blanks at the cut lost
 
@@ -28,6 +32,14 @@ class Line:
     @property
     def heading(self) -> bool:
         return self.tag in ("h1", "h2", "h3", "h4")
+
+
+def shown(node: LexborNode, separator: str = "") -> str:
+    """The text of an element as readers see it: without scripts and styles that stand in it."""
+    if node.css_first(UNSHOWN) is None:
+        return node.text(deep=True, separator=separator)
+    texts = (it for it in node.traverse(include_text=True) if it.tag == "-text")
+    return separator.join(it.text_content or "" for it in texts if it.parent is None or it.parent.tag not in SILENT)
 
 
 def is_cut(text: str) -> bool:

@@ -13,7 +13,7 @@ from html import escape
 
 from selectolax.lexbor import LexborNode
 
-from scrapers.line import Line
+from scrapers.line import Line, shown
 from scrapers.media import EMBEDDED, POSTS, absolute, embed, figure, picture_source
 
 SKIPPED = frozenset({
@@ -309,7 +309,7 @@ class _Walk:
         if not (source := picture_source(around, self.base)):
             return
         alt = " ".join((image.attributes.get("alt") or "").split())
-        text = squeeze(caption.text(deep=True, separator=" ")) if caption is not None else ""
+        text = squeeze(shown(caption, " ")) if caption is not None else ""
         self.add("figure", text, figure(source, alt, text), 0.0, source, alt)
 
     def embed(self, node: LexborNode) -> None:
@@ -321,7 +321,7 @@ class _Walk:
         """A table of data: a row a line."""
         self.path, self.group = (*self.path, names), node.mem_id
         for row in node.css("tr"):
-            cells = [(it.tag or "td", squeeze(it.text(deep=True, separator=" "))) for it in row.css("td, th")]
+            cells = [(it.tag or "td", squeeze(shown(it, " "))) for it in row.css("td, th")]
             if any(text for _, text in cells):
                 html = "".join(f"<{tag}>{escape(text, quote=False)}</{tag}>" for tag, text in cells)
                 self.add("row", " ".join(filter(None, (text for _, text in cells))), html)
@@ -350,7 +350,7 @@ def _until_break(node: LexborNode) -> str:
     texts: list[str] = []
     follower = node.next
     while follower is not None and follower.tag != "br":
-        texts.append((follower.text_content if follower.tag == "-text" else follower.text(deep=True)) or "")
+        texts.append((follower.text_content if follower.tag == "-text" else shown(follower)) or "")
         follower = follower.next
     return squeeze("".join(texts))
 

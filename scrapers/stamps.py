@@ -17,6 +17,7 @@ from regionwire.dates import plain, says_modified, says_published
 from regionwire.item import Origin
 from regionwire.text import clean_line
 from scrapers.clock import Clock, Stamp
+from scrapers.line import shown
 from scrapers.lines import read_lines
 from scrapers.view import View
 
@@ -31,6 +32,7 @@ CLASSED = (
 STAMPED = "time, [class*=publi i], [class*=date i], [class*=time i]"
 PUBLISHED = re.compile(r"publi(?!c\b)|posted|pubdate|entry-date|created|issued|submitted|firstpub", re.IGNORECASE)
 MODIFIED = re.compile(r"updat|modif|mise?[-_]a[-_]jour|lastmod|edited|revis", re.IGNORECASE)
+BESIDES = frozenset(("-comment", "header", "nav", "aside", "script", "style"))  # none of them dates a story
 # what a date of another story, of a comment or of today stands in
 ELSEWHERE = re.compile(
     r"comment|komment|sidebar|related|recommend|teaser|recent|popular|widget|menu|navi?\b|latest|trending|promo|weather"
@@ -86,7 +88,7 @@ def _around_heading(view: View) -> LexborNode | None:
 
 
 def _marked(node: LexborNode, clock: Clock) -> Stamp | None:
-    text = node.text(deep=True, separator=" ")
+    text = shown(node, " ")
     if len(text) > 2 * SHORT:
         return None
     attributes, text = node.attributes, clean_line(text)
@@ -192,7 +194,7 @@ def _beside(node: LexborNode | None, count: int, *, forward: bool) -> Iterator[L
         text = node.text(deep=True)
         if len(text) > BLOCK:
             return
-        if text.strip() and node.tag not in ("-comment", "header", "nav", "aside") and not _elsewhere(node):
+        if text.strip() and node.tag not in BESIDES and not _elsewhere(node):
             count -= 1
             yield node
         node = node.next if forward else node.prev

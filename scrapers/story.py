@@ -16,7 +16,7 @@ from regionwire.source import Source
 from scrapers.density import find_container
 from scrapers.inventory import Inventory
 from scrapers.judge import judge
-from scrapers.line import Line
+from scrapers.line import Line, shown
 from scrapers.lines import lines_between, read_lines
 from scrapers.trim import LINE, key, read_head, read_tail
 from scrapers.view import Text, words_of
@@ -79,7 +79,7 @@ def read_place(node: LexborNode, page: Page, source: Source, heading: LexborNode
     lines = read_lines(node, page.final_url, removed)
     if heading is None:
         return Place(node, (), 0, tuple(lines))
-    if (at := _headline_at(lines, title, key(heading.text(deep=True)))) is not None:
+    if (at := _headline_at(lines, title, key(shown(heading)))) is not None:
         return Place(node, (), 0, tuple(lines[at + 1 :]))
     between = list(lines_between(heading, node, page.final_url))
     opening = [line for _, some in between for line in some]

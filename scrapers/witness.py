@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from regionwire.item import Found, Origin
 from regionwire.source import Source
 from regionwire.text import clean_line
+from scrapers.line import shown
 from scrapers.structured import Structured, words
 from scrapers.trim import key
 
@@ -39,7 +40,7 @@ def declared_text(tree: LexborHTMLParser, selectors: Iterable[str]) -> Found | N
     if (found := declared(tree, selectors)) is None:
         return None
     node, selector = found
-    text = node.attributes.get("content") or node.text(deep=True, separator=" ")
+    text = node.attributes.get("content") or shown(node, " ")
     return Found(clean_line(text), Origin.SELECTOR, selector)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+import structlog
 from loopback import Loopback, Script, reply
 
 from regionwire.cli import main
@@ -131,11 +132,13 @@ async def line_with(stream: asyncio.StreamReader | None, words: str) -> str:
 def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> Said:
     """The same in this process, for commands that only tell."""
     monkeypatch.setattr(sys, "argv", ["regionwire", *arguments])
-    code = 0
+    code, logging = 0, structlog.get_config()
     try:
         main()
     except SystemExit as leave:
         code = int(leave.code or 0)
+    finally:
+        structlog.configure(**logging)  # a command sets it up for its own stderr, which is gone after the test
     out, err = capsys.readouterr()
     return Said(code, out, err)
 

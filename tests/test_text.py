@@ -10,7 +10,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from regionwire.text import clean_html, clean_line, clean_title, fold, html_text, mend, summary, words
+from regionwire.text import (
+    Folded,
+    block_text,
+    clean_html,
+    clean_line,
+    clean_title,
+    fold,
+    html_text,
+    mend,
+    summary,
+    words,
+)
 
 BASE = "https://agence.example/posts/pont"
 TAGS = frozenset(
@@ -35,6 +46,45 @@ markup = st.lists(
     | anything,
     max_size=25,
 ).map("".join)
+
+# blocks as our reader and `clean_html` itself write them, and what spoils them
+said = st.sampled_from(
+    "mot|L’eau|a.|«\u00a0oui\u00a0»|10\u00a0000|: |\u00a0|\u202f|  | |\u2003|é|e\u0301|\u0338|\u200b|\u00ad|\x00|\x85|5\u00a0€|â€™|NÃO|&amp;"
+    "|&lt;|&gt;|&quot;|&nbsp;|&#x27;|&|>|<|\"|'|\n|<br>|🌍|javascript:".split("|")
+)
+addresses = st.sampled_from(
+    "https://a.example/ https://a.example/x?y=1&amp;z=%C3%A9#k http://b-c.example/d;e=f,(g) https://a.example //c.example"
+    " /x https://a.example/x?y&z https://a.example/'\"onload=alert(1) https://1.2.3.999/ https://xn--a.example/ https://é.example/"
+    " https://a.example:80/ HTTPS://A.example/ javascript:alert(1) java\tscript:alert(1) data:text/html,x".split(" ")
+)
+words_in_tags = st.recursive(
+    said,
+    lambda inner: st.lists(
+        inner
+        | st.tuples(st.sampled_from("em strong b i sub sup code".split()), inner).map("<{0[0]}>{0[1]}</{0[0]}>".format)
+        | st.tuples(addresses, inner).map('<a href="{0[0]}">{0[1]}</a>'.format),
+        min_size=1,
+        max_size=4,
+    ).map("".join),
+    max_leaves=8,
+)
+images = st.tuples(addresses, said).map('<img src="{0[0]}" alt="{0[1]}">'.format)
+blocks = st.lists(
+    st.tuples(st.sampled_from(["p", "p", "h2", "h4"]), words_in_tags).map("<{0[0]}>{0[1]}</{0[0]}>".format)
+    | st.tuples(st.sampled_from(["ul", "ol"]), st.lists(words_in_tags.map("<li>{}</li>".format), min_size=1)).map(
+        lambda it: f"<{it[0]}>\n{chr(10).join(it[1])}\n</{it[0]}>"
+    )
+    | words_in_tags.map("<blockquote><p>{}</p></blockquote>".format)
+    | st.tuples(images, st.just("") | words_in_tags.map("<figcaption>{}</figcaption>".format)).map(
+        "<figure>{0[0]}{0[1]}</figure>".format
+    )
+    | st.sampled_from(
+        "<p>x</h2>|<p>x|<b>|</b>|<p><a><a>x</a></a></p>|<p onclick=x>y</p>|<table><p>x</p></table>|<script>|<!--|\x85|x".split(
+            "|"
+        )
+    ),
+    max_size=5,
+).map("\n".join)
 
 
 # ---------------------------------------------------------------------------------------------------------------- lines
@@ -160,6 +210,13 @@ def test_folding_keeps_every_offset(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@given(anything)
+def test_a_text_folded_once_says_the_same(text: str) -> None:
+    folded = Folded.of(text)
+    assert (folded.plain, len(folded.spaced)) == (fold(text), len(text))
+    assert folded.words(0, len(text)) == words(text) == words(folded.spaced)
+
+
 @given(st.text(st.characters(max_codepoint=0xFF) | st.sampled_from("œŒ’“”…–—€ŸŠ\u202f_"), max_size=40))
 def test_letters_of_other_languages_beside_it_change_nothing_of_a_western_text(text: str) -> None:
     assert fold(f"{text} Ŋɔ") == f"{fold(text)} ŋɔ"
@@ -266,9 +323,24 @@ def test_any_html_becomes_safe_and_stays(html: str) -> None:
     assert not re.search(r"<(p|b|i|em|li|ul|a|h2)(?: [^>]*)?></\1>", clean)
 
 
-@given(markup)
+@given(blocks)
+def test_a_block_that_needs_no_parser_is_read_as_by_the_parser(html: str) -> None:
+    # behind a <div> everything is parsed
+    assert clean_html(html, BASE) == clean_html(f"<div></div>{html}", BASE)
+
+
+@given(st.lists(words_in_tags, min_size=1, max_size=3))
+def test_what_is_written_once_is_not_changed_again(paragraphs: list[str]) -> None:
+    html = clean_html("\n".join(f"<p>{it}</p>" for it in paragraphs), BASE)
+    assert clean_html(html, BASE) == html
+    assert clean_html(f"<div></div>{html}", BASE) == html
+
+
+@given(markup | blocks)
 def test_text_has_one_clean_line_a_paragraph(html: str) -> None:
-    text = html_text(clean_html(html, BASE))
+    html = clean_html(html, BASE)
+    text = html_text(html)
+    assert text == block_text(html)
     assert all(line and line == clean_line(line) for line in text.split("\n")) or not text
 
 
