@@ -98,6 +98,14 @@ def test_only_html_must_be_there(tmp_path: Path) -> None:
     assert [it["url"] for it in (bare, named, empty)] == ["", "https://paper.example/news/own", ""]
 
 
+@pytest.mark.parametrize(
+    "url", ["ftp://paper.example/a", "http://[::1", "hard::", "https://paper.example/" + "a" * 5000]
+)
+def test_an_address_that_is_none_keeps_no_page_from_being_read(url: str, tmp_path: Path) -> None:
+    (answer,) = within(filtered(tmp_path, line(html=page(), url=url)))
+    assert (answer["kind"], answer["url"], answer["error"]) == ("story", "", "")
+
+
 def test_a_day_is_a_day_and_a_time_has_the_page_s_own_offset(tmp_path: Path) -> None:
     zoned = '<meta property="article:published_time" content="2026-03-12T00:30:00+02:00">'
     lines = asked(html=page(day="12 mars 2026")) + asked(html=page(head=zoned, day="12 mars 2026"))
@@ -116,9 +124,6 @@ BAD = {
     line(id="a", html=None): "no html",
     line(id="a", html=["<p>"]): "html is not a string",
     line(id="a", html="<p>", url=5): "url is not a string",
-    line(id="a", html="<p>", url="ftp://paper.example/a"): "url: not an http(s) address",
-    line(id="a", html="<p>", url="http://[::1"): "url: ",
-    line(id="a", html="<p>", url="https://paper.example/" + "a" * 5000): "url: an address of",
     line(id="a", html="<p>", fetched="yesterday"): "fetched is no time",
     line(id="a", html="<p>", fetched=5): "fetched is no time",
     line(id="a", html="<p>", fetched="0001-01-01T00:00:00+14:00"): "fetched is no time",

@@ -47,18 +47,17 @@ def address_in(html: bytes) -> str:
     for tag in _TAG.finditer(html):
         if _NAMED.search(tag[0]) and (found := _ADDRESS.search(tag[0])):
             url = unescape(found[1].decode("utf-8", "replace"))
-            if not _fault(url):
+            if _is_address(url):
                 return url
     return ""
 
 
-def _fault(url: str) -> str:
-    """What is wrong with an address, "" if nothing."""
+def _is_address(url: str) -> bool:
     try:
         canonical_url(url)
-    except ValueError as error:
-        return str(error)
-    return ""
+    except ValueError:
+        return False
+    return True
 
 
 class _Line(msgspec.Struct):
@@ -75,7 +74,7 @@ _LINES = msgspec.json.Decoder(_Line)
 
 def parse_line(line: bytes) -> Asked:
     """What a line asks for: a JSON object with `html`, and perhaps `id`, `url`, `fetched` (ISO 8601; without an offset
-    in UTC). BadLine says what is wrong with it."""
+    in UTC); a `url` that is no address counts as none. BadLine says what is wrong with it."""
     if len(line) > LONGEST:
         raise BadLine(f"a line of more than {LONGEST} bytes")
     said = _decoded(line)
@@ -84,8 +83,8 @@ def parse_line(line: bytes) -> Asked:
     url = "" if said.url is None else said.url
     if not isinstance(url, str):
         raise BadLine("url is not a string", said.id)
-    if (url := url.strip()) and (fault := _fault(url)):
-        raise BadLine(f"url: {fault}", said.id)
+    if not _is_address(url := url.strip()):  # the page is there all the same, and may say its address itself
+        url = ""
     return Asked(said.id, said.html.encode("utf-8", "replace"), url, _fetched(said.fetched, said.id))
 
 
