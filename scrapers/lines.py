@@ -33,10 +33,10 @@ LINES = {
 }  # fmt: skip
 UNWANTED = re.compile(
     r"(?:^|[\s_-])(?:related|recirc|promo\w*|newsletter|share|sharing|social|sociable|sharedaddy|comments?|respond|cookies?|"
-    r"consent|advert\w*|ads?|sponsor\w*|tags?|breadcrumbs?|author-?(?:bio|box|card)|most-?read|popular|trending|"
+    r"consent|advert\w*|ads?|sponsor\w*|tags|tag-?(?:list|cloud|links?)|breadcrumbs?|author-?(?:bio|box|card)|most-?read|popular|trending|"
     r"recommended|more-?stories|read-?more|outbrain|taboola|popup|nav|navigation|menu|pagination|modal|"
     r"footer|copyright|disclaimer|sr-only|screen-reader-text|visually-hidden|"
-    r"jp-relatedposts|similaires?|subscri\w+|teasers?|toolbar|tooltip|banner|print-only|no-print|"
+    r"jp-relatedposts|similaires?|subscribe|subscription|teasers?|toolbar|tooltip|banner|print-only|no-print|"
     r"abonnement|a-lire)(?:$|[\s_-])",
     re.IGNORECASE,
 )

@@ -92,6 +92,8 @@ def _headline_at(lines: Sequence[Line], title: str, spoken: str) -> int | None:
     sizes = [len(it) for it in known]
     for at, line in enumerate(lines[:FIRST]):
         size = len(line.text)
+        if line.tag == "p" and size > LINE:  # the story has begun: what is said later, it says again
+            break
         if line.tag != "figure" and any(abs(size - it) <= SPELLED for it in sizes) and key(line.text) in known:
             return at
     return None
