@@ -60,17 +60,19 @@ def _seems_long(body: bytes) -> bool:
     """Whether what could be attributes follows without end the first "<" of a stride, or the last before one that has
     none. A script can look so as well.
     """
+    before = -1
     for at in range(0, len(body), STRIDE):
         found = _TAG.search(body, at, at + STRIDE)
-        start = found.start() if found is not None else _last_tag(body, at)
-        if start >= 0 and _LONG.match(body, start) is not None:
+        start = found.start() if found is not None else _last_tag(body, max(0, at - STRIDE), at)
+        if start > before and _LONG.match(body, start) is not None:
             return True
+        before = start
     return False
 
 
-def _last_tag(body: bytes, end: int) -> int:
-    """Where the last tag before `end` begins; -1 for none."""
-    while (end := body.rfind(b"<", 0, end)) >= 0 and _TAG.match(body, end) is None:
+def _last_tag(body: bytes, start: int, end: int) -> int:
+    """Where the last tag from `start` and before `end` begins; -1 for none."""
+    while (end := body.rfind(b"<", start, end)) >= 0 and _TAG.match(body, end) is None:
         pass
     return end
 

@@ -51,6 +51,7 @@ PARAGRAPH = 90  # characters: of the story
 BEGUN = 3  # paragraphs of the story; after them its author is only named if nobody else is
 LAST = "last lines"
 ARTICLE = re.compile(r"^(?:the|die|der|das|le|la|les|el|los|il|o|a)\s|^l['’]", re.IGNORECASE)
+LOOKED_AT = 1000  # elements
 MOST = 12  # persons; no story has more authors
 
 
@@ -176,7 +177,7 @@ def _shown(view: View, accounts: frozenset[str]) -> Signed | None:
     start = view.heading.mem_id if view.heading is not None else 0
     for scope in _scopes(view):
         begun = -1  # paragraphs since the headline, -1 before it
-        for node in scope.css(ELEMENTS):
+        for node in scope.css(ELEMENTS)[:LOOKED_AT]:
             if node.mem_id == start:
                 begun = 0
             elif begun >= 0 and (named := _named(node, accounts)) is not None:
@@ -187,7 +188,7 @@ def _shown(view: View, accounts: frozenset[str]) -> Signed | None:
                     break
     root = view.tree.body
     only: Signed | None = None
-    for node in root.css(ANYWHERE) if root is not None else ():
+    for node in root.css(ANYWHERE)[:LOOKED_AT] if root is not None else ():
         if (named := _named(node, accounts)) is not None:
             if only is not None and not named.agrees(only):
                 return None
@@ -234,7 +235,7 @@ def _marks(node: LexborNode) -> str:
     """What an element says of itself."""
     attributes = node.attributes
     marks = ("class", "rel", "itemprop", "href", "data-testid")
-    return " ".join(f"{name}={value}" for name in marks if (value := attributes.get(name)))
+    return " ".join(f"{name}={value[:300]}" for name in marks if (value := attributes.get(name)))
 
 
 def _stands_elsewhere(node: LexborNode) -> bool:
@@ -244,7 +245,7 @@ def _stands_elsewhere(node: LexborNode) -> bool:
             return False
         attributes = parent.attributes
         if parent.tag in ("nav", "footer", "figure") or ELSEWHERE.search(
-            f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+            f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:600]
         ):
             return True
         parent = parent.parent

@@ -69,6 +69,7 @@ EARLIER = 30  # more for folders that are earlier than what is said: a republica
 SOLID = 35  # a printed date that makes the search for weaker marks needless
 LEAST = 5  # what is weaker is no witness
 
+LONGEST = 1000  # characters of an element with a declared date
 WEST, EAST = -8, 13  # hours from UTC of the clocks that news pages print
 
 
@@ -104,7 +105,7 @@ def _declared(clock: Clock, view: View, selectors: Iterable[str]) -> Iterator[St
             attributes = node.attributes
             value = attributes.get("datetime") or attributes.get("content") or ""
             machine = clock.read(value, Origin.SELECTOR, selector)
-            printed = clock.read(clean_line(shown(node, " ")), Origin.SELECTOR, selector)
+            printed = clock.read(clean_line(shown(node, " ")[:LONGEST]), Origin.SELECTOR, selector)
             if machine and (printed is None or abs(machine.day - printed.day) <= ONE_DAY):
                 yield machine
             elif printed:

@@ -77,7 +77,7 @@ class _Weights:
         else:
             attributes = node.attributes
             if attributes:
-                names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+                names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:600]
                 if is_furniture(names):
                     self.ugly.add(key)
             chain = (*above, key)
@@ -102,7 +102,7 @@ class _Weights:
 
     def is_named(self, key: int) -> bool:
         node = self.nodes[key]
-        names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+        names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"[:600]
         return node.tag == "article" or STORY.search(names) is not None
 
     def heaviest(self, heading: LexborNode | None) -> LexborNode | None:

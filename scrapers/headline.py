@@ -40,6 +40,7 @@ ASIDE = re.compile(
     re.IGNORECASE,
 )
 TITLED = re.compile(r"head-?line|title|heading|titre|titulo|überschrift", re.IGNORECASE)
+LONGEST = 2000  # characters of a heading that are read
 MENUS = frozenset(("nav", "li", "ol", "ul", "aside", "footer", "dialog", "form"))
 UP = 3  # elements above a heading that tell what it stands in
 HOME = re.compile(r"(?:https?://[^/]+)?/?")
@@ -98,7 +99,7 @@ def _headlines(
                 yield Found(_text(it), Origin.HEURISTIC, "first h1")
                 break
     if (node := page.css_first("head > title")) is not None:
-        yield Found(clean_line(node.text(deep=True)), Origin.STRUCTURED, TITLE)
+        yield Found(clean_line(node.text(deep=True)[:LONGEST]), Origin.STRUCTURED, TITLE)
 
 
 def _text(heading: LexborNode) -> str:
@@ -106,9 +107,9 @@ def _text(heading: LexborNode) -> str:
     if heading.css_first("style, script") is not None:
         parts = (it for it in heading.traverse(include_text=True) if it.tag == "-text")
         shown = (it for it in parts if it.parent is not None and it.parent.tag not in ("style", "script"))
-        return clean_line(" ".join(shown_text(it) for it in shown))
+        return clean_line(" ".join(shown_text(it) for it in shown)[:LONGEST])
     blocks = any(it.tag in BLOCKS for it in heading.iter())
-    return clean_line(shown_text(heading, " " if blocks else ""))
+    return clean_line(shown_text(heading, " " if blocks else "")[:LONGEST])
 
 
 def _sections(said: Structured) -> frozenset[str]:
@@ -228,19 +229,19 @@ def main_heading(inventory: Inventory, hint: str, *hints: str) -> LexborNode | N
 
 
 def _says(heading: LexborNode, wanted: Iterable[str]) -> bool:
-    known = solid(shown_text(heading))
+    known = solid(shown_text(heading)[:LONGEST])
     return any(known == it or (len(known) > TELLING and (known in it or it in known)) for it in wanted)
 
 
 def _ends(heading: LexborNode, wanted: Iterable[str]) -> bool:
     """Whether a heading is one of the headlines, with or without a kicker before it."""
-    known = solid(shown_text(heading))
+    known = solid(shown_text(heading)[:LONGEST])
     return any(known == it or (len(it) > TELLING and known.endswith(it)) for it in wanted)
 
 
 def _classes(node: LexborNode) -> str:
     attributes = node.attributes
-    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:600]
 
 
 def _stands_aside(heading: LexborNode) -> bool:

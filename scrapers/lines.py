@@ -62,9 +62,13 @@ SHORT = 60  # characters: a row that ends in <br> before this was broken on purp
 GROUPS = frozenset({"ul", "ol", "blockquote"})
 NAMING = ("class", "id", "itemprop", "role", "data-testid", "data-component")  # attributes that name an element's part
 WATCHED = frozenset({"span", "small", "label", "a"})  # inline elements that may be hidden
+NAMED = 300  # characters of each that are looked at
 ROWS = 200  # a longer table is a layout, or no reading
 CELL = 160  # characters: a cell that holds more is no datum
 LEADING = 0.5  # share in links of a line that leads to the story that it names
+MOST = 250_000  # characters of text, and …
+MANY = 5000  # lines that are read; no story has so many
+ALT = 1000  # characters of what is said in place of a picture
 DASHES = 12  # characters: a line of no more that has no letter or digit is an ornament
 WRAPPED = 140  # characters: nor is a longer one a word processor's
 
@@ -104,7 +108,7 @@ def is_hidden(node: LexborNode) -> bool:
         return False
     if "hidden" in attributes or is_invisible(attributes.get("style") or ""):
         return True
-    return UNSEEN.search(attributes.get("class") or "") is not None
+    return UNSEEN.search((attributes.get("class") or "")[:NAMED]) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -125,6 +129,7 @@ class _Walk:
     def __init__(self, base: str, removed: Collection[int], much: int) -> None:
         self.base, self.removed, self.much = base, removed, much
         self.lines: list[Line] = []
+        self.size = 0  # characters of all lines
         self.text: list[str] = []
         self.html: list[str] = []
         self.open: list[tuple[str, str]] = []  # (name, start tag) of the inline elements we are in
@@ -148,6 +153,7 @@ class _Walk:
 
     def add(self, tag: str, text: str, html: str, linked: float = 0.0, image: str = "", alt: str = "") -> None:
         parent = self.elements[-2] if len(self.elements) > 1 else self.elements[-1]
+        self.size += len(text)
         self.lines.append(Line(tag, text, html, linked, image, alt, self.group, self.ordered, parent, self.path))
 
     def block(self, node: LexborNode, tag: str, names: str = "") -> None:
@@ -176,14 +182,14 @@ class _Walk:
 
     def children(self, node: LexborNode, tag: str) -> None:
         child = node.first_child
-        while child is not None:
+        while child is not None and self.size <= MOST and len(self.lines) <= MANY:
             self.child(child, tag)
             child = child.next
 
     def child(self, node: LexborNode, tag: str) -> None:
         name = node.tag or ""
         if name == "-text":
-            self.words(node.text_content or "")
+            self.words((node.text_content or "")[:MOST])
         elif name in INLINE:
             self.inline(node, name, tag)
         elif name == "br":
@@ -207,7 +213,7 @@ class _Walk:
             self.table(node, names)
         elif name == "pre":
             self.flush(tag)
-            text = node.text(deep=True).strip("\n")
+            text = node.text(deep=True)[:MOST].strip("\n")
             self.add("pre", squeeze(text), escape(text, quote=False))
         elif name == "blockquote" and POSTS.search(names):
             self.flush(tag)
@@ -292,7 +298,7 @@ class _Walk:
             return tag
         if "hidden" in attributes or is_invisible(attributes.get("style") or ""):
             return ""
-        names = " ".join([value for name in NAMING if (value := attributes.get(name))])
+        names = " ".join([value[:NAMED] for name in NAMING if (value := attributes.get(name))])
         if is_furniture(names) and len(node.text(deep=True)) <= self.much:
             return ""
         return f"{tag} {names}"
@@ -308,8 +314,8 @@ class _Walk:
     def picture(self, image: LexborNode, around: LexborNode, caption: LexborNode | None) -> None:
         if not (source := picture_source(around, self.base)):
             return
-        alt = " ".join((image.attributes.get("alt") or "").split())
-        text = squeeze(shown(caption, " ")) if caption is not None else ""
+        alt = " ".join((image.attributes.get("alt") or "")[:ALT].split())
+        text = squeeze(shown(caption, " ")[:ALT]) if caption is not None else ""
         self.add("figure", text, figure(source, alt, text), 0.0, source, alt)
 
     def embed(self, node: LexborNode) -> None:
@@ -333,7 +339,7 @@ def only_text(node: LexborNode) -> str | None:
     child = node.first_child
     if child is None or child.next is not None or child.tag != "-text":
         return None
-    return child.text_content or ""
+    return (child.text_content or "")[:MOST]
 
 
 def is_data(table: LexborNode) -> bool:

@@ -8,6 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from regionwire.urls import LONGEST
+
 LAZY = ("data-src", "data-lazy-src", "data-original", "data-full-url", "data-hi-res-src")
 SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 NOTHING = ("data:", "blob:", "about:")
@@ -30,7 +32,9 @@ POSTS = re.compile(r"(?:^|\s)(?:twitter-tweet|twitter-video|instagram-media|tikt
 
 
 def absolute(base: str, address: str) -> str:
-    """`address` against `base`; "" if that is no http(s) address."""
+    """`address` against `base`; "" if that is no http(s) address, or longer than any."""
+    if len(address) > LONGEST:
+        return ""
     try:
         if address.startswith(("https://", "http://")) and address.isascii() and "[" not in address:
             return address.strip()
@@ -71,7 +75,7 @@ def _player(url: str) -> str:
 def widest(srcset: str) -> str:
     """Of the candidates of a `srcset` (HTML section 4.8.4.2.1) the widest that is no giant; "" for none."""
     best, most = "", -1.0
-    for address, size, unit in SIZE.findall(INLINED.sub("", srcset)):
+    for address, size, unit in SIZE.findall(INLINED.sub("", srcset)[: 10 * LONGEST]):
         width = float(size) * (1.0 if unit == "w" else 800.0) if size else 1.0
         if not BARE.fullmatch(address) and (most < width <= WIDEST or not best):
             best, most = address.rstrip(","), width

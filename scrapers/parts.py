@@ -213,7 +213,7 @@ def _in_comments(node: LexborNode) -> bool:
         if above is None or above.tag == "body":
             return False
         attributes = above.attributes
-        if COMMENT.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+        if COMMENT.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:600]):
             return True
         above = above.parent
     return False

@@ -109,7 +109,7 @@ def _notice(view: View, text: str) -> Refusal | None:
     if not small and (_claims(view) or not signs.title_missing(view.title)):
         return None
     node = view.tree.css_first("head > title")
-    titles = f"{clean_line(node.text(deep=True)) if node is not None else ''}\n{view.title}"
+    titles = f"{clean_line(node.text(deep=True)[:SMALL]) if node is not None else ''}\n{view.title}"
     words = f"{titles}\n{text}"
     if words_challenge(words) if empty else small and title_challenge(titles):
         return Refusal(Kind.CHALLENGE, "a challenge page stands in its place")
@@ -192,7 +192,7 @@ def _listing(view: View, text: str) -> Refusal | None:
     """A page that announces stories: by its CMS, or by its address, its data or its look if it claims no story."""
     address = urlsplit(view.page.final_url)
     body = view.tree.body
-    classes = ((body.attributes.get("class") if body is not None else "") or "").split()
+    classes = ((body.attributes.get("class") if body is not None else "") or "")[:4000].split()
     if (by_class := signs.kind_by_classes(classes)) is not None:
         kind, name = by_class
         return Refusal(kind, f"{WHAT[kind]}: its body element is of class {name!r}")

@@ -146,7 +146,7 @@ def _place(node: LexborNode, home: dict[int, int]) -> int:
 
 def _elsewhere(node: LexborNode) -> bool:
     attributes = node.attributes
-    return ELSEWHERE.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()) is not None
+    return ELSEWHERE.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:600].lower()) is not None
 
 
 def line_stamps(view: View, clock: Clock) -> list[Stamp]:

@@ -61,7 +61,7 @@ def _states(tree: LexborHTMLParser) -> Iterator[Any]:
     decoded = 0
     for script in tree.css(SCRIPTS):
         text = script.text(deep=True)
-        if not SMALLEST <= len(text) <= LARGEST or decoded == STATES:
+        if not SMALLEST <= len(text) <= LARGEST or text.isspace() or decoded == STATES:
             continue
         start = len(text) - len(text.lstrip())
         if text[start : start + 1] not in ("[", "{"):

@@ -24,12 +24,15 @@ from scrapers.inventory import Inventory
 from scrapers.microdata import read_microdata
 from scrapers.state import read_state
 
-WRAPPING = re.compile(r"<!\[CDATA\[|\]\]>|<!--|-->|^\s*//[^\n]*$", re.MULTILINE)  # as XHTML and old browsers wanted it
+WRAPPING = re.compile(r"<!\[CDATA\[|\]\]>|<!--|-->|^[^\S\n]*+//[^\n]*$", re.MULTILINE)  # as XHTML wanted it
 ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|ReviewNewsArticle)$")
 DECODER = json.JSONDecoder(strict=False)  # line breaks inside strings are common
 DEPTH = 6
 # characters of a page's scripts: repairing takes some microseconds for each, and an article opens with its headline
 REPAIRED = 20_000
+LONGEST = 5000  # characters of a meta property that are read
+NAMED = 100  # characters of its name
+WHOLE = 250_000  # characters of a value of JSON; no story is longer
 # the properties that are looked for deeper in the page where JSON-LD is silent, and the meta names that say the same
 DEEPER: Mapping[str, tuple[str, ...]] = {
     "headline": ("og:title", "twitter:title"),
@@ -119,8 +122,8 @@ def read_structured(inventory: Inventory, address: str = "") -> Structured:
         attributes = node.attributes
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
         value = attributes["content"]
-        if name and value and (value := value.strip()):
-            name = name.lower()
+        if name and value and (value := value[:LONGEST].strip()):
+            name = name[:NAMED].lower()
             if name in meta or " " in name:
                 _add(meta, repeated, name, value)
             else:
@@ -261,4 +264,4 @@ def words(value: Any, depth: int = 0) -> str:
         return ", ".join(dict.fromkeys(filter(None, (words(it, depth + 1) for it in value))))
     if isinstance(value, dict):
         return words(value.get("name") or value.get("url") or value.get("contentUrl"), depth + 1)
-    return unescape(value).strip() if isinstance(value, str) else ""
+    return unescape(value[:WHOLE]).strip() if isinstance(value, str) else ""

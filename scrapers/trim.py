@@ -31,6 +31,7 @@ PARAGRAPH = 40  # characters: shorter lines are labels
 STARTED = 140  # characters of story after which an end may come
 WHOLLY = 0.95  # share in links of what is nothing but a link
 LINKED = 0.8  # share of a line in links from which it points elsewhere
+KEPT = 400  # characters of a line whose key is kept: what is kept must not fill the memory
 FOREIGN = 2  # cut teasers in a row that cannot be chance
 
 
@@ -112,9 +113,13 @@ class Tail:
     cut: str = ""  # the words with which the page breaks its own text off
 
 
-@lru_cache(maxsize=1024)
 def key(text: str) -> str:
     """What two spellings of one line have in common: folded words."""
+    return _key(text) if len(text) <= KEPT else _key.__wrapped__(text)
+
+
+@lru_cache(maxsize=1024)
+def _key(text: str) -> str:
     return " ".join(WORD.findall(fold(text)))
 
 

@@ -16,6 +16,7 @@ from scrapers.line import shown
 from scrapers.structured import Structured, words
 from scrapers.trim import key
 
+LONGEST = 5000  # characters of what a witness says that are read
 NAME = 40  # letters: a site's name is not longer; some give the headline for it
 
 
@@ -31,7 +32,7 @@ def declared(tree: LexborHTMLParser, selectors: Iterable[str]) -> tuple[LexborNo
     """The first element with text that one of the selectors finds, and the selector."""
     for selector in selectors:
         for node in tree.css(selector):
-            if node.text(deep=True).strip() or node.attributes.get("content"):
+            if shown(node, "").strip() or node.attributes.get("content"):
                 return node, selector
     return None
 
@@ -41,7 +42,7 @@ def declared_text(tree: LexborHTMLParser, selectors: Iterable[str]) -> Found | N
         return None
     node, selector = found
     text = node.attributes.get("content") or shown(node, " ")
-    return Found(clean_line(text), Origin.SELECTOR, selector)
+    return Found(clean_line(text[:LONGEST]), Origin.SELECTOR, selector)
 
 
 def printed(value: str, where: str) -> Found | None:
@@ -54,7 +55,7 @@ def structured(said: Structured, keys: tuple[str, ...], *properties: str) -> Fou
     for name in keys:
         value, where = said.value(name)
         if line := words(value):
-            return Found(clean_line(line), Origin.STRUCTURED, where)
+            return Found(clean_line(line[:LONGEST]), Origin.STRUCTURED, where)
     value, name = said.get(*properties)
     return Found(clean_line(value), Origin.STRUCTURED, name) if value else None
 

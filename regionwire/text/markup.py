@@ -317,8 +317,13 @@ _LEGAL = re.compile(_ADDRESS)
 _STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 
+_LONGEST = 2000  # characters of an address
+
+
 def absolute(address: str, base: str) -> str:
-    """`address` as an absolute http(s) address of legal characters only; "" where it is none."""
+    """`address` as an absolute http(s) address of legal characters only; "" where it is none, or longer than any."""
+    if len(address) > _LONGEST:
+        return ""
     if _LEGAL.fullmatch(address):
         return address.replace("&amp;", "&")
     if not address.strip() or address.lstrip().startswith("#"):
