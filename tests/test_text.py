@@ -260,7 +260,8 @@ def test_summary_is_never_too_long(text: str, limit: int) -> None:
         ("<p>A</p><script>alert(1)</script><style>p{}</style><iframe src='//x'></iframe>", "<p>A</p>"),
         ("<p>1 &lt; 2 &amp; 3</p>", "<p>1 &lt; 2 &amp; 3</p>"),
         ("<p>Un <b> deux </b>trois<i> </i></p>", "<p>Un <b>deux</b> trois</p>"),
-        ("<p>Dit\u00a0 <b>: «</b>\u00a0oui</p>", "<p>Dit\u00a0<b>: «</b>\u00a0oui</p>"),
+        ("<p>Dit\u00a0 <b>: oui</b></p>", "<p>Dit\u00a0<b>: oui</b></p>"),
+        ("<p>Dit : <b>«</b>\u00a0oui »</p>", "<p>Dit : <b>«</b>\u00a0oui »</p>"),
         ("<pre>\n  a\n   b\n</pre>", "<pre>  a\n   b</pre>"),
     ],
 )
