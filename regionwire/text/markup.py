@@ -53,16 +53,18 @@ _OBJECT = "\ufffc"  # stands for an image among the words
 
 # A block that is whole in itself is read by itself. If it is plain as well, it is what we would write, and needs no
 # parser: words parted by single blanks, none of them at the inside of a tag, and addresses of legal characters.
+_LONGEST = 2000  # characters of an address
 _INSIDE = "|".join(sorted(_INLINE))
 _CODE = r"(?:[A-Za-z0-9/._~:@!$()*+,=-]++|%[0-9A-Fa-f]{2}|&amp;|;(?=[A-Za-z0-9]))"
 _HOST = r"https?://(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)++[a-z]{2,}+"
 _ADDRESS = rf"{_HOST}/{_CODE}*+(?:\?(?:{_CODE}|\?)++)?+(?:\#(?:{_CODE}|\?)++)?+"
+_BOUND = rf'(?=[^"]{{0,{_LONGEST}}}+")'  # before an address
 _PLAIN = rf"""(?!\s)(?:
     [^<>&\n\0]++ | &(?:amp|lt|gt);
-    | (?<![^\S\ ])(?<!\s\s)<(?:{_INSIDE.removeprefix("a|")}|a\ href="{_ADDRESS}")>(?!\s|</)
+    | (?<![^\S\ ])(?<!\s\s)<(?:{_INSIDE.removeprefix("a|")}|a\ href="{_BOUND}{_ADDRESS}")>(?!\s|</)
     | (?<!\s)</(?:{_INSIDE})>(?!\s\s|[^\S\ ])
 )++(?<!\s)"""
-_PLAIN_IMAGE = rf"""<img\ src="(?P<image>{_ADDRESS})"
+_PLAIN_IMAGE = rf"""<img\ src="{_BOUND}(?P<image>{_ADDRESS})"
     \ alt="(?!\s)(?:[^<>&"'\n\0]++|&(?:amp|quot|\#x27);)*+(?<!\s)">"""
 _VALUE = r"""(?:[^"<>&\0]++|&(?:amp|lt|gt|quot|\#x27);)*+"""
 _REFERENCE = rf"(?:{_HOST}(?:[/?\#]{_VALUE})?)?+"
@@ -315,9 +317,6 @@ class _Blocks:
 
 _LEGAL = re.compile(_ADDRESS)
 _STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
-
-
-_LONGEST = 2000  # characters of an address
 
 
 def absolute(address: str, base: str) -> str:
