@@ -74,7 +74,7 @@ def read_set(bench: Path, data: Path, name: str) -> None:
     """Reads a set in this process; prints an answer a line, then what they cost."""
     from selectolax.lexbor import LexborHTMLParser
 
-    from regionwire.cli.answer import Known, Reader, answer_line, generic
+    from regionwire.cli.answer import NOWHERE, Known, Reader, answer_line, generic
     from regionwire.cli.asked import BadLine, parse_line
     from regionwire.cli.room import set_up_logging
     from regionwire.item import Page
@@ -94,10 +94,11 @@ def read_set(bench: Path, data: Path, name: str) -> None:
             asked = parse_line(line)
         except BadLine:
             continue
-        given = Page(asked.url, asked.url, 200, "text/html", "utf-8", asked.html, NOW)
+        url = asked.url or NOWHERE
+        given = Page(url, url, 200, "text/html", "utf-8", asked.html, NOW)
         spent["str"] += timed(partial(LexborHTMLParser, page.html()))
         spent["bytes"] += timed(partial(LexborHTMLParser, asked.html))
-        spent["read"] += timed(partial(read_page, given, generic(asked.url)))
+        spent["read"] += timed(partial(read_page, given, generic(url)))
         spent["all"] += timed(partial(reader.read, asked))
         spent["pages"] += 1
     # what getrusage tells begins with the memory of the process that started this one
