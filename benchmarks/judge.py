@@ -14,10 +14,12 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import statistics
 import sys
 from collections import defaultdict
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -108,11 +110,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     sys.path.insert(0, options.bench)
-    import os
-
     os.environ["EXTRACTION_DATA"] = options.data
-    import data
-    import metrics
+    data, metrics = import_module("data"), import_module("metrics")
 
     pages = []
     for name in options.sets:
@@ -176,11 +175,11 @@ def main() -> None:
     print(f"{len(pages)} pages, {len(column)} signs")
     if options.write:
         model = fit(full)
-        weights = {sign: round(float(model.coef_[0][at]), 3) for sign, at in column.items()}
-        kept = {sign: weight for sign, weight in weights.items() if abs(weight) >= SMALLEST}
-        body = {"bias": round(float(model.intercept_[0]), 3), **dict(sorted(kept.items()))}
+        learned = {sign: round(float(model.coef_[0][at]), 3) for sign, at in column.items()}
+        heavy = {sign: weight for sign, weight in sorted(learned.items()) if abs(weight) >= SMALLEST}
+        body = {"bias": round(float(model.intercept_[0]), 3), **heavy}
         OUT.write_text(json.dumps(body, indent=0, ensure_ascii=False) + "\n", "utf-8")
-        print(f"{len(kept)} weights written")
+        print(f"{len(heavy)} weights written")
 
 
 if __name__ == "__main__":
