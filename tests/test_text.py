@@ -56,8 +56,7 @@ addresses = st.sampled_from(
     "https://a.example/|https://a.example/x?y=1&amp;z=%C3%A9#k|http://b-c.example/d;e=f,(g)|https://a.example|/x|//c.example"
     "|https://a.example/x?y&z|https://a.example/'\"onload=alert(1)|https://1.2.3.999/|https://xn--a.example/"
     "|https://é.example/|https://a.example:80/|HTTPS://A.example/|javascript:alert(1)|java\tscript:alert(1)".split("|")
-    + [f"https://a.example/{'x' * 2000}"]
-)
+) | st.just(f"https://a.example/{'x' * 2000}")
 words_in_tags = st.recursive(
     said,
     lambda inner: st.lists(
