@@ -38,8 +38,7 @@ def find_container(inventory: Inventory, heading: LexborNode | None = None) -> L
     """The element that holds the story's text; None where the page has no running text. `heading`: the headline's."""
     found = _Weights()
     for node in inventory.paragraphs:
-        text = node.text(deep=True)
-        found.add(node, shown(node) if len(text) >= PARAGRAPH else text)
+        found.add(node, shown(node))
     if found.total < POOR:
         for node in inventory.tree.css(LOOSE):
             found.add(node, node.text(deep=False), itself=True)

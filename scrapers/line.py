@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 UNSHOWN = "script, style, template, noscript"
 SILENT = frozenset(UNSHOWN.split(", "))
+CODE = re.compile(r"[{<=]|\);")  # what no script or style goes without, and few texts hold
 CUT = re.compile(r"(?:\.\.|…|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|�|-\.)[.\s]*$")
 BYTES = range(288, 304)  # what PHP's substr(…, 0, 300) . '.' leaves, blanks at the cut lost
 
@@ -36,8 +37,9 @@ class Line:
 
 def shown(node: LexborNode, separator: str = "") -> str:
     """The text of an element as readers see it: without scripts and styles that stand in it."""
-    if node.css_first(UNSHOWN) is None:
-        return node.text(deep=True, separator=separator)
+    text = node.text(deep=True, separator=separator)
+    if CODE.search(text) is None or node.css_first(UNSHOWN) is None:
+        return text
     texts = (it for it in node.traverse(include_text=True) if it.tag == "-text")
     return separator.join(it.text_content or "" for it in texts if it.parent is None or it.parent.tag not in SILENT)
 

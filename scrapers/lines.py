@@ -60,7 +60,8 @@ BLANK = re.compile(r"[ \t\n\r\f\v]{2,}|[\t\n\r\f\v]")  # what HTML collapses; a 
 EMPTY = re.compile(r"<(em|strong|a|sub|sup)(?: [^>]*)?>\s*</\1>")
 SHORT = 60  # characters: a row that ends in <br> before this was broken on purpose, not by a word processor
 GROUPS = frozenset({"ul", "ol", "blockquote"})
-NAMING = ("class", "id", "itemprop", "role", "data-testid", "data-component")  # attributes that name an element's part
+# attributes that name an element's part
+NAMING = frozenset({"class", "id", "itemprop", "role", "data-testid", "data-component"})
 WATCHED = frozenset({"span", "small", "label", "a"})  # inline elements that may be hidden
 NAMED = 300  # characters of each that are looked at
 ROWS = 200  # a longer table is a layout, or no reading
@@ -298,10 +299,13 @@ class _Walk:
             return tag
         if "hidden" in attributes or is_invisible(attributes.get("style") or ""):
             return ""
-        names = " ".join([value[:NAMED] for name in NAMING if (value := attributes.get(name))])
-        if is_furniture(names) and len(node.text(deep=True)) <= self.much:
+        names = tag
+        for name, value in attributes.items():
+            if name in NAMING and value:
+                names = f"{names} {value[:NAMED]}"
+        if is_furniture(names[len(tag) :]) and len(node.text(deep=True)) <= self.much:
             return ""
-        return f"{tag} {names}"
+        return names
 
     def figure(self, node: LexborNode, tag: str) -> None:
         if not (names := self.names(node, "figure")):
