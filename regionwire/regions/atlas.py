@@ -1,16 +1,18 @@
-"""Finding the names of places in a text: all names of all configured countries in one table, built once.
+"""Finding the names of places in a text: all names of all configured countries in one automaton, built once.
 
-A text is folded and cut into words; a name is looked up by its first word and the longest that goes on matching wins.
-Names in lower case ("cité des rails") match anyhow, all others only where the text has a capital.
+The automaton (Aho and Corasick 1975) runs over the folded words of a text; of the names that begin at a word the
+longest counts. Names in lower case ("cité des rails") match anyhow, all others only where the text has a capital.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
+
+import ahocorasick
 
 from regionwire.item import FOREIGN, Place
 from regionwire.regions.gazetteer import Gazetteer, known_countries, load_gazetteer, load_world
@@ -52,7 +54,7 @@ class Mention:
     senses: tuple[Sense, ...]
 
 
-_Continuation = tuple[tuple[str, ...], tuple[Sense, ...]]  # the further words of a name, what it may mean
+_Words = tuple[str, ...]
 
 
 class Atlas:
@@ -67,43 +69,34 @@ class Atlas:
         self.waters = frozenset(fold(name) for name in load_world().waters)
         self.demonyms = {fold(d): code for code, g in self.gazetteers.items() for d in g.country.demonyms}
         self._wary = {_key(name) for g in self.gazetteers.values() for name in g.ambiguous}
-        names: dict[tuple[str, ...], list[Sense]] = {}
-        self._lower: set[tuple[str, ...]] = set()
+        names: dict[_Words, list[Sense]] = {}
+        self._lower: set[_Words] = set()
         for gazetteer in self.gazetteers.values():
             self._add_country(names, gazetteer)
         self._add_abroad(names)
-        self._names = _by_first_word(names)
-        self._common = _by_first_word({words: senses for words, senses in names.items() if words in self._lower})
+        self._automaton = ahocorasick.Automaton()
+        for words, senses in names.items():
+            self._automaton.add_word(f" {' '.join(words)} ", (words, tuple(senses)))
+        self._automaton.make_automaton()
 
     def find(self, text: str, folded: Folded | None = None) -> list[Mention]:
         """The names in `text`, in order, none inside another. `folded` spares folding it again."""
         folded = folded or Folded.of(text)
-        found: list[Mention] = []
-        free = 0
-        for start, word in self._starts(folded.spaced):
-            if start < free:
+        longest: dict[int, Mention] = {}  # by where it starts: names that end later come later
+        for last, (words, senses) in self._automaton.iter(f" {folded.spaced} "):
+            end = last - 1  # in the text, which lacks the first blank
+            start = end - sum(map(len, words)) - len(words) + 1
+            if len(words) > 1 and not _is_joined(folded.plain, start, words):
                 continue
-            for rest, senses in self._common.get(word, ()) if text[start].islower() else self._names[word]:
-                end = _end(folded.plain, start + len(word), rest)
-                if end and "\n" not in text[start:end]:
-                    found.append(Mention(start, end, text[start:end], senses))
-                    free = end
-                    break
+            if words in self._lower or not text[start].islower():
+                longest[start] = Mention(start, end, text[start:end], senses)
+        found: list[Mention] = []
+        for start in sorted(longest):
+            if not found or start >= found[-1].end:
+                found.append(longest[start])
         return found
 
-    def _starts(self, spaced: str) -> list[tuple[int, str]]:
-        """Where a name may begin, in order, and its first word."""
-        said = f" {spaced} "
-        found = []
-        for word in self._names.keys() & said.split():
-            sought = f" {word} "
-            at = said.find(sought)
-            while at >= 0:
-                found.append((at, word))
-                at = said.find(sought, at + 1)
-        return sorted(found)
-
-    def _add_country(self, names: dict[tuple[str, ...], list[Sense]], gazetteer: Gazetteer) -> None:
+    def _add_country(self, names: dict[_Words, list[Sense]], gazetteer: Gazetteer) -> None:
         country = gazetteer.country
         whole = Place(country.name, country.code, "country")
         for name in (country.name, *country.aliases):
@@ -121,14 +114,14 @@ class Atlas:
             for name in region.local:
                 self._add(names, name, Sense(unit, country.code, Level.REGION, local=True))
         towns = [(place.name, place) for place in gazetteer.places]
-        spread: dict[tuple[str, ...], set[str]] = {}
+        spread: dict[_Words, set[str]] = {}
         for name, place in (*towns, *gazetteer.spellings):
             spread.setdefault(_key(name), set()).add(place.region)
         for name, place in (*towns, *gazetteer.spellings):
             wary = _key(name) in self._wary or len(spread[_key(name)]) >= _COMMON
             self._add(names, name, Sense(place, country.code, Level.PLACE, wary=wary))
 
-    def _add_abroad(self, names: dict[tuple[str, ...], list[Sense]]) -> None:
+    def _add_abroad(self, names: dict[_Words, list[Sense]]) -> None:
         """Countries of the world that are not configured; of those that have a gazetteer, their main towns as well."""
         inside = {gazetteer.country.iso2 for gazetteer in self.gazetteers.values()}
         for nation in load_world().nations:
@@ -146,11 +139,11 @@ class Atlas:
                 if place.kind in ("seat", "capital") and fold(place.name) not in neighbour.ambiguous:
                     self._add_if_new(names, place.name, Sense(Place(place.name, FOREIGN, "city"), "", Level.PLACE))
 
-    def _add_if_new(self, names: dict[tuple[str, ...], list[Sense]], name: str, sense: Sense) -> None:
+    def _add_if_new(self, names: dict[_Words, list[Sense]], name: str, sense: Sense) -> None:
         if _key(name) not in names:
             self._add(names, name, sense)
 
-    def _add(self, names: dict[tuple[str, ...], list[Sense]], name: str, sense: Sense) -> None:
+    def _add(self, names: dict[_Words, list[Sense]], name: str, sense: Sense) -> None:
         for words in _variants(_key(name)):
             senses = names.setdefault(words, [])
             if not any(known.place.region == sense.place.region for known in senses):
@@ -159,31 +152,23 @@ class Atlas:
                 self._lower.add(words)
 
 
-def _end(folded: str, at: int, rest: tuple[str, ...]) -> int:
-    """Where `rest` ends if its words follow `at` with a blank or an apostrophe between them, else 0."""
-    for word in rest:
-        at += 1
-        if folded[at - 1 : at] not in _BETWEEN or not folded.startswith(word, at):
-            return 0
-        at += len(word)
-    return 0 if rest and folded[at : at + 1].isalnum() else at
-
-
-def _by_first_word(names: Mapping[tuple[str, ...], list[Sense]]) -> dict[str, list[_Continuation]]:
-    """How each first word of `names` may go on, and what that means; the longest first."""
-    found: dict[str, list[_Continuation]] = {}
-    for words in sorted(names, key=lambda words: (-len(words), words)):
-        found.setdefault(words[0], []).append((words[1:], tuple(names[words])))
-    return found
+def _is_joined(folded: str, start: int, words: _Words) -> bool:
+    """Whether the words from `start` on have but a blank or an apostrophe between them."""
+    at = start
+    for word in words[:-1]:
+        at += len(word) + 1
+        if folded[at - 1] not in _BETWEEN:
+            return False
+    return True
 
 
 @cache
-def _key(name: str) -> tuple[str, ...]:
+def _key(name: str) -> _Words:
     words = tuple(_WORD.findall(fold(name)))
     return words[1:] if words[0] in _CLITICS and len(words) > 1 else words
 
 
-def _variants(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+def _variants(words: _Words) -> list[_Words]:
     if len(words) > 1 and words[0] in _PREFIXES:
         return [words, (words[0] + words[1], *words[2:])]
     return [words]

@@ -9,31 +9,9 @@ from itertools import islice
 
 from regionwire.item import Evidence
 from regionwire.regions.clues import Prose
+from regionwire.regions.usage import load_usage
 
-
-def _words(alternatives: str) -> re.Pattern[str]:
-    """Any of the patterns in `alternatives` as whole words, with the sign before them; "_" stands for a blank."""
-    return re.compile(r"\W(" + "|".join(alternatives.split()).replace("_", " ") + r")\b")
-
-
-_STATE = _words(
-    r"""minist(?:re|res|ere|eres|erielle?s?) gouvernement\w* premier_ministre primature nationaux nationale?s?
-        presidence president_(?:de_la|du|de_l') etat assemblee parlement\w* cnt senat deputes? (?:con)?federation
-        ambassad\w+ decret ordonnance projet_de_loi forces_armees budget fiscal\w* pays compatriotes diaspora
-        syndicat transition referendum elections? recensement sommet cedeao aes union_africaine uemoa onu
-        nations_unies"""
-)
-_WHOLE = _words(
-    r"""(?:dans|a_travers|sur)_(?:tout|l'ensemble_d[ue]|toute_l'etendue_d[ue])(?:_le|_l'ensemble_du)?_(?:pays|territoire)
-        toutes_les_regions (?:a_l'echelle|au_plan|au_niveau)_nationale? l'ensemble_des_regions chaque_region"""
-)
-_LOCAL = _words(
-    r"""commune_(?:[ivx]+|\d) quartiers? riverains maire mairie municipal\w* district accident incendie braquage
-        voleurs? cambriolage commissariat policiers? chauffeurs? embouteillages? circulation ordures caniveaux?
-        inondations? marche vendeuses? commercants? taxis? motos? arrondissements? habitants rue boulevard ponts?
-        trottoirs? eclairage collecteurs? domicile famille lycee ecole hopital maternite ville citadins? parc
-        boulangerie"""
-)
+_USAGE = load_usage()
 
 
 @dataclass(frozen=True)
@@ -56,20 +34,24 @@ class Tone:
 
     @cached_property
     def state(self) -> float:
-        return 2.0 * _count(_STATE, self.title) + _count(_STATE, self.lead) + 0.25 * _count(_STATE, self.body, 6)
+        return (
+            2.0 * _count(_USAGE.state, self.title)
+            + _count(_USAGE.state, self.lead)
+            + 0.25 * _count(_USAGE.state, self.body, 6)
+        )
 
     @cached_property
     def local(self) -> float:
-        body = min(2.0, 0.35 * _count(_LOCAL, self.body, 6))
-        return 1.5 * _count(_LOCAL, self.title) + _count(_LOCAL, self.lead) + body
+        body = min(2.0, 0.35 * _count(_USAGE.local, self.body, 6))
+        return 1.5 * _count(_USAGE.local, self.title) + _count(_USAGE.local, self.lead) + body
 
     @cached_property
     def whole(self) -> bool:
         """It happens "dans toutes les régions"."""
-        return bool(_WHOLE.search(self.title) or _WHOLE.search(self.lead))
+        return bool(_USAGE.whole.search(self.title) or _USAGE.whole.search(self.lead))
 
     def evidence(self) -> tuple[Evidence, ...]:
-        first = _STATE.search(self.title) or _STATE.search(self.lead)
+        first = _USAGE.state.search(self.title) or _USAGE.state.search(self.lead)
         return (Evidence("state", "text", first[1], "", round(self.state, 2)),) if first else ()
 
 
