@@ -24,6 +24,9 @@ MAY = {
         *(f"regionwire.{name}" for name in ("urls", "dateline", "language", "regions", "dedup", "text", "dates")),
         *(f"regionwire.{name}" for name in ("attribution", "item", "source", "errors")),
     },
+    "regionwire.locate": {
+        f"regionwire.{name}" for name in ("urls", "dateline", "regions", "text", "item", "source", "errors")
+    },
     "regionwire.urls": {"regionwire.text", "regionwire.item"},
     "regionwire.attribution": {"regionwire.dateline", "regionwire.text"},
     "regionwire.dateline": {"regionwire.text", "regionwire.dates", "regionwire.item"},

@@ -1,0 +1,101 @@
+"""An item that somebody else has read -> its regions: for aggregators, and for whoever measures us. Pure.
+
+    locator = Locator(Atlas(load_gazetteer(code) for code in ("ml", "sn")), country="ml")
+    regions, place = locator.locate(title="Un puits pour Somankidi", dateline="Kayes, 5 mai (AMAP)", body="…")
+
+What `normalize` does with a page is done here with plain strings: HTML becomes text, a dateline that opens the body is
+taken off it, a byline gives its bureau.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+
+from regionwire.dateline import parse_byline, split_dateline
+from regionwire.item import Assigned, Place
+from regionwire.regions import Atlas, Located, assign_regions
+from regionwire.source import Source
+from regionwire.text import block_text, clean_html, clean_line, clean_title, mend
+from regionwire.urls import host_of
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_OPENING = 2  # paragraphs in which a dateline may stand, as in `normalize`
+
+
+class Locator:
+    """Decides for items of strings, any of which may be "".
+
+    `sources` lend their country and home region to items that name one of their keys. Of all others the country is that
+    of their address's domain (`.sn`), if the atlas has it, else `country`.
+    """
+
+    def __init__(self, atlas: Atlas, *, country: str, sources: Iterable[Source] = ()) -> None:
+        self._atlas, self._country = atlas, country
+        self._sources = {source.key: source for source in sources}
+
+    def locate(
+        self, *, title: str = "", dateline: str = "", body: str = "", byline: str = "", url: str = "", source: str = ""
+    ) -> tuple[tuple[Assigned, ...], Place | None]:
+        """The regions, the primary one first, never none, and the most specific place of the primary one.
+
+        `body` is plain text or HTML; `dateline` and `byline` are as printed.
+        """
+        host = _host(url)
+        known = self._sources.get(source)
+        story = located(title, dateline, body, byline, url if host else "")
+        return assign_regions(
+            story,
+            self._atlas,
+            country=known.country if known else self._country_of(host),
+            home=known.home if known else "",
+        )
+
+    def _country_of(self, host: str) -> str:
+        domain = host.partition(":")[0].rpartition(".")[2]
+        return domain if domain in self._atlas.gazetteers else self._country
+
+
+def located(title: str, dateline: str, body: str, byline: str, url: str) -> Located:
+    """What these strings say that may tell where; `url` is an address or ""."""
+    opening, text = _without_dateline(_text(body, url))
+    line = clean_line(mend(dateline, body)) or opening
+    signed = clean_line(mend(byline, body))
+    parsed = parse_byline(signed or opening)
+    bureau = parsed.bureau if parsed and (signed or parsed.authors) else ""
+    place, _ = split_dateline(f"{line} – …")
+    return Located(
+        title=clean_title(mend(title, body)),
+        dateline=place.place if place else line,
+        byline_place=bureau,
+        text=text,
+        byline=signed,
+        url=url,
+    )
+
+
+def _text(body: str, url: str) -> str:
+    """A body's paragraphs, one a line; in plain text they are parted by blank lines, if there are any."""
+    body = mend(body)
+    if _TAG.search(body):
+        return block_text(clean_html(body, url))
+    paragraphs = _BLANK_LINE.split(body.strip()) if _BLANK_LINE.search(body.strip()) else body.split("\n")
+    return "\n".join(filter(None, map(clean_line, paragraphs)))
+
+
+def _without_dateline(text: str) -> tuple[str, str]:
+    """The dateline that opens a text, as written, and the text without it."""
+    lines = text.split("\n", _OPENING)
+    for at, line in enumerate(lines[:_OPENING]):
+        found, rest = split_dateline(line)
+        if found:
+            return found.text, "\n".join(filter(None, (*lines[:at], rest, *lines[at + 1 :])))
+    return "", text
+
+
+def _host(url: str) -> str:
+    with suppress(ValueError):
+        return host_of(url)
+    return ""
