@@ -29,7 +29,7 @@ _MANY = 5  # regions that together are the country
 _SEVERAL = 3  # regions that are the country where the story speaks of the state
 _EVIDENCE = 8  # pieces kept for one region
 _PROSE = ("headline", "standfirst", "lead")
-_FRONT = ("headline", "dateline", "bureau", "standfirst", "lead", "section")
+_FRONT = ("headline", "dateline", "bureau", "standfirst", "lead", "section", "brief")
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 

@@ -20,6 +20,7 @@ WEIGHT = {
     "lead": 2.5,
     "bureau": 1.5,
     "section": 1.5,
+    "brief": 3.0,
     "body": 1.0,
 }
 _CAPITAL_DATELINE = 0.2  # a capital's dateline says where the agency sits
@@ -30,12 +31,15 @@ _OLD_NAME = {
     "headline": 1.0,
     "standfirst": 0.4,
     "lead": 0.4,
+    "brief": 0.4,
     "body": 0.4,
 }
 _OLD_REGION = 0.1  # "Fana, région de Koulikoro"
 
 _SENTENCE = re.compile(r"[.!?…](?=\s|$)|\n")
 _IN_COUNTRY = re.compile(r"(?:[ \u00a0]?\(|,? (?:au|en|aux) |, )$")
+_BRIEF = re.compile(r"(?:^|[.!?»”)\n])\s*$")  # what a news in brief inside a story begins after: "… . GAO : …"
+_COLON = re.compile(r"[ \u00a0]?:")
 _OFFICE = re.compile(r"[-–—/,]\s*([^-–—/,]+)$")
 _QUIET = re.compile(r"\b[a-zà-ÿ]{4}")  # capitals tell names from words only where words go without
 
@@ -183,7 +187,7 @@ def _lowering(clue: Clue) -> float:
 
 def _seen(story: Located, prose: Prose, atlas: Atlas) -> Iterator[_Seen]:
     names = Names(atlas.surnames, atlas.given)
-    yield from _in_prose("headline", "title", prose.title, 0, atlas, names)
+    yield from _in_headline(prose.title, atlas, names)
     yield from _first("dateline", "dateline", story.dateline, atlas)
     office = _OFFICE.search(story.byline)
     yield from _first("bureau", "byline", story.byline_place or (office[1] if office else ""), atlas)
@@ -211,6 +215,15 @@ def _whole(rule: str, field: str, text: str, atlas: Atlas) -> Iterator[_Seen]:
             yield _Seen(rule, field, mention, Reading.PLAIN, None)
 
 
+def _in_headline(found: Folded, atlas: Atlas, names: Names) -> Iterator[_Seen]:
+    """The names in a headline. Where it names nothing but the ends of a road, the story is about these."""
+    seen = list(_in_prose("headline", "title", found, 0, atlas, names))
+    if any(one.reading is not Reading.ROAD for one in seen):
+        yield from seen
+    else:
+        yield from (replace(one, reading=Reading.PLAIN) for one in seen)
+
+
 def _in_prose(rule: str, field: str, found: Folded, lead: int, atlas: Atlas, names: Names) -> Iterator[_Seen]:
     """The names in running text; those after `lead` (an offset, 0 for none) stand in the body."""
     text, folded = found.text, found.plain
@@ -233,20 +246,23 @@ def _in_prose(rule: str, field: str, found: Folded, lead: int, atlas: Atlas, nam
         )
         if before is not None:
             reading = joined(folded[before[0].end : mention.start], before[1], reading)
-        if rule == "headline" and reading is Reading.ROAD:
-            reading = Reading.PLAIN
         before = mention, reading
         following = mentions[n + 1] if n + 1 < len(mentions) else None
         if following is not None and spans(folded, mention.start, folded[mention.end : following.start]):
             reading = Reading.NAME
             before = mention, Reading.SPAN
         yield _Seen(
-            rule if not lead or mention.start < lead else "body",
+            rule if not lead or mention.start < lead else "brief" if _opens(text, mention) else "body",
             field,
             mention,
             reading,
             _country_behind(text, mention, following),
         )
+
+
+def _opens(text: str, mention: Mention) -> bool:
+    """Whether a name with a colon opens a sentence: a further piece of news."""
+    return bool(_COLON.match(text, mention.end) and _BRIEF.search(text, max(0, mention.start - 4), mention.start))
 
 
 def _country_behind(text: str, mention: Mention, following: Mention | None) -> Sense | None:

@@ -20,7 +20,8 @@ class Reading(StrEnum):
     UNIT = "unit"  # "cercle de Kati", "le maire de Kayes": surely a place
     AT = "at"  # "à Kayes", "Kayes : …", "Kayes (Ouest)": something happens there
     PLAIN = "plain"
-    PASSING = "passing"  # origin, distance, road, destination, seat of something
+    NEAR = "near"  # "à 60 km de Gao": where it is when nothing says so better
+    PASSING = "passing"  # origin, road, destination, seat of something
     ROAD = "road"  # an end of a road that is spoken of
     SPAN = "span"  # an end of "de Kayes à Kidal"
     NAME = "name"  # part of another name: a street, a treaty, a club, a river, a person
@@ -31,6 +32,7 @@ FACTOR = {
     Reading.UNIT: 1.15,
     Reading.AT: 1.1,
     Reading.PLAIN: 1.0,
+    Reading.NEAR: 0.45,
     Reading.PASSING: 0.2,
     Reading.ROAD: 0.3,
     Reading.SPAN: 0.0,
@@ -47,6 +49,7 @@ _CLUB_AFTER = re.compile(r" (?:FC|AC|SC|Athletic|United|Football|City)\b")
 
 _PREVIOUS = re.compile(r"(?<![^\W\d_])([^\W\d_][\w’']*)([ \u00a0-])$")
 _NEXT = re.compile(r"[ \u00a0-]([A-ZÀ-Þ][\w’'-]*)")
+_PAUSES = frozenset(("", *',;:!?()[]«»"/–—'))
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:«»\"(\n–—])\s*$")
 
 
@@ -86,14 +89,21 @@ def read(
     before = " " + around.folded[max(0, start - 60) : start].replace("\n", ". ")
     after = around.folded[end : end + 40]
     said = _USAGE.before
-    if said["name"].search(before) or (water and said["water"].search(before)):
+    led = before.rstrip(" ")[-1:] not in _PAUSES  # else no phrase leads up to the name
+    if led and (said["name"].search(before) or (water and said["water"].search(before))):
         return Reading.NAME
     if _is_club(around, start, end) or _is_person(around, start, end, names, wary, is_place):
         return Reading.NAME
+    if not led:
+        if _USAGE.region_after.match(after):
+            return Reading.REGION
+        return Reading.AT if _USAGE.at_after.match(after) else Reading.PLAIN
     if said["region"].search(before) or _USAGE.region_after.match(after):
         return Reading.REGION
     if said["unit"].search(before):
         return Reading.UNIT
+    if said["near"].search(before):
+        return Reading.NEAR
     if said["passing"].search(before) or (country and said["relation"].search(before)):
         return Reading.PASSING
     if _USAGE.road.search(before):
