@@ -3,13 +3,20 @@
 from regionwire.regions.assign import assign_regions
 from regionwire.regions.atlas import Atlas
 from regionwire.regions.clues import Located
+from regionwire.regions.corrections import NOTHING, Corrections, Naming, Pin, Told, Weighing
 from regionwire.regions.gazetteer import Gazetteer, Region, known_countries, load_gazetteer, region_label
 
 __all__ = [
+    "NOTHING",
     "Atlas",
+    "Corrections",
     "Gazetteer",
     "Located",
+    "Naming",
+    "Pin",
     "Region",
+    "Told",
+    "Weighing",
     "assign_regions",
     "known_countries",
     "load_gazetteer",

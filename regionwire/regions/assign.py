@@ -18,6 +18,7 @@ from regionwire.item import FOREIGN, Assigned, Evidence, Place
 from regionwire.regions.atlas import Atlas, Level
 from regionwire.regions.clues import Clue, Located, Prose, clues
 from regionwire.regions.context import WEAK
+from regionwire.regions.corrections import NOTHING, Told
 from regionwire.regions.tone import Tone
 from regionwire.text import Folded
 
@@ -35,19 +36,29 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def assign_regions(
-    story: Located, atlas: Atlas, *, country: str, home: str = "", folded: Folded | None = None
+    story: Located,
+    atlas: Atlas,
+    *,
+    country: str,
+    home: str = "",
+    folded: Folded | None = None,
+    told: Told = NOTHING,
 ) -> tuple[tuple[Assigned, ...], Place | None]:
     """The story's regions, the primary one first, never none, and the most specific place of the primary's.
 
     `country` is the source's code ("" or one that is not in the atlas: of no country of ours), `home` the region of a
     story that names no place ("": the country at large). The place is None for what is national or foreign. `folded`
-    spares folding the story's text again.
+    spares folding the story's text again; `told` is what an operator says of it.
     """
     country = country if country in atlas.gazetteers else ""
     prose = Prose.of(story, folded)
     mood = Tone.of(prose)
-    found = clues(story, prose, atlas, country)
-    regional = _scores(clue for clue in found if "-" in clue.code)
+    found = clues(story, prose, told.atlas(atlas), country)
+    if told.pinned:
+        return _pinned(told, found)
+    found = [clue for clue in found if clue.code not in told.excluded]
+    home = "" if home in told.excluded else home
+    regional = told.weighed(_scores(clue for clue in found if "-" in clue.code))
     national = _scores(clue for clue in found if "-" not in clue.code and clue.reading not in WEAK)
     for code in sorted(regional.keys() & atlas.capitals):
         if not _is_town(code, found, mood):
@@ -63,7 +74,7 @@ def assign_regions(
         return Assigned(country or FOREIGN, round(own, 2), (*_evidence(country, found), *mood.evidence()))
 
     if chosen:
-        assigned = tuple(Assigned(code, round(regional[code], 2), _evidence(code, found)) for code in chosen)
+        assigned = tuple(told.said(Assigned(code, round(regional[code], 2), _evidence(code, found))) for code in chosen)
         if _demonyms(mood.title, atlas, country) and not any(_country(code) == country for code in chosen):
             return (at_home(), *assigned), None
         return assigned, _place(chosen[0], found)
@@ -76,6 +87,14 @@ def assign_regions(
     if regional or own or outside or not home:
         return (at_home(),), None
     return (Assigned(home, 0.0),), None
+
+
+def _pinned(told: Told, found: Sequence[Clue]) -> tuple[tuple[Assigned, ...], Place | None]:
+    """The regions that an operator says it is of, with what it says of them itself."""
+    scores = _scores(found)
+    assigned = (Assigned(code, round(scores.get(code, 0.0), 2), _evidence(code, found)) for code in told.pinned)
+    first = told.pinned[0]
+    return tuple(map(told.said, assigned)), _place(first, found) if "-" in first and first in scores else None
 
 
 def _country(code: str) -> str:

@@ -7,7 +7,8 @@ longest counts. Names in lower case ("cité des rails") match anyhow, all others
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -42,6 +43,7 @@ class Sense:
     level: Level
     local: bool = False  # means this only in a story of its own country
     wary: bool = False  # also a word, a people or a person's name: wants a context
+    told: bool = False  # an operator says so (see `corrections`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,22 @@ class Atlas:
         for words, senses in names.items():
             self._automaton.add_word(f" {' '.join(words)} ", (words, tuple(senses)))
         self._automaton.make_automaton()
+        self._change: Callable[[list[Mention], Folded], list[Mention]] = lambda found, _: found
+
+    def changed(self, change: Callable[[list[Mention], Folded], list[Mention]]) -> Atlas:
+        """The same places, where what is found in a text goes through `change`."""
+        other = copy(self)
+        other._change = change
+        return other
+
+    def unit(self, code: str) -> Place | None:
+        """The region or country of that code; None if none of ours has it."""
+        gazetteer = self.gazetteers.get(code.partition("-")[0])
+        if gazetteer is None:
+            return None
+        units = (Place(it.name, it.code, it.type) for it in gazetteer.regions)
+        whole = Place(gazetteer.country.name, gazetteer.country.code, "country")
+        return next((unit for unit in (whole, *units) if unit.region == code), None)
 
     def find(self, text: str, folded: Folded | None = None) -> list[Mention]:
         """The names in `text`, in order, none inside another. `folded` spares folding it again."""
@@ -94,7 +112,7 @@ class Atlas:
         for start in sorted(longest):
             if not found or start >= found[-1].end:
                 found.append(longest[start])
-        return found
+        return self._change(found, folded)
 
     def _add_country(self, names: dict[_Words, list[Sense]], gazetteer: Gazetteer) -> None:
         country = gazetteer.country

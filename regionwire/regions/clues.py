@@ -89,7 +89,8 @@ class Clue:
         return self.sense.place.region
 
     def evidence(self) -> Evidence:
-        return Evidence(self.rule, self.field, self.words, self.sense.place.name, round(self.weight, 2))
+        rule = "told" if self.sense.told else self.rule
+        return Evidence(rule, self.field, self.words, self.sense.place.name, round(self.weight, 2))
 
 
 @dataclass(frozen=True, slots=True)
