@@ -75,7 +75,8 @@ def read_set(bench: Path, data: Path, name: str) -> None:
     from selectolax.lexbor import LexborHTMLParser
 
     from regionwire.cli.answer import NOWHERE, Known, Reader, answer_line, generic
-    from regionwire.cli.asked import BadLine, parse_line
+    from regionwire.cli.asked import parse_line
+    from regionwire.cli.jsonl import BadLine
     from regionwire.cli.room import set_up_logging
     from regionwire.item import Page
     from scrapers.article import read_page

@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 import structlog
 
-from regionwire.cli.asked import LARGEST, NULL, Asked, BadLine, address_in, parse_line
+from regionwire.cli.asked import LARGEST, Asked, address_in, parse_line
+from regionwire.cli.jsonl import NULL, BadLine
 from regionwire.errors import NotAStory
 from regionwire.item import Found, Item, Kind, Moment, Origin, Page, Precision, RawItem
 from regionwire.normalize import normalize

@@ -16,6 +16,9 @@ config_option = click.option(
     help="The configuration.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document, for machines.")
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(0, 256), metavar="N", help="With --jsonl: processes; 0: one a core.  [1]"
+)
 record_option = click.option(
     "--record",
     type=click.Path(dir_okay=False, path_type=Path),

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
-import os
-import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from functools import cache, partial
 from pathlib import Path
 from urllib.parse import quote
@@ -17,10 +13,10 @@ from urllib.parse import quote
 import click
 
 from regionwire.cli.answer import NAMELESS, NOWHERE, Answer, Known, Reader, answer_failed, answer_line, encoded
-from regionwire.cli.asked import LARGEST, LONGEST, NULL, Asked, address_in
-from regionwire.cli.options import config_option, json_option
+from regionwire.cli.asked import LARGEST, LONGEST, Asked, address_in
+from regionwire.cli.jsonl import NULL, answer_lines
+from regionwire.cli.options import config_option, jobs_option, json_option
 from regionwire.cli.room import fetch_settings, known_sources, read_config, set_up_logging, wall_clock
-from regionwire.cli.workers import Crew, Lines
 from regionwire.config import Config
 from regionwire.errors import BadDocument, FetchError
 from regionwire.item import Page
@@ -30,7 +26,6 @@ from regionwire.text import clean_line
 from scrapers.decode import decode
 from scrapers.fetch import Fetcher
 
-LIMIT = 10.0  # seconds for one page of many
 ADDRESS = ("http://", "https://")
 
 
@@ -42,7 +37,7 @@ ADDRESS = ("http://", "https://")
 @click.option("--source", "key", metavar="KEY", help="Read it as a page of this source, whatever its host.")
 @click.option("--generic", is_flag=True, help="Read it as a page of no known source.")
 @click.option("--jsonl", is_flag=True, help="Read pages from FILES or stdin, a JSON object a line, and write as many.")
-@click.option("--jobs", type=click.IntRange(0, 256), metavar="N", help="With --jsonl: processes; 0: one a core.  [1]")
+@jobs_option
 def read(
     pages: tuple[str, ...],
     config_path: Path,
@@ -70,7 +65,9 @@ def read(
             raise click.UsageError(
                 f"--jsonl takes each page's address from its line, without {'--url' if url else '--json'}"
             )
-        _filter(pages or ("-",), known, jobs if jobs is not None else 1)
+        _reader(known)  # before the first process is forked
+        answering = partial(_answering, known)
+        answer_lines(pages or ("-",), answering, answer_failed, jobs=1 if jobs is None else jobs, longest=LONGEST)
         return
     if len(pages) != 1 or jobs is not None:
         raise click.UsageError("one URL or FILE (- for stdin), or --jsonl with any number of files and --jobs")
@@ -176,33 +173,3 @@ def _reader(known: Known) -> Reader:
 def _answering(known: Known) -> Callable[[bytes], bytes]:
     set_up_logging(quiet=True, least=logging.ERROR)
     return partial(answer_line, reader=_reader(known))
-
-
-def _filter(files: tuple[str, ...], known: Known, jobs: int) -> None:
-    """An answer for each line of the files, on stdout."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: the processes go with us
-    _reader(known)
-    gc.freeze()  # what is loaded stays, and needs neither be looked through nor copied by a fork
-    with ExitStack() as stack:
-        lines = Lines([_opened(name, stack) for name in files], LONGEST)
-        crew = stack.enter_context(Crew(partial(_answering, known), answer_failed, jobs=jobs or _cores(), limit=LIMIT))
-        try:
-            for answer in crew.answers(lines):
-                sys.stdout.buffer.write(answer + b"\n")
-                sys.stdout.buffer.flush()
-        except BrokenPipeError:  # nobody reads on; nor may what is still in the buffer raise at the end
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _opened(name: str, stack: ExitStack) -> int:
-    if name == "-":
-        return sys.stdin.fileno()
-    try:
-        return stack.enter_context(open(name, "rb", buffering=0)).fileno()
-    except OSError as cause:
-        raise click.ClickException(f"{name}: cannot be read: {cause.strerror}") from cause
-
-
-def _cores() -> int:
-    """Those that we may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
