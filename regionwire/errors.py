@@ -2,6 +2,7 @@
 
 RegionwireError
 ├── ConfigError            config.toml: file, key, what is wrong, what was perhaps meant
+├── GazetteerError         a gazetteer: file, key, what is wrong
 ├── FetchError             a document could not be had: url, cause
 │   ├── Refused            we do not ask: robots.txt, an address that is not public, a scheme, a port
 │   ├── HttpError          the host answered with an error: status, retry_after
@@ -31,6 +32,14 @@ class ConfigError(RegionwireError):
     def __init__(self, file: Path | str, key: str, problem: str, hint: str = "") -> None:
         self.file, self.key, self.problem, self.hint = str(file), key, problem, hint
         super().__init__(f"{file}: {key}: {problem}" + (f" — {hint}" if hint else ""))
+
+
+class GazetteerError(RegionwireError):
+    """A file of a gazetteer that cannot be used."""
+
+    def __init__(self, file: Path | str, key: str, problem: str) -> None:
+        self.file, self.key, self.problem = str(file), key, problem
+        super().__init__(f"{file}: {key}: {problem}")
 
 
 class FetchError(RegionwireError):

@@ -173,13 +173,18 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of a gazetteer. `region` is the code it lies in; coordinates in degrees (WGS 84), None where unknown."""
+    """A place of a gazetteer. `region` is the code it lies in; coordinates in degrees (WGS 84), None where unknown.
+
+    `district` is the code of the second-level unit and `commune` the name of the commune, "" where that is not certain.
+    """
 
     name: str
     region: str
-    kind: str  # country, region, cercle, commune, town, quarter, mine …
+    kind: str  # country, region, cercle, commune, town, quarter, mine, village …
     latitude: float | None = None
     longitude: float | None = None
+    district: str = ""
+    commune: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,10 +112,10 @@ def test_no_code_names_a_country() -> None:
             assert not names & said, module.name
 
 
-def test_data_files_have_one_record_a_line() -> None:
+@pytest.mark.parametrize("code", COUNTRIES)
+def test_a_gazetteer_has_one_record_a_line(code: str) -> None:
     """So that a correction is a readable difference."""
-    data = files("regionwire.regions") / "data"
-    for code in COUNTRIES:
-        lines = (data / f"{code}.json").read_text(encoding="utf-8").splitlines()
-        places = [line.strip().rstrip(",") for line in lines if line.startswith('    {"name"')]
-        assert len([json.loads(line) for line in places]) == len(load_gazetteer(code).places)
+    text = (files("regionwire.regions") / "data" / code / "gazetteer.json").read_text(encoding="utf-8")
+    document = json.loads(text)
+    records = [json.loads(line.strip().rstrip(",")) for line in text.splitlines() if line.startswith('    {"')]
+    assert records == [*document["regions"], *document["districts"], *document["places"]]
