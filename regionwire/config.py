@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import types
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
@@ -22,9 +22,10 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from regionwire.errors import ConfigError
 from regionwire.item import FOREIGN
-from regionwire.regions import known_countries, load_gazetteer
+from regionwire.regions import Corrections, Naming, Pin, Weighing, known_countries, load_gazetteer
+from regionwire.regions.corrections import folded
 from regionwire.source import Source, limited
-from regionwire.urls import host_of
+from regionwire.urls import canonical_url, host_of
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # a language tag's form (BCP 47, as RFC 4647 section 2.1)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # which neither XML 1.0 nor a file's name can hold
@@ -98,10 +99,17 @@ class ReadTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionsTable:
-    """[regions]: which countries, and which of their regions have a feed."""
+    """[regions]: which countries, which of their regions have a feed, and what the program is told beyond its data."""
 
     countries: tuple[str, ...] = ("ml",)
     feeds: tuple[str, ...] = ()
+    name: tuple[Naming, ...] = ()
+    weigh: tuple[Weighing, ...] = ()
+    story: tuple[Pin, ...] = ()
+
+    @property
+    def corrections(self) -> Corrections:
+        return Corrections(self.name, self.weigh, self.story)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,8 +163,12 @@ def parse_config(data: Mapping[str, Any], file: Path, declared: Mapping[str, Sou
         if key not in known:
             raise ConfigError(file, f"read.sources[{n}]", f"no source is called {key!r}", _nearest(key, known))
     read = set(config.read.sources)
+    for key, problem, hint in _misled(config.regions, known):
+        raise ConfigError(file, f"regions.{key}", problem, hint)
+    stories = tuple(replace(pin, story=_story(pin.story, known.values())) for pin in config.regions.story)
     return replace(
         config,
+        regions=replace(config.regions, story=stories),
         sources=tuple(known[key] for key in sorted(read)),
         unread=tuple(own[key] for key in sorted(own.keys() - read)),
     )
@@ -259,6 +271,68 @@ def _check_regions(config: Config) -> None:
                 raise ConfigError(
                     config.file, f"regions.feeds[{n}]", f"no gazetteer knows the region {code!r}", _nearest(code, codes)
                 )
+
+
+def _misled(told: RegionsTable, sources: Mapping[str, Source]) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with what is told of names, weights and stories: key, problem, hint."""
+    regions = _region_codes(told.countries)
+    codes = (FOREIGN, *told.countries, *regions)
+    for key, code, known in _codes_told(told, codes, regions):
+        if code not in known:
+            yield key, f"no region is called {code!r} here", _nearest(code, known)
+    named = [(f"name[{n}]", it.source) for n, it in enumerate(told.name)]
+    for key, source in named + [(f"weigh[{n}]", it.source) for n, it in enumerate(told.weigh)]:
+        if source and source not in sources:
+            yield f"{key}.source", f"no source is called {source!r}", _nearest(source, sources)
+    for n, naming in enumerate(told.name):
+        if not folded(naming.words):
+            yield f"name[{n}].words", "is empty", 'a name as stories write it, as in words = "Madina"'
+    for n, pin in enumerate(told.story):
+        if not _story(pin.story, ()):
+            yield f"story[{n}].story", f"no address and no entry's id: {pin.story!r}", "copy either from a feed"
+        if bool(pin.regions) == bool(pin.without):
+            problem = "both regions and without" if pin.regions else "neither regions nor without"
+            yield (
+                f"story[{n}]",
+                problem,
+                'regions = ["ml-kayes"]: these and no others; without = ["ml-kayes"]: not these',
+            )
+    yield from _told_twice("name", [(folded(it.words), it.source) for it in told.name])
+    yield from _told_twice("weigh", [(it.region, it.source) for it in told.weigh])
+    yield from _told_twice("story", [_story(it.story, sources.values()) for it in told.story])
+
+
+def _codes_told(
+    told: RegionsTable, codes: tuple[str, ...], regions: tuple[str, ...]
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Each code that is told: its key, the code, and those that may stand there."""
+    yield from ((f"name[{n}].means", it.means, ("", *codes)) for n, it in enumerate(told.name))
+    yield from ((f"weigh[{n}].region", it.region, regions) for n, it in enumerate(told.weigh))
+    for n, pin in enumerate(told.story):
+        yield from ((f"story[{n}].regions[{i}]", code, codes) for i, code in enumerate(pin.regions))
+        yield from ((f"story[{n}].without[{i}]", code, regions) for i, code in enumerate(pin.without))
+
+
+def _told_twice(name: str, told: Sequence[object]) -> Iterator[tuple[str, str, str]]:
+    for n, one in enumerate(told):
+        if one in told[:n]:
+            yield f"{name}[{n}]", f"is told twice, first in {name}[{told.index(one)}]", "leave one of them out"
+
+
+def _story(called: str, sources: Iterable[Source]) -> str:
+    """A story as `Pin` names it, by its address as its source has it or its entry's id; "" where it is neither."""
+    if re.fullmatch(r"tag:[^:]+:[a-z][a-z0-9-]*/[0-9a-f]+", called):
+        return called.rpartition(":")[2]
+    if not re.match("https?://", called, re.IGNORECASE):
+        return ""
+    try:
+        for source in sources:
+            url = canonical_url(called, base=source.base, hosts=source.hosts)
+            if host_of(url) == host_of(source.base):
+                return url
+        return canonical_url(called)
+    except ValueError:
+        return ""
 
 
 def _region_codes(countries: Iterable[str]) -> tuple[str, ...]:

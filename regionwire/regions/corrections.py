@@ -34,7 +34,7 @@ class Weighing:
     """A region's score is multiplied; 0 excludes it. `source`: in its stories only."""
 
     region: str
-    factor: float
+    factor: float = field(metadata={"limits": (0, 100)})  # that config.toml may set
     source: str = ""
 
 
