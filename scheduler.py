@@ -161,7 +161,8 @@ class Scheduler:
         room, schedule = self.room, self.room.config.schedule
         interval = source.interval if source.interval is not None else schedule.interval
         revisit = timedelta(days=schedule.revisit_days)
-        policy = Policy(interval, revisit, schedule.stories_per_visit, room.config.fetch.concurrency)
+        told = room.config.regions.corrections
+        policy = Policy(interval, revisit, schedule.stories_per_visit, room.config.fetch.concurrency, told)
         started = room.clock()
         try:
             report = await Reading(source, room.fetcher, room.store, room.atlas, policy, room.clock).run()

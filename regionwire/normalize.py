@@ -1,12 +1,14 @@
 """RawItem -> Item: strings as found become clean text, aware times, names, places and a fingerprint. Pure.
 
-raw ──▶ body cleaned ──▶ dates ──▶ dateline off ──▶ byline ──▶ standfirst, image, language ──▶ regions ──▶ Item
+raw ──▶ body cleaned ──▶ dates ──▶ dateline off ──▶ byline ──▶ standfirst, image, language ──▶ Item ──place──▶ regions
+
+`place` stands by itself: what is stored can be placed anew when the data of places have changed.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -18,7 +20,7 @@ from regionwire.dedup import fingerprint
 from regionwire.errors import NotAStory
 from regionwire.item import Byline, Dateline, Found, Image, Item, Moment, Origin, Precision, RawItem
 from regionwire.language import language_of
-from regionwire.regions import Atlas, Located, assign_regions
+from regionwire.regions import UNCORRECTED, Atlas, Corrections, Located, assign_regions
 from regionwire.source import Source
 from regionwire.text import (
     Folded,
@@ -32,17 +34,17 @@ from regionwire.text import (
     summary,
     words,
 )
-from regionwire.urls import canonical_url, host_of, same_site
+from regionwire.urls import canonical_url, host_of, key_of, same_site
 
 _LONGEST = 5000  # characters of a headline, a standfirst, a caption …, tags included: more is cut off unread
 _OPENING = 2  # paragraphs in which a dateline may stand: a sub-heading or a lone city may come first
 
 
-def normalize(raw: RawItem, source: Source, atlas: Atlas) -> Item:
+def normalize(raw: RawItem, source: Source, atlas: Atlas, corrections: Corrections = UNCORRECTED) -> Item:
     """The story of `raw` in its final form.
 
     Times in the future are clamped to the fetch. NotAStory where no title or no words are left after cleaning, or where
-    the address is none.
+    the address is none. `corrections` are what an operator says of regions.
     """
     html = clean_html(mend(raw.body.value), raw.url)
     published, modified, created = _times(raw, source)
@@ -55,11 +57,8 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas) -> Item:
     standfirst = _standfirst(_said(raw.standfirst, raw.body.value), title, text)
     url = _address(raw, source)
     agency = (dateline.agency if dateline else "") or byline.agency or parse_agency(_said(raw.attribution))
-    place = dateline.place if dateline else ""
     folded = Folded.of(text)
-    located = Located(title, place, byline.bureau, standfirst, text, byline.text, url)
-    regions, where = assign_regions(located, atlas, country=source.country, home=source.home, folded=folded)
-    return Item(
+    item = Item(
         source=source.key,
         url=url,
         title=title,
@@ -68,7 +67,7 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas) -> Item:
         language=language_of(text, raw.language.value if raw.language else "", source.language),
         fetched=raw.fetched,
         fingerprint=fingerprint(title, text, standfirst, folded=folded),
-        regions=regions,
+        regions=(),
         standfirst=standfirst,
         authors=byline.authors,
         bureau=byline.bureau,
@@ -80,13 +79,36 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas) -> Item:
         created=created,
         section=_said(raw.section),
         image=_image(raw, title),
-        place=where,
         paywalled=raw.paywall is not None,
         cut=bool(raw.cut or raw.paywall or raw.pages),  # a page that is still to be read is a part of the text
         attribution=_attribution(raw, source),
         disputed=_disputed(raw),
         origins=_origins(raw, dated=published is not None and published is created),
     )
+    return place(item, source, atlas, corrections, folded)
+
+
+def place(
+    item: Item, source: Source, atlas: Atlas, corrections: Corrections = UNCORRECTED, folded: Folded | None = None
+) -> Item:
+    """`item`, which is one of `source`, with its regions and its place decided anew. `folded` is its text, if it is
+    folded already."""
+    told = corrections.of(source.key, called(item))
+    regions, where = assign_regions(
+        located(item), atlas, country=source.country, home=source.home, folded=folded, told=told
+    )
+    return replace(item, regions=regions, place=where)
+
+
+def located(item: Item) -> Located:
+    """What an item says that may tell where."""
+    opening = item.dateline.place if item.dateline else ""
+    return Located(item.title, opening, item.bureau, item.standfirst, item.text, item.byline, item.url)
+
+
+def called(item: Item) -> tuple[str, str]:
+    """By what an operator may call a story: its address, and what its entry's id ends with, if it has not moved."""
+    return item.url, f"{item.source}/{key_of(item.url)}"
 
 
 def _said(found: Found | None, beside: str = "") -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from hashlib import blake2b
 from html import unescape
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -72,6 +73,11 @@ def host_of(url: str) -> str:
     """
     parts = urlsplit(url.strip())
     return _netloc(parts.scheme, parts.netloc)
+
+
+def key_of(url: str) -> str:
+    """A canonical address as a short key in hexadecimal, which goes into ids and so never changes."""
+    return blake2b(url.encode(), digest_size=10).hexdigest()
 
 
 def same_site(a: str, b: str) -> bool:

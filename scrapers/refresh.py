@@ -20,7 +20,7 @@ import structlog
 from regionwire.errors import FetchError, HttpError, ReadError, RegionwireError
 from regionwire.item import Announcement, Item, Kind, Page, RawItem, Validators
 from regionwire.normalize import normalize
-from regionwire.regions import Atlas
+from regionwire.regions import UNCORRECTED, Atlas, Corrections
 from regionwire.source import Listing, ListingKind, Source
 from regionwire.store import Changes, DuePage, Store
 from scrapers.article import read_article, read_page
@@ -41,12 +41,14 @@ NO_PART = frozenset({Kind.MISSING, Kind.CHALLENGE, Kind.HOME, Kind.LISTING, Kind
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How a source is visited. A story is asked again for `revisit` after it was first seen."""
+    """How a source is visited. A story is asked again for `revisit` after it was first seen; `corrections` are what an
+    operator says of its regions."""
 
     interval: float  # seconds
     revisit: timedelta
     stories: int  # at most, in one visit
     concurrency: int  # stories asked side by side
+    corrections: Corrections = UNCORRECTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +229,7 @@ class Reading:
             if page is None:
                 return _Answer(due)
             raw, missing = await self._whole(read_article(page, self.source, due.announced), due)
-            return _Answer(due, page, normalize(raw, self.source, self.atlas), missing=missing)
+            return _Answer(due, page, normalize(raw, self.source, self.atlas, self.policy.corrections), missing=missing)
         except (FetchError, ReadError) as error:
             return _Answer(due, error=error)
         except Exception as error:  # a page that trips our own code must not take the other stories with it

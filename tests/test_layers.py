@@ -18,7 +18,7 @@ MAY = {
     "scrapers": {"regionwire"},
     "feeds": {"regionwire"},
     "press": {"regionwire.source", "regionwire.item", "regionwire.errors"},
-    "regionwire.store": {"regionwire.dedup", "regionwire.text", "regionwire.item", "regionwire.errors"},
+    "regionwire.store": {f"regionwire.{name}" for name in ("dedup", "urls", "text", "item", "errors")},
     "regionwire.config": {f"regionwire.{name}" for name in ("urls", "regions", "source", "item", "errors")},
     "regionwire.normalize": {
         *(f"regionwire.{name}" for name in ("urls", "dateline", "language", "regions", "dedup", "text", "dates")),

@@ -3,11 +3,12 @@
 from regionwire.regions.assign import assign_regions
 from regionwire.regions.atlas import Atlas
 from regionwire.regions.clues import Located
-from regionwire.regions.corrections import NOTHING, Corrections, Naming, Pin, Told, Weighing
+from regionwire.regions.corrections import NOTHING, UNCORRECTED, Corrections, Naming, Pin, Told, Weighing
 from regionwire.regions.gazetteer import Gazetteer, Region, known_countries, load_gazetteer, region_label
 
 __all__ = [
     "NOTHING",
+    "UNCORRECTED",
     "Atlas",
     "Corrections",
     "Gazetteer",

@@ -155,6 +155,8 @@ class Corrections:
         return Told(names, factors, pin)
 
 
+UNCORRECTED = Corrections()
+
 _Rule = TypeVar("_Rule", Naming, Weighing)
 
 

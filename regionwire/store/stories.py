@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -20,6 +19,7 @@ from regionwire.item import Copy, Item, Story
 from regionwire.store.database import Database
 from regionwire.store.schema import fingerprint, page, story, story_region
 from regionwire.text import words
+from regionwire.urls import key_of
 
 # what runs for every story is built once: building a statement costs more than running it
 _BY_URL = select(story).where(story.c.url == bindparam("url"))
@@ -205,9 +205,8 @@ class Stories:
     def _insert(self, connection: Connection, item: Item, agency: bool, original: int | None, now: datetime) -> int:
         published = min(item.published.at, now) if item.published else now
         edited = item.modified.at if item.modified else published
-        key = blake2b(item.url.encode(), digest_size=10).hexdigest()
         values = {
-            "uri": f"tag:{self._tag}:{item.source}/{key}",
+            "uri": f"tag:{self._tag}:{item.source}/{key_of(item.url)}",
             "source": item.source,
             "url": item.url,
             "agency": agency,
