@@ -15,10 +15,10 @@ from contextlib import suppress
 
 from regionwire.dateline import parse_byline, split_dateline
 from regionwire.item import Assigned, Place
-from regionwire.regions import Atlas, Located, assign_regions
+from regionwire.regions import UNCORRECTED, Atlas, Corrections, Located, assign_regions
 from regionwire.source import Source
 from regionwire.text import block_text, clean_html, clean_line, clean_title, mend
-from regionwire.urls import host_of
+from regionwire.urls import canonical_url, host_of
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -29,11 +29,13 @@ class Locator:
     """Decides for items of strings, any of which may be "".
 
     `sources` lend their country and home region to items that name one of their keys. Of all others the country is that
-    of their address's domain (`.sn`), if the atlas has it, else `country`.
+    of their address's domain (`.sn`), if the atlas has it, else `country`. `corrections` are what an operator says.
     """
 
-    def __init__(self, atlas: Atlas, *, country: str, sources: Iterable[Source] = ()) -> None:
-        self._atlas, self._country = atlas, country
+    def __init__(
+        self, atlas: Atlas, *, country: str, sources: Iterable[Source] = (), corrections: Corrections = UNCORRECTED
+    ) -> None:
+        self._atlas, self._country, self._corrections = atlas, country, corrections
         self._sources = {source.key: source for source in sources}
 
     def locate(
@@ -43,23 +45,23 @@ class Locator:
 
         `body` is plain text or HTML; `dateline` and `byline` are as printed.
         """
-        host = _host(url)
         known = self._sources.get(source)
-        story = located(title, dateline, body, byline, url if host else "")
+        address = _address(url, known)
         return assign_regions(
-            story,
+            located(title, dateline, body, byline, address),
             self._atlas,
-            country=known.country if known else self._country_of(host),
+            country=known.country if known else self._country_of(address),
             home=known.home if known else "",
+            told=self._corrections.of(source, (address,)),
         )
 
-    def _country_of(self, host: str) -> str:
-        domain = host.partition(":")[0].rpartition(".")[2]
+    def _country_of(self, address: str) -> str:
+        domain = host_of(address).partition(":")[0].rpartition(".")[2] if address else ""
         return domain if domain in self._atlas.gazetteers else self._country
 
 
 def located(title: str, dateline: str, body: str, byline: str, url: str) -> Located:
-    """What these strings say that may tell where; `url` is an address or ""."""
+    """What these strings say that may tell where; `url` is canonical or ""."""
     opening, text = _without_dateline(_text(body, url))
     line = clean_line(mend(dateline, body)) or opening
     signed = clean_line(mend(byline, body))
@@ -95,7 +97,8 @@ def _without_dateline(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _host(url: str) -> str:
+def _address(url: str, source: Source | None) -> str:
+    """The canonical address; "" where `url` is none."""
     with suppress(ValueError):
-        return host_of(url)
+        return canonical_url(url, base=source.base, hosts=source.hosts) if source else canonical_url(url)
     return ""

@@ -20,6 +20,7 @@ COMMANDS = {  # each with its module
     "serve": "live",
     "demo": "demo",
     "read": "read",
+    "locate": "locate",
     "check": "tell",
     "sources": "tell",
     "status": "tell",

@@ -23,7 +23,7 @@ from regionwire.cli.jsonl import NULL, BadLine
 from regionwire.errors import NotAStory
 from regionwire.item import Found, Item, Kind, Moment, Origin, Page, Precision, RawItem
 from regionwire.normalize import normalize
-from regionwire.regions import Atlas, known_countries, load_gazetteer
+from regionwire.regions import UNCORRECTED, Atlas, Corrections, known_countries, load_gazetteer
 from regionwire.source import Source
 from regionwire.text import summary
 from regionwire.urls import host_of
@@ -82,18 +82,19 @@ class Answer(msgspec.Struct, kw_only=True, frozen=True):
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a reader knows beforehand. `only` is the source of every page, `sources` are those by whose hosts it is
-    found; `countries` are the gazetteers that places are looked up in."""
+    found; `countries` are the gazetteers that places are looked up in, `corrections` what is told beyond them."""
 
     countries: tuple[str, ...]
     sources: tuple[Source, ...] = ()
     only: Source | None = None
+    corrections: Corrections = UNCORRECTED
 
 
 class Reader:
     """Reads pages. `clock` says when a page was fetched that does not say it: aware, in UTC."""
 
     def __init__(self, known: Known, clock: Callable[[], datetime]) -> None:
-        self._only, self._clock = known.only, clock
+        self._only, self._told, self._clock = known.only, known.corrections, clock
         self._atlas = Atlas(load_gazetteer(code) for code in known.countries)
         self._by_host = _by_host(known.sources)
 
@@ -127,12 +128,12 @@ class Reader:
     def _normalized(self, raw: RawItem, source: Source) -> tuple[Item, str]:
         """The item, and what it lacks to be a story ("" if nothing), which is "" in it."""
         try:
-            return normalize(raw, source, self._atlas), ""
+            return normalize(raw, source, self._atlas, self._told), ""
         except NotAStory as error:
             lacks = error.reason
         for title, body in ((STAND_IN, raw.body), (raw.title, STAND_IN), (STAND_IN, STAND_IN)):
             with suppress(NotAStory):
-                item = normalize(replace(raw, title=title, body=body), source, self._atlas)
+                item = normalize(replace(raw, title=title, body=body), source, self._atlas, self._told)
                 item = replace(item, origins=tuple(it for it in item.origins if not it[1].endswith(STAND_IN.where)))
                 item = replace(item, title="") if title is STAND_IN else item
                 return (replace(item, text="", html="") if body is STAND_IN else item), lacks

@@ -84,7 +84,12 @@ def _known(config: Config, key: str | None, generic: bool) -> Known:
     sources = known_sources(config)
     if key and key not in sources:
         raise click.BadParameter(f"no source is called {key!r}: `regionwire sources` lists them", param_hint="--source")
-    return Known(config.regions.countries, () if generic else tuple(sources.values()), sources[key] if key else None)
+    return Known(
+        countries=config.regions.countries,
+        sources=() if generic else tuple(sources.values()),
+        only=sources[key] if key else None,
+        corrections=config.regions.corrections,
+    )
 
 
 # ------------------------------------------------------------------------------------------------------------- one page
