@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from regionwire.dates.label import LABEL
 from regionwire.dates.names import (
-    AGO,
+    AFTER_COUNT,
     ARABIC_MONTHS,
     BEFORE_CLOCK,
+    BEFORE_COUNT,
     BEFORE_DAY,
     DAYS,
     DAYS_BACK,
@@ -31,6 +32,7 @@ from regionwire.dates.plain import aligned, any_of, plain, spellings
 from regionwire.item import Moment, Precision
 
 LONGEST = 200  # characters: a longer line is prose
+BEFORE_YEAR = 60  # characters, and less, that a date takes up before its year
 _END = r"(?![^\W\d_]|\ufffd)"  # no letter follows
 
 
@@ -65,6 +67,7 @@ _FORMS = tuple(
         ),
     )
 )
+_WITH_YEAR = tuple(form for form in _FORMS if "year" in form.groupindex)
 _HALF = r"(?P<half>[ap]\.? ?m\b\.?|ص\b|م\b|صباحا|مساء)"
 # "à 07:35", "- 0:36", ", 10:48am", "15h35", "9h", "14heures", "um 14.37 Uhr", "5.30am", with seconds and a zone
 _TIME = re.compile(
@@ -83,13 +86,17 @@ _REST = re.compile(
     r"| ?[–—-]? ?(?:par|by|por|von|di|da|door|in|dans|en|em|بقلم) .+)"
 )
 _AFTER = re.compile(r"[ ,|–—-]*(?:on |le )?")  # between a clock and the day behind it
+_DIGIT = re.compile(r"\d")
 _FULL_YEAR = re.compile(r"(?<!\d)(?:19|20|١٩|٢٠)\d\d(?!\d)")
-_INSIDE = re.compile(r"[\w./:,@-]$")  # what a date inside a text may not stick to
+_STUCK = re.compile(r"[\w./:,@-]")  # what a date inside a text may not stick to
 
 _UNIT_OF = {name: unit for unit, names in UNITS.items() for name in _listed(names)}
 _ONES = frozenset(_listed(ONE))
 _COUNTED = rf"(?P<count>\d{{1,3}}|{any_of(_ONES)}) ?(?P<unit>{any_of(_UNIT_OF)})"
-_AGO = tuple(re.compile(rf"{plain(left)} ?{_COUNTED}{_END}\.? ?{plain(right)}[ .]*$") for left, right in AGO)
+_AGO = re.compile(
+    rf"(?P<before>(?:{any_of(_listed(BEFORE_COUNT))}) ?)? ?{_COUNTED}{_END}"
+    rf"\.? ?(?(before)|(?:{any_of(_listed(AFTER_COUNT))}))[ .]*$"
+)
 _ALONE = re.compile(rf"(?:منذ|قبل) (?P<unit>{any_of({*_UNIT_OF, *TWO})})$")
 _BACK = {name: days for days, names in DAYS_BACK.items() for name in _listed(names)}
 _NEAR = re.compile(rf"(?P<back>{any_of(_BACK)}){_END}")
@@ -136,7 +143,10 @@ def is_date(line: str) -> bool:
 
 def leading_date(text: str, *, zone: str, fetched: datetime, language: str = "fr") -> Written | None:
     """The date that `text` begins with, whatever follows: "Feb. 14, GNA – Farmers", "3 jan (APS) – Les"."""
-    line, places = aligned(text[:LONGEST])
+    text = text[:LONGEST]
+    if not _DIGIT.search(text):
+        return None
+    line, places = aligned(text)
     reading = _Reading(zone, fetched, language)
     start = _begin(line)
     for at in dict.fromkeys((start, 0)):
@@ -194,6 +204,8 @@ class _Reading:
             return self._whole(self._today() - timedelta(days=_BACK[near["back"]]), line, near.end())
         if ago := self._ago(line):
             return ago
+        if not _DIGIT.search(line):
+            return None
         for at in dict.fromkeys((_begin(line), 0)):
             if found := self.day_at(line, at):
                 return self._whole(found[0], line, found[1])
@@ -209,14 +221,15 @@ class _Reading:
 
     def dates_in(self, line: str) -> Iterator[tuple[int, int, Moment]]:
         """The dates with a year, by form; they may overlap."""
-        for form in _FORMS:
-            for found in form.finditer(line):
-                parts = found.groupdict()
-                if not parts.get("year") or _INSIDE.search(line[: found.start()]):
+        year = _FULL_YEAR.search(line)
+        for form in _WITH_YEAR:
+            for found in form.finditer(line, max(0, year.start() - BEFORE_YEAR) if year else 0):
+                start, parts = found.start(), found.groupdict()
+                if not parts["year"] or (start and _STUCK.match(line, start - 1)):
                     continue
                 if day := self._day(parts):
                     moment, end = self.with_clock(day, line, found.end())
-                    yield found.start(), end, moment
+                    yield start, end, moment
 
     def with_clock(self, day: date, line: str, at: int) -> tuple[Moment, int]:
         """`day` with the clock written at `at`, if there is one, and where that ends."""
@@ -288,10 +301,9 @@ class _Reading:
         if alone := _ALONE.match(line):
             unit = alone["unit"]
             return self._before(2, TWO[unit]) if unit in TWO else self._before(1, _UNIT_OF[unit])
-        for form in _AGO:
-            if found := form.match(line):
-                count = 1 if found["count"] in _ONES else int(found["count"])
-                return self._before(count, _UNIT_OF[found["unit"]])
+        if found := _AGO.match(line):
+            count = 1 if found["count"] in _ONES else int(found["count"])
+            return self._before(count, _UNIT_OF[found["unit"]])
         return None
 
     def _before(self, count: int, unit: str) -> Moment:

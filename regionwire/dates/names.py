@@ -87,20 +87,9 @@ DAYS_BACK = {
     2: "avant-hier, avant hier, anteontem, anteayer, antier, vorgestern, eergisteren, أول أمس",
 }
 MINUTES, HOURS, DAYS = "minutes", "hours", "days"  # as timedelta names them; what is coarser tells no day
-# (words before, words after) around a count and a unit
-AGO = (
-    ("il y a", ""),
-    ("", "ago"),
-    ("ha", ""),
-    ("faz", ""),
-    ("", "atras"),
-    ("hace", ""),
-    ("vor", ""),
-    ("", "fa"),
-    ("", "geleden"),
-    ("منذ", ""),
-    ("قبل", ""),
-)
+# words for the past before a count and a unit, and behind them
+BEFORE_COUNT = "il y a, ha, faz, hace, vor, منذ, قبل"
+AFTER_COUNT = "ago, atras, fa, geleden"
 UNITS = {
     MINUTES: "min, mins, minute, minutes, minuto, minutos, minuten, minuti, minuut, mn, دقيقة, دقائق",
     HOURS: "h, hr, hrs, hour, hours, heure, heures, hora, horas, stunde, stunden, std, ora, ore, uur, ساعة, ساعات",

@@ -7,15 +7,28 @@ import unicodedata
 from collections.abc import Iterable
 
 # Turkish i without its dot, Arabic letters that vary, Arabic-Indic and Persian digits
-_TABLE = str.maketrans("ıىة،", "iيه,") | {0x660 + digit: str(digit) for digit in range(10)}
-_TABLE |= {0x6F0 + digit: str(digit) for digit in range(10)}
+_OTHERS = str.maketrans("ıىة،", "iيه,") | {zero + digit: str(digit) for zero in (0x660, 0x6F0) for digit in range(10)}
+
+
+class _Plain(dict[int, str]):
+    """What a sign is in plain text, worked out at its first use."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        whole = " " if sign.isspace() else unicodedata.normalize("NFKD", sign).lower()
+        kept = [it for it in whole if unicodedata.category(it) not in ("Mn", "Cf") and it != "\u0640"]
+        plain = self[code] = "".join(kept).translate(_OTHERS)
+        return plain
+
+
+_PLAIN = _Plain()
 
 
 def plain(text: str) -> str:
     """`text` plain; marks of direction and Arabic tatweel go, U+FFFD, the trace of a damaged letter, stays."""
     if text.isascii():
         return " ".join(text.lower().split())
-    return " ".join("".join(map(_plain_sign, text)).split())
+    return " ".join(text.translate(_PLAIN).split())
 
 
 def aligned(text: str) -> tuple[str, list[int]]:
@@ -25,7 +38,7 @@ def aligned(text: str) -> tuple[str, list[int]]:
     signs: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(text):
-        for it in " " if sign.isspace() else _plain_sign(sign):
+        for it in _PLAIN[ord(sign)]:
             if it != " " or (signs and signs[-1] != " "):
                 signs.append(it)
                 places.append(place)
@@ -46,13 +59,3 @@ def spellings(name: str) -> tuple[str, ...]:
 def any_of(names: Iterable[str]) -> str:
     """An expression for one of `names`, the longest first."""
     return "|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name)))
-
-
-def _plain_sign(sign: str) -> str:
-    if sign.isascii():
-        return sign.lower()
-    if sign.isspace():
-        return " "
-    whole = unicodedata.normalize("NFKD", sign).lower()
-    kept = [it for it in whole if unicodedata.category(it) not in ("Mn", "Cf") and it != "\u0640"]
-    return "".join(kept).translate(_TABLE)
