@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain
 from urllib.parse import urlsplit
 
 from regionwire.dates import address_day, iso
@@ -190,10 +191,7 @@ def _on_its_clock(clock: Clock, view: View, best: Stamp, others: list[Stamp]) ->
     """A time in UTC near midnight on the clock of its page, if the page shows what that is."""
     if best.moment.zone != "UTC" or best.moment.precision is Precision.DAY or 8 <= best.moment.at.hour < 21:
         return best
-    local = _local_to(best, [*others, *_loose(clock, view.said)])
-    if local is best:
-        local = _local_to(best, marked_stamps(view, clock, STAMPED, near=True))
-    return local
+    return _local_to(best, chain(others, _loose(clock, view.said), marked_stamps(view, clock, STAMPED, near=True)))
 
 
 def _local_to(stamp: Stamp, others: Iterable[Stamp]) -> Stamp:
@@ -245,7 +243,7 @@ def _weighed(clock: Clock, view: View, said: list[Stamp], address: Stamp | None)
 def _printed(clock: Clock, view: View, said: list[Stamp]) -> tuple[list[Stamp], list[Stamp]]:
     """The dates of marked elements, and of lines; those of the day that machines are told is of the last change are
     of the change."""
-    marked, lines = marked_stamps(view, clock, TIMES), line_stamps(view, clock)
+    marked, lines = [*marked_stamps(view, clock, TIMES)], line_stamps(view, clock)
     if not any(it.weight >= SOLID and not it.modified for it in (*marked, *lines)):
         marked += marked_stamps(view, clock, CLASSED)
     changed = {it.day for it in _changed(clock, view.said)} - {it.day for it in said} if said else set()

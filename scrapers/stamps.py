@@ -8,7 +8,7 @@ says what its date is of.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
@@ -25,13 +25,15 @@ TIMES = (
     "time, abbr[title], [itemprop^=date]:not(meta), [itemprop=published]:not(meta),"
     " [property*='date']:not(meta), [property*='created']:not(meta)"
 )
+# `:is` tries the classes of elements that have one, and gives an element that has several of them once
 CLASSED = (
-    "[class*=date i], [class*=datum i], [class*=fecha i], [class*=publi i], [class*=time i], [class*=meta i],"
-    " [class*=info i], [class*=author i]"
+    "[class]:is([class*=date i], [class*=datum i], [class*=fecha i], [class*=publi i], [class*=time i],"
+    " [class*=meta i], [class*=info i], [class*=author i])"
 )
-STAMPED = "time, [class*=publi i], [class*=date i], [class*=time i]"
-PUBLISHED = re.compile(r"publi(?!c\b)|posted|pubdate|entry-date|created|issued|submitted|firstpub", re.IGNORECASE)
-MODIFIED = re.compile(r"updat|modif|mise?[-_]a[-_]jour|lastmod|edited|revis", re.IGNORECASE)
+STAMPED = "time, [class]:is([class*=publi i], [class*=date i], [class*=time i])"
+PUBLISHED = re.compile(r"publi(?!c\b)|posted|pubdate|entry-date|created|issued|submitted|firstpub")
+MODIFIED = re.compile(r"updat|modif|mise?[-_]a[-_]jour|lastmod|edited|revis")
+APART = ("aside", "nav", "header")  # elements whose dates are of something else
 BESIDES = frozenset(("-comment", "header", "nav", "aside", "script", "style"))  # none of them dates a story
 # what a date of another story, of a comment or of today stands in
 ELSEWHERE = re.compile(
@@ -43,7 +45,7 @@ YEAR = re.compile(r"(?:19|20|١٩|٢٠)\d\d")
 CODE = re.compile(r"[{}<>=;\"\\]|://")
 SENTENCE = re.compile(r"(?:\S+\s+){7}.*[.!?…]$")
 PLACED = re.compile(r"[^\W\d][^\d,.]{1,30}, ")  # a place before a date
-ENOUGH = 60  # dates of marked elements that are weighed
+ENOUGH = 30  # dates of marked elements that are weighed
 MOST = 600  # marked elements that are looked at
 LINK = 40  # characters: a longer link is a headline
 SHORT = 120  # characters: longer lines are prose
@@ -59,22 +61,20 @@ TIME, MARKED, BESIDE, OPENING, CLOSING, TITLE, ANYWHERE = 30, 20, 25, 0, -5, 10,
 PLAINLY, ALONE, HOME, STEP, ASTRAY = 15, 10, 18, 4, -40
 
 
-def marked_stamps(view: View, clock: Clock, query: str, *, near: bool = False) -> list[Stamp]:
+def marked_stamps(view: View, clock: Clock, query: str, *, near: bool = False) -> Iterator[Stamp]:
     """The dates of marked elements, in the order of the page; `near`: only around the headline."""
-    home, heading = _home(view), view.heading
-    above = heading is not None
-    stamps: list[Stamp] = []
+    places, heading = _Places(view), view.heading
+    above, count = heading is not None, 0
     scope = _around_heading(view) if near else view.tree.root
     marked = f"{heading.tag}, {query}" if heading is not None else query
     for node in scope.css(marked)[:MOST] if scope is not None else ():
         if heading is not None and node.mem_id == heading.mem_id:
             above = False
-        elif (stamp := _marked(node, clock)) is not None:
-            place = ASTRAY if above and _today(stamp, clock) else _place(node, home)
-            stamps.append(replace(stamp, weight=stamp.weight + place))
-            if len(stamps) == ENOUGH:
-                break
-    return stamps
+        elif (stamp := _marked(node, clock, places)) is not None and not (above and _today(stamp, clock)):
+            yield stamp
+            count += 1
+            if count == ENOUGH:
+                return
 
 
 def _around_heading(view: View) -> LexborNode | None:
@@ -87,18 +87,22 @@ def _around_heading(view: View) -> LexborNode | None:
     return node or view.tree.root
 
 
-def _marked(node: LexborNode, clock: Clock) -> Stamp | None:
+def _marked(node: LexborNode, clock: Clock, places: _Places) -> Stamp | None:
     text = shown(node, " ")
     if len(text) > 2 * SHORT:
         return None
     attributes, text = node.attributes, clean_line(text)
-    if node.tag == "a" and len(text) > LINK:
+    values = [value for it in MACHINE if (value := attributes.get(it))]
+    if (not text and not values) or (node.tag == "a" and len(text) > LINK):
         return None
-    marks = " ".join(filter(None, (attributes.get(it) for it in ("class", "id", "itemprop", "property"))))
+    marks = " ".join([mark for it in ("class", "id", "itemprop", "property") if (mark := attributes.get(it))])
+    weight = places.of(node) + (TIME if node.tag == "time" or attributes.get("itemprop") else MARKED)
+    marked = PUBLISHED.search(marks.lower()) is not None
+    if weight <= 0 and (weight + PLAINLY <= 0 or not (marked or says_published(plain(text)))):
+        return None
     where = f"{node.tag} {marks}".strip()[:60]
-    values = (attributes.get(it) or "" for it in MACHINE)
     machine = next((it for value in values if (it := clock.read(value, Origin.STRUCTURED, where))), None)
-    words, printed = plain(text), clock.read(text, Origin.TEXT, where)
+    words, printed = text, clock.read(text, Origin.TEXT, where)
     for inner, said in [] if printed else clock.inside(text, Origin.TEXT, where)[:1]:
         printed, words = inner, said
     if machine is not None and (printed is None or printed.vague or abs(machine.day - printed.day).days <= 1):
@@ -107,9 +111,9 @@ def _marked(node: LexborNode, clock: Clock) -> Stamp | None:
         stamp = printed
     else:
         return None
-    plainly = says_published(words) or bool(PUBLISHED.search(marks))
-    modified = says_modified(words) or (not plainly and bool(MODIFIED.search(marks)))
-    weight = TIME if node.tag == "time" or attributes.get("itemprop") else MARKED
+    words = plain(words)
+    plainly = marked or says_published(words)
+    modified = says_modified(words) or (not plainly and MODIFIED.search(marks.lower()) is not None)
     return replace(stamp, weight=weight + PLAINLY * plainly - ALONE * stamp.vague, said=plainly, modified=modified)
 
 
@@ -118,30 +122,38 @@ def _today(stamp: Stamp, clock: Clock) -> bool:
     return stamp.day == clock.fetched.date() and not stamp.said
 
 
-def _home(view: View) -> dict[int, int]:
-    """The elements around headline and story, by `mem_id`, with how near they are: 0 is next."""
-    home: dict[int, int] = {}
-    for node in (view.heading, view.text.container if view.text is not None else None):
-        for level in range(PARENTS):
-            if node is None or node.tag in ("body", "html"):
-                break
-            home[node.mem_id] = min(level, home.get(node.mem_id, level))
-            node = node.parent
-    return home
+class _Places:
+    """What the parts of a page say for the dates that stand in them."""
+
+    def __init__(self, view: View) -> None:
+        self._levels: dict[int, int] = {}  # elements around headline and story, by `mem_id`: how near they are
+        self._elsewhere: dict[int, bool] = {}
+        for node in (view.heading, view.text.container if view.text is not None else None):
+            for level, it in enumerate(_upwards(node)):
+                self._levels[it.mem_id] = min(level, self._levels.get(it.mem_id, level))
+
+    def of(self, node: LexborNode) -> int:
+        """How much the place of a date speaks for it."""
+        for it in _upwards(node):
+            if (level := self._levels.get(it.mem_id)) is not None:
+                return max(0, HOME - STEP * level)
+            if it.tag in APART or (it is not node and self._is_elsewhere(it)):
+                return ASTRAY
+        return 0
+
+    def _is_elsewhere(self, node: LexborNode) -> bool:
+        if (known := self._elsewhere.get(node.mem_id)) is None:
+            known = self._elsewhere[node.mem_id] = _elsewhere(node)
+        return known
 
 
-def _place(node: LexborNode, home: dict[int, int]) -> int:
-    """How much the part of the page that a date stands in speaks for it."""
-    parent: LexborNode | None = node
+def _upwards(node: LexborNode | None) -> Iterator[LexborNode]:
+    """An element and those that it stands in."""
     for _ in range(PARENTS):
-        if parent is None or parent.tag in ("body", "html"):
-            break
-        if (level := home.get(parent.mem_id)) is not None:
-            return max(0, HOME - STEP * level)
-        if parent.tag in ("aside", "nav", "header") or (parent is not node and _elsewhere(parent)):
-            return ASTRAY
-        parent = parent.parent
-    return 0
+        if node is None or node.tag in ("body", "html"):
+            return
+        yield node
+        node = node.parent
 
 
 def _elsewhere(node: LexborNode) -> bool:
@@ -189,15 +201,19 @@ def _until_over(lines: Iterable[str], own: frozenset[str]) -> Iterator[str]:
             yield line
 
 
-def _beside(node: LexborNode | None, count: int, *, forward: bool) -> Iterator[LexborNode]:
-    while node is not None and count:
+def _beside(node: LexborNode | None, count: int, *, forward: bool) -> Sequence[LexborNode]:
+    """The `count` next neighbours that say something, up to a large one; none if no year stands in them."""
+    found: list[LexborNode] = []
+    dated = False
+    while node is not None and len(found) < count:
         text = node.text(deep=True)
         if len(text) > BLOCK:
-            return
-        if text.strip() and node.tag not in BESIDES and not _elsewhere(node):
-            count -= 1
-            yield node
+            break
+        if text and not text.isspace() and node.tag not in BESIDES and not _elsewhere(node):
+            found.append(node)
+            dated = dated or YEAR.search(text) is not None
         node = node.next if forward else node.prev
+    return found if dated else ()
 
 
 def _lines(nodes: Iterable[LexborNode]) -> Iterator[str]:
@@ -239,13 +255,16 @@ def page_stamps(view: View, clock: Clock) -> list[Stamp]:
     body = view.tree.body
     text = body.text(deep=True, separator="\n") if body is not None else ""
     headline = view.heading.text(deep=True, separator="\n").strip() if view.heading is not None else view.title
-    at, start, label = text.find(headline[:LINK]), 0, ""
-    for whole in text.splitlines(keepends=True):
+    lines, at = text.splitlines(), text.find(headline[:LINK])
+    near = range(len(text[:at].splitlines()), len(text[: at + AFTER].splitlines())) if at >= 0 else range(0)
+    for place, whole in enumerate(lines):
+        if not ("20" in whole or "19" in whole or "٠" in whole or "٩" in whole):  # quicker than `YEAR`
+            continue
         line = whole.strip()
         if 8 <= len(line) <= SHORT and YEAR.search(line) and not CODE.search(line):
-            stamps += _any_line(clean_line(line), label, clock, near=at >= 0 and 0 <= start - at < AFTER)
-        label = line if len(line) <= LINK and line.endswith(":") else ""
-        start += len(whole)
+            label = lines[place - 1].strip() if place else ""
+            label = label if len(label) <= LINK and label.endswith(":") else ""
+            stamps += _any_line(clean_line(line), label, clock, near=place in near)
     cards = {it.day for it in stamps if it.weight == ANYWHERE and not it.modified}
     return stamps if len(cards) < CARDS else [it for it in stamps if it.weight != ANYWHERE or it.modified]
 
