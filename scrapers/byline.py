@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -29,17 +30,16 @@ LABELLED = (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:dat
 WRITTEN = re.compile(r"written|author|auteur|écrit|verfasst|geschrieben|escrito|autor|scritto|door", re.IGNORECASE)
 # where names stand: marked up, links to a page of the author, classes; paragraphs tell how far the story is
 ELEMENTS = (
-    "h1, h2, p, [rel~=author], [itemprop~=author], [class*='author' i], [class*='byline' i], [class*='autor' i],"
-    " [class*='auteur' i], [data-testid*='author' i], a[href*='/author'], a[href*='/autor'], a[href*='/auteur'],"
-    " a[href*='/staff/'], a[href*='/writer'], a[href*='/reporter'], a[href*='/profile/'], a[href*='/people/']"
+    "h1, h2, p, [rel~=author], [itemprop~=author], [data-testid*='author' i], [class]:is([class*='byline' i],"
+    " [class*='aut' i]), a[href]:is([href*='/aut'], [href*='/staff/'], [href*='/writer'], [href*='/reporter'],"
+    " [href*='/profile/'], [href*='/people/'])"
 )
 ANYWHERE = "[rel~=author], [itemprop~=author], [class*='author' i], a[href*='/author/']"  # the whole page is large
-NAMING = re.compile(r"author|byline|autor|auteur|/staff/|/writer|/reporter|/profile/|/people/", re.IGNORECASE)
-OWN = re.compile(r"author-?_?name|rel=author|itemprop=author|/author/|vcard", re.IGNORECASE)
+NAMING = re.compile(r"author|byline|autor|auteur|/staff/|/writer|/reporter|/profile/|/people/")
+OWN = re.compile(r"author-?_?name|rel=author|itemprop=author|/author/|vcard")
 ELSEWHERE = re.compile(
     r"relat|recirc|comment|teaser|sidebar|footer|most-|popular|trending|recommend|carousel|slider|newsletter|more-"
-    r"|read-next|similar|latest|caption|credit|social|share",
-    re.IGNORECASE,
+    r"|read-next|similar|latest|caption|credit|social|share"
 )
 SITE = re.compile(r"\b[a-z\d-]{3,}\.[a-z]{2,4}\b")
 NOBODY = re.compile(r"no author|unknown|admin\w*|none|null|undefined|n/?a|authors?|autor|by|anonymous", re.IGNORECASE)
@@ -72,7 +72,6 @@ class Signed:
 def read_byline(view: View) -> Chosen:
     """The line that signs the story; against it, those that name others. What names nobody counts for want of names."""
     accounts = site_names(view.said, view.source)
-    declared = frozenset(map(solid, (*view.source.accounts, view.source.name, view.source.key)))
     signed = list(_printed(view, accounts))
     best = next((it for it in signed if it.bureau or it.found.origin is Origin.SELECTOR), None)
     if best is not None:
@@ -89,6 +88,7 @@ def read_byline(view: View) -> Chosen:
     if best is not None:
         against = (it.found for it in named if not it.agrees(best))
         return Chosen(best.found, tuple(against))
+    declared = frozenset(map(solid, (*view.source.accounts, view.source.name, view.source.key)))
     announced = view.announced.author if view.announced is not None else ""
     unnamed = [it.found for it in heard if it.found.origin is Origin.TEXT]
     unnamed += [Found(announced, Origin.FEED, "author")] if announced else []
@@ -117,12 +117,9 @@ def _said(view: View, accounts: frozenset[str]) -> Iterator[Signed]:
     for texts in _people(value):
         if (found := _signed(texts, where, accounts)) is not None:
             yield found
-    for name in META:
-        if (found := _signed([said.meta.get(name, "")], name, accounts)) is not None:
-            yield found
-    for label, name in LABELLED:
-        texts = [said.meta.get(name, "")] if WRITTEN.search(said.meta.get(label, "")) else []
-        if (found := _signed(texts, name, accounts)) is not None:
+    labelled = (name for label, name in LABELLED if WRITTEN.search(said.meta.get(label, "")))
+    for name in chain(META, labelled):
+        if name in said.meta and (found := _signed([said.meta[name]], name, accounts)) is not None:
             yield found
 
 
@@ -137,7 +134,7 @@ def _people(value: Any) -> Iterator[list[str]]:
 
 def _signed(texts: list[str], where: str, accounts: frozenset[str]) -> Signed | None:
     """What texts that stand where authors stand come to; None for an address or nothing."""
-    line = clean_line(", ".join(it for it in texts if it))
+    line = clean_line(", ".join(filter(None, texts)))
     if not re.search(r"\w", line) or "//" in line or line.isdigit() or NOBODY.fullmatch(line):
         return None
     found = [author_names(it, certain=True) for it in texts if not SITE.search(it)]
@@ -218,14 +215,14 @@ def _scopes(view: View) -> Iterator[LexborNode]:
 def _named(node: LexborNode, accounts: frozenset[str]) -> Signed | None:
     """The persons that an element names, if it is one that names authors and stands where they stand."""
     names = _marks(node)
-    if not NAMING.search(names):
+    if not NAMING.search(names.lower()):
         return None
     text = node.text(deep=True, separator="|")
     if len(text) > LONG or not text.strip() or _stands_elsewhere(node):
         return None
     found = [it for part in text.split("|") for it in author_names(part, certain=True)]
     whole = [it for it in found if len(it.split()) > 1 or it.upper() == it.lower()]
-    if not whole and OWN.search(names):
+    if not whole and OWN.search(names.lower()):
         whole = found[:1]
     persons = _persons(whole, accounts)
     return Signed(Found(", ".join(persons), Origin.STRUCTURED, "author element"), persons) if persons else None
@@ -244,9 +241,8 @@ def _stands_elsewhere(node: LexborNode) -> bool:
         if parent is None or parent.tag in ("article", "main", "body"):
             return False
         attributes = parent.attributes
-        if parent.tag in ("nav", "footer", "figure") or ELSEWHERE.search(
-            f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:600]
-        ):
+        marks = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:600]
+        if parent.tag in ("nav", "footer", "figure") or ELSEWHERE.search(marks.lower()):
             return True
         parent = parent.parent
     return False
