@@ -20,12 +20,12 @@ from regionwire.errors import ConfigError
 from regionwire.regions import Atlas, load_gazetteer
 from regionwire.source import Source
 from scrapers.agencies import SOURCES
-from scrapers.fetch import Fetcher, FetchSettings
-from scrapers.record import Recorder
 
-if TYPE_CHECKING:  # imported where they are opened: half a second, for nothing where no store is needed
+if TYPE_CHECKING:  # imported where they are opened: half a second, for nothing where nothing is stored or fetched
     from regionwire.store import Store
     from scheduler import Room
+    from scrapers.fetch import FetchSettings
+    from scrapers.record import Recorder
 
 
 def wall_clock() -> datetime:
@@ -47,6 +47,8 @@ def known_sources(config: Config) -> dict[str, Source]:
 
 def fetch_settings(config: Config) -> FetchSettings:
     """How hosts are asked. ConfigError where they would not be told whom to write to."""
+    from scrapers.fetch import FetchSettings
+
     contact, wanted = config.fetch.contact, 'an address or page of yours, as in contact = "feeds@example.org"'
     if not contact.strip():
         raise ConfigError(config.file, "fetch.contact", "is missing: hosts are told whom to write to", wanted)
@@ -160,6 +162,7 @@ async def open_room(
 ) -> AsyncIterator[Room]:
     """All that a cycle needs, the fetcher opened and closed. `routes`: hosts that live on loopback (press, replay)."""
     from scheduler import Room
+    from scrapers.fetch import Fetcher
 
     settings = fetch_settings(config)
     async with AsyncExitStack() as stack:
@@ -181,6 +184,8 @@ async def open_room(
 
 
 def _recorder(path: Path) -> Recorder:
+    from scrapers.record import Recorder
+
     try:
         return Recorder(path)
     except OSError as cause:

@@ -6,7 +6,7 @@ Deciding is `dedup.find_original`'s; this is the transaction around it.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -132,6 +132,31 @@ class Stories:
             )
             for row in rows
         )
+
+    def find(self, called: str) -> Item | None:
+        """What is held under a canonical address or an entry's id; None if nothing is."""
+        query = select(story).where(or_(story.c.url == called, story.c.uri == called))
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        return _item(row) if row else None
+
+    def held(self, after: int, limit: int) -> tuple[tuple[int, Item], ...]:
+        """The next items behind the row `after`, copies and what was withdrawn as well, each with its row."""
+        query = select(story.c.id, story.c.document).where(story.c.id > after).order_by(story.c.id).limit(limit)
+        with self._database.read() as connection:
+            return tuple((row.id, _item(row)) for row in connection.execute(query))
+
+    def place(self, placed: Iterable[tuple[int, Item]]) -> Changes:
+        """Put items whose regions were decided anew in the place of what their rows hold. It moves no time."""
+        changes = Changes()
+        with self._database.write() as connection:
+            for row, item in placed:
+                known = connection.execute(select(story).where(story.c.id == row)).one()
+                touched = self._region_codes(connection, known.original or row)
+                self._rewrite(connection, known, item, {})
+                touched |= _codes(item) if known.original is None else frozenset()
+                changes += Changes(updated=1, touched=touched)
+        return changes
 
     def count(self) -> tuple[int, int]:
         """(originals, copies) that are not withdrawn."""
