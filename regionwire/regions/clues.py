@@ -83,6 +83,7 @@ class Clue:
     sense: Sense
     reading: Reading
     weight: float
+    start: int  # in the field
 
     @property
     def code(self) -> str:
@@ -94,7 +95,7 @@ class Clue:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     """A name whose sense is not settled yet. `inside` is the country that stands behind it: "Nioro (Sénégal)"."""
 
     rule: str
@@ -116,7 +117,7 @@ class _Seen:
 
 def clues(story: Located, prose: Prose, atlas: Atlas, country: str) -> list[Clue]:
     """What the names in `story` say, in reading order, senses settled; `prose` is of it, `country` the source's."""
-    seen = [one for one in _seen(story, prose, atlas) if one.reading is not Reading.NAME]
+    seen = [one for one in seen_in(story, prose, atlas) if FACTOR[one.reading]]
     support: dict[str, float] = defaultdict(float)
     for one in seen:
         if one.sure and len(one.regions) == 1 and not one.mention.senses[0].local:
@@ -132,12 +133,13 @@ def clues(story: Located, prose: Prose, atlas: Atlas, country: str) -> list[Clue
             weight = WEIGHT[one.rule] * FACTOR[one.reading]
             if one.rule in ("dateline", "bureau") and sense.country and sense.place.kind == "capital":
                 weight *= _CAPITAL_DATELINE
-            settled.append(Clue(one.rule, one.field, one.mention.words, sense, one.reading, weight))
+            said = one.mention
+            settled.append(Clue(one.rule, one.field, said.words, sense, one.reading, weight, said.start))
     return _outranked(settled, atlas)
 
 
 def _settle(
-    one: _Seen, inside: Sense | None, support: dict[str, float], countries: dict[str, float], country: str
+    one: Seen, inside: Sense | None, support: dict[str, float], countries: dict[str, float], country: str
 ) -> Sense | None:
     """The sense that is meant, None if that cannot be told. `inside`: the country said to hold it."""
     senses = [sense for sense in one.mention.senses if not sense.local or sense.country == country]
@@ -186,7 +188,8 @@ def _lowering(clue: Clue) -> float:
     return _OLD_REGION if clue.reading is Reading.REGION else _OLD_NAME[clue.rule]
 
 
-def _seen(story: Located, prose: Prose, atlas: Atlas) -> Iterator[_Seen]:
+def seen_in(story: Located, prose: Prose, atlas: Atlas) -> Iterator[Seen]:
+    """The names of places in `story`, in reading order, counted or not."""
     names = Names(atlas.surnames, atlas.given)
     yield from _in_headline(prose.title, atlas, names)
     yield from _first("dateline", "dateline", story.dateline, atlas)
@@ -205,18 +208,18 @@ def _lead_end(text: str) -> int:
     return len(text)
 
 
-def _first(rule: str, field: str, text: str, atlas: Atlas) -> Iterator[_Seen]:
+def _first(rule: str, field: str, text: str, atlas: Atlas) -> Iterator[Seen]:
     for mention in atlas.find(text)[:1]:
-        yield _Seen(rule, field, mention, Reading.PLAIN, None)
+        yield Seen(rule, field, mention, Reading.PLAIN, None)
 
 
-def _whole(rule: str, field: str, text: str, atlas: Atlas) -> Iterator[_Seen]:
+def _whole(rule: str, field: str, text: str, atlas: Atlas) -> Iterator[Seen]:
     for mention in atlas.find(text):
         if mention.words == text and not any(sense.wary for sense in mention.senses):
-            yield _Seen(rule, field, mention, Reading.PLAIN, None)
+            yield Seen(rule, field, mention, Reading.PLAIN, None)
 
 
-def _in_headline(found: Folded, atlas: Atlas, names: Names) -> Iterator[_Seen]:
+def _in_headline(found: Folded, atlas: Atlas, names: Names) -> Iterator[Seen]:
     """The names in a headline. Where it names nothing but the ends of a road, the story is about these."""
     seen = list(_in_prose("headline", "title", found, 0, atlas, names))
     if any(one.reading is not Reading.ROAD for one in seen):
@@ -225,7 +228,7 @@ def _in_headline(found: Folded, atlas: Atlas, names: Names) -> Iterator[_Seen]:
         yield from (replace(one, reading=Reading.PLAIN) for one in seen)
 
 
-def _in_prose(rule: str, field: str, found: Folded, lead: int, atlas: Atlas, names: Names) -> Iterator[_Seen]:
+def _in_prose(rule: str, field: str, found: Folded, lead: int, atlas: Atlas, names: Names) -> Iterator[Seen]:
     """The names in running text; those after `lead` (an offset, 0 for none) stand in the body."""
     text, folded = found.text, found.plain
     mentions = atlas.find(text, found)
@@ -250,9 +253,9 @@ def _in_prose(rule: str, field: str, found: Folded, lead: int, atlas: Atlas, nam
         before = mention, reading
         following = mentions[n + 1] if n + 1 < len(mentions) else None
         if following is not None and spans(folded, mention.start, folded[mention.end : following.start]):
-            reading = Reading.NAME
-            before = mention, Reading.SPAN
-        yield _Seen(
+            reading = Reading.SPAN
+            before = mention, reading
+        yield Seen(
             rule if not lead or mention.start < lead else "brief" if _opens(text, mention) else "body",
             field,
             mention,

@@ -140,8 +140,13 @@ class Stories:
             row = connection.execute(query).first()
         return _item(row) if row else None
 
+    def size(self) -> int:
+        """How many are held, copies and what was withdrawn as well."""
+        with self._database.read() as connection:
+            return connection.execute(select(func.count()).select_from(story)).scalar_one()
+
     def held(self, after: int, limit: int) -> tuple[tuple[int, Item], ...]:
-        """The next items behind the row `after`, copies and what was withdrawn as well, each with its row."""
+        """The next of all that `size` counts, behind the row `after`, each with its row."""
         query = select(story.c.id, story.c.document).where(story.c.id > after).order_by(story.c.id).limit(limit)
         with self._database.read() as connection:
             return tuple((row.id, _item(row)) for row in connection.execute(query))
