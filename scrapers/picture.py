@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import takewhile
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -25,14 +24,12 @@ from scrapers.witness import declared, declared_text, printed
 
 META = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "parsely-image-url")
 NO_PICTURE = re.compile(
-    r"(?:^|[^a-z])(?:logos?|placeholders?|default|blank|fallback|dummy|no-?image|no-?photo|no-?img|spacer|pixel|avatar"
-    r"|gravatar|favicon|icons?|sprite|missing|share-?image|social-?share|transparent|loading|spinner)(?:[^a-z]|$)"
-    r"|\.svg$|^\d?x?1x1\.",
-    re.IGNORECASE,
+    r"(?<![a-z])(?:logos?|placeholders?|default|blank|fallback|dummy|no-?image|no-?photo|no-?img|spacer|pixel|avatar"
+    r"|gravatar|favicon|icons?|sprite|missing|share-?image|social-?share|transparent|loading|spinner)(?![a-z])"
+    r"|\.svg$|^\d?x?1x1\."
 )
-NUMBER = re.compile(
-    r"(?=[a-z]*\d[a-z]*\d[a-z]*\d[a-z]*\d)[a-z\d]{10,}", re.IGNORECASE
-)  # what only one picture is called
+NUMBER = re.compile(r"[a-zA-Z\d]{10,}")  # with DIGITS digits in it what only one picture is called
+DIGITS = 4
 BEGINNING = 8  # characters that two names of one picture have in common, and half of the shorter
 NEAR = 3  # lines of the story in which its first picture may stand
 
@@ -56,11 +53,16 @@ def read_picture(view: View) -> tuple[Found | None, Found | None, Found | None]:
 def same_picture(one: str, other: str) -> bool:
     """Whether two addresses are of one picture in different sizes: by a number that no other has, or by its name."""
     first, second = (unquote(urlsplit(it).path) for it in (one, other))
-    if first == second or not frozenset(NUMBER.findall(first)).isdisjoint(NUMBER.findall(second)):
+    if first == second or not _numbers(first).isdisjoint(_numbers(second)):
         return True
     names = [it.rpartition("/")[2].rpartition(".")[0] or it.rpartition("/")[2] for it in (first, second)]
-    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*names, strict=False)))
-    return common >= max(BEGINNING, min(map(len, names)) / 2)
+    shorter = min(map(len, names))
+    alike = max(BEGINNING, (shorter + 1) // 2)
+    return shorter >= alike and names[0][:alike] == names[1][:alike]
+
+
+def _numbers(path: str) -> set[str]:
+    return {it for it in NUMBER.findall(path) if sum(map(str.isdecimal, it)) >= DIGITS}
 
 
 def _declared(tree: LexborHTMLParser, source: Source, page: str) -> Found | None:
@@ -115,11 +117,8 @@ def _address(image: Any) -> str:
 def _picture(base: str, address: str) -> str:
     """The absolute address; "" for none, and for a logo or a placeholder."""
     url = absolute(base, address) if address else ""
-    try:
-        name = urlsplit(url).path.rpartition("/")[2]
-    except ValueError:
-        return ""
-    return "" if NO_PICTURE.search(unquote(name)) else url
+    name = url.partition("#")[0].partition("?")[0].rpartition("/")[2]
+    return "" if NO_PICTURE.search(unquote(name).lower()) else url
 
 
 def _shown(view: View) -> Line | None:
