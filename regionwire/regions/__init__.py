@@ -4,7 +4,14 @@ from regionwire.regions.assign import assign_regions
 from regionwire.regions.atlas import Atlas
 from regionwire.regions.clues import Located
 from regionwire.regions.corrections import NOTHING, UNCORRECTED, Corrections, Naming, Pin, Told, Weighing
-from regionwire.regions.gazetteer import Gazetteer, Region, known_countries, load_gazetteer, region_label
+from regionwire.regions.gazetteer import (
+    Gazetteer,
+    Region,
+    district_label,
+    known_countries,
+    load_gazetteer,
+    region_label,
+)
 
 __all__ = [
     "NOTHING",
@@ -19,6 +26,7 @@ __all__ = [
     "Told",
     "Weighing",
     "assign_regions",
+    "district_label",
     "known_countries",
     "load_gazetteer",
     "region_label",
