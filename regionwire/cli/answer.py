@@ -106,10 +106,20 @@ class Reader:
         """What a page comes to that somebody has."""
         if len(asked.html) > LARGEST:
             return Answer(id=asked.id, url=asked.url, error=f"html of more than {LARGEST} bytes")
+        page = self.page(asked)
+        return msgspec.structs.replace(self.answer(page, self.source_of(page.url)), id=asked.id)
+
+    def page(self, asked: Asked) -> Page:
+        """What somebody has, as if it had been fetched."""
         url = asked.url or address_in(asked.html) or NOWHERE + NAMELESS
-        fetched = asked.fetched or self._clock()
-        page = Page(url, url, 200, "text/html", "utf-8", asked.html, fetched)
-        return msgspec.structs.replace(self.answer(page, self.source_of(url)), id=asked.id)
+        return Page(url, url, 200, "text/html", "utf-8", asked.html, asked.fetched or self._clock())
+
+    def item(self, page: Page, source: Source) -> Item:
+        """The story of a page. NotAStory says why it is none."""
+        reading = read_page(page, source)
+        if reading.raw is None:
+            raise NotAStory(page.final_url, reading.reason, reading.kind)
+        return normalize(reading.raw, source, self._atlas, self._told)
 
     def answer(self, page: Page, source: Source) -> Answer:
         """What a page comes to that was fetched."""

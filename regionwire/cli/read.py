@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import sys
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
-from urllib.parse import quote
 
 import click
 
-from regionwire.cli.answer import NAMELESS, NOWHERE, Answer, Known, Reader, answer_failed, answer_line, encoded
-from regionwire.cli.asked import LARGEST, LONGEST, Asked, address_in
-from regionwire.cli.jsonl import NULL, answer_lines
+from regionwire.cli.answer import Answer, Known, Reader, answer_failed, answer_line, encoded
+from regionwire.cli.asked import LONGEST
+from regionwire.cli.jsonl import answer_lines
 from regionwire.cli.options import config_option, jobs_option, json_option
-from regionwire.cli.room import fetch_settings, known_sources, read_config, set_up_logging, wall_clock
+from regionwire.cli.page import ADDRESS, fetched_page, kept_page
+from regionwire.cli.room import known_sources, read_config, set_up_logging, wall_clock
 from regionwire.config import Config
-from regionwire.errors import BadDocument, FetchError
-from regionwire.item import Page
+from regionwire.errors import FetchError
 from regionwire.regions import region_label
-from regionwire.source import Source
 from regionwire.text import clean_line
-from scrapers.decode import decode
-from scrapers.fetch import Fetcher
-
-ADDRESS = ("http://", "https://")
 
 
 @click.command(short_help="Show what a page comes to; with --jsonl, many.")
@@ -97,41 +89,18 @@ def _known(config: Config, key: str | None, generic: bool) -> Known:
 
 def _fetched(url: str, reader: Reader, config: Config) -> Answer:
     try:
-        source = reader.source_of(url)
-    except ValueError as error:
-        raise click.BadParameter(f"{url}: {error}", param_hint="URL") from error
-    try:
-        page = asyncio.run(_fetch(url, source, config))
-        return reader.answer(page, reader.source_of(page.final_url))
+        page = fetched_page(url, reader.source_of, config)
     except FetchError as error:
         return Answer(url=error.url, error=error.cause)
-
-
-async def _fetch(url: str, source: Source, config: Config) -> Page:
-    async with Fetcher(fetch_settings(config), clock=wall_clock) as fetcher:
-        page = await fetcher.get(url, source)
-    if page is None:
-        raise BadDocument(url, "said to be unchanged, to one who never had it")
-    return page
+    return reader.answer(page, reader.source_of(page.final_url))
 
 
 def _kept(name: str, url: str, reader: Reader) -> Answer:
-    """The page of a file; its address is the one that is given, the page's own, or made of the file's name."""
+    asked = kept_page(name, url)
     try:
-        body = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else _read(Path(name))
-    except OSError as cause:
-        raise click.ClickException(f"{name}: cannot be read: {cause.strerror}") from cause
-    html, _ = decode(body, "")
-    url = url or address_in(html) or NOWHERE + quote(NAMELESS if name == "-" else Path(name).name)
-    try:
-        return reader.read(Asked(NULL, html, url))
+        return reader.read(asked)
     except ValueError as error:
-        raise click.BadParameter(f"{url}: {error}", param_hint="--url") from error
-
-
-def _read(file: Path) -> bytes:
-    with file.open("rb") as stream:
-        return stream.read(LARGEST + 1)
+        raise click.BadParameter(f"{asked.url}: {error}", param_hint="--url") from error
 
 
 ROWS = (
