@@ -1,7 +1,7 @@
 """Where a story happens: gazetteers, the matcher built from them, and the decision with its evidence."""
 
 from regionwire.regions.assign import assign_regions
-from regionwire.regions.atlas import Atlas
+from regionwire.regions.atlas import Atlas, load_atlas
 from regionwire.regions.clues import Located
 from regionwire.regions.corrections import NOTHING, UNCORRECTED, Corrections, Naming, Pin, Told, Weighing
 from regionwire.regions.gazetteer import (
@@ -28,6 +28,7 @@ __all__ = [
     "assign_regions",
     "district_label",
     "known_countries",
+    "load_atlas",
     "load_gazetteer",
     "region_label",
 ]

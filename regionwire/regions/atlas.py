@@ -12,17 +12,24 @@ from copy import copy
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
+from pathlib import Path
 
 import ahocorasick
 
 from regionwire.item import FOREIGN, Place
 from regionwire.regions.gazetteer import Gazetteer, known_countries, load_gazetteer, load_world
+from regionwire.regions.localities import Localities, load_names
+from regionwire.regions.usage import load_usage
 from regionwire.text import Folded, fold
 
 _WORD = re.compile(r"\w+")
 _BETWEEN = frozenset(" '\u00a0")
 _PREFIXES = {"n", "m", "in", "tin"}  # N'Tillit, M'Pessoba, In-Tahaka, Tin-Essako: also written in one word
 _CLITICS = {"d", "l", "qu", "s", "j", "c", "t", "jusqu", "lorsqu", "puisqu"}
+_RARE = 12  # characters from which a village's name in a single region is hardly anything else
+_OPENING = re.compile(r" ?:|, (?:le )?\d{1,2}\b")
+_CALLED = 30  # characters before a name in which "village" may stand
+_USAGE = load_usage()
 _COMMON = 3  # a commune's name found in so many regions says little
 
 
@@ -44,6 +51,7 @@ class Sense:
     local: bool = False  # means this only in a story of its own country
     wary: bool = False  # also a word, a people or a person's name: wants a context
     told: bool = False  # an operator says so (see `corrections`)
+    village: bool = False  # known as a village only: counts where the text calls it one
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ _Words = tuple[str, ...]
 class Atlas:
     """The places of all configured countries, ready to be found in texts."""
 
-    def __init__(self, gazetteers: Iterable[Gazetteer]) -> None:
+    def __init__(self, gazetteers: Iterable[Gazetteer], localities: Iterable[Localities] = ()) -> None:
         self.gazetteers = {gazetteer.country.code: gazetteer for gazetteer in gazetteers}
         self.formerly = {r.code: r.formerly for g in self.gazetteers.values() for r in g.regions if r.formerly}
         self.capitals = frozenset[str]().union(*(_capital_regions(g) for g in self.gazetteers.values()))
@@ -76,6 +84,8 @@ class Atlas:
         for gazetteer in self.gazetteers.values():
             self._add_country(names, gazetteer)
         self._add_abroad(names)
+        for known in localities:
+            self._add_villages(names, known)
         self._automaton = ahocorasick.Automaton()
         for words, senses in names.items():
             self._automaton.add_word(f" {' '.join(words)} ", (words, tuple(senses)))
@@ -106,12 +116,13 @@ class Atlas:
             start = end - sum(map(len, words)) - len(words) + 1
             if len(words) > 1 and not _is_joined(folded.plain, start, words):
                 continue
-            if words in self._lower or not text[start].islower():
+            if (words in self._lower or not text[start].islower()) and not _is_acronym(text[start:end]):
                 longest[start] = Mention(start, end, text[start:end], senses)
         found: list[Mention] = []
         for start in sorted(longest):
-            if not found or start >= found[-1].end:
-                found.append(longest[start])
+            mention, free = longest[start], found[-1].end if found else 0
+            if start >= free and (not mention.senses[0].village or _is_village(folded.plain, mention)):
+                found.append(mention)
         return self._change(found, folded)
 
     def _add_country(self, names: dict[_Words, list[Sense]], gazetteer: Gazetteer) -> None:
@@ -157,6 +168,14 @@ class Atlas:
                 if place.kind in ("seat", "capital") and fold(place.name) not in neighbour.ambiguous:
                     self._add_if_new(names, place.name, Sense(Place(place.name, FOREIGN, "city"), "", Level.PLACE))
 
+    def _add_villages(self, names: dict[_Words, list[Sense]], known: Localities) -> None:
+        """Those whose name is nothing else yet."""
+        villages: dict[_Words, list[Sense]] = {}
+        for name, place in (*((place.name, place) for place in known.places), *known.spellings):
+            country = place.region.partition("-")[0]
+            self._add(villages, name, Sense(place, country, Level.PLACE, village=True))
+        names.update((words, senses) for words, senses in villages.items() if words not in names)
+
     def _add_if_new(self, names: dict[_Words, list[Sense]], name: str, sense: Sense) -> None:
         if _key(name) not in names:
             self._add(names, name, sense)
@@ -168,6 +187,30 @@ class Atlas:
                 senses.append(sense)
             if name[:1].islower():
                 self._lower.add(words)
+
+
+def load_atlas(codes: Iterable[str], folder: Path | None = None) -> Atlas:
+    """All that is known of the places of some countries; `folder`: an operator's own gazetteers."""
+    known = sorted(set(codes))
+    return Atlas((load_gazetteer(it, folder) for it in known), (load_names(it, folder) for it in known))
+
+
+def _is_acronym(name: str) -> bool:
+    """Whether a name has capitals and small letters as no name of a place has them: "FAMa"."""
+    return name[1:2].isupper() and not name.isupper() and name.isalpha()
+
+
+def _is_village(folded: str, mention: Mention) -> bool:
+    """Whether a village's name alone means it: it is rare, opens a line with a colon or a date, or is called one."""
+    start, end = mention.start, mention.end
+    if len(mention.senses) == 1 and end - start >= _RARE:
+        return True
+    if (not start or folded[start - 1] == "\n") and _OPENING.match(folded, end):
+        return True
+    before = folded[max(0, start - _CALLED) : start].replace("'", " ").split()
+    while before and before[-1] in _USAGE.links:
+        before.pop()
+    return bool(before) and before[-1] in _USAGE.villages
 
 
 def _is_joined(folded: str, start: int, words: _Words) -> bool:

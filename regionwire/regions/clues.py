@@ -40,6 +40,8 @@ _SENTENCE = re.compile(r"[.!?…](?=\s|$)|\n")
 _IN_COUNTRY = re.compile(r"(?:[ \u00a0]?\(|,? (?:au|en|aux) |, )$")
 _BRIEF = re.compile(r"(?:^|[.!?»”)\n])\s*$")  # what a news in brief inside a story begins after: "… . GAO : …"
 _COLON = re.compile(r"[ \u00a0]?:")
+_DAY = re.compile(r",? (?:le )?\d{1,2}(?:er|st|nd|rd|th)? [^\W\d_]{3,}")  # behind the place of a dateline
+_BRACKET = " ("
 _OFFICE = re.compile(r"[-–—/,]\s*([^-–—/,]+)$")
 _QUIET = re.compile(r"\b[a-zà-ÿ]{4}")  # capitals tell names from words only where words go without
 
@@ -135,7 +137,13 @@ def clues(story: Located, prose: Prose, atlas: Atlas, country: str) -> list[Clue
                 weight *= _CAPITAL_DATELINE
             said = one.mention
             settled.append(Clue(one.rule, one.field, said.words, sense, one.reading, weight, said.start))
-    return _outranked(settled, atlas)
+    return _outranked(_written_elsewhere(settled), atlas)
+
+
+def _written_elsewhere(settled: list[Clue]) -> list[Clue]:
+    """Without the bureau of whoever wrote from another region than the dateline names."""
+    written = {clue.code for clue in settled if clue.rule == "dateline"}
+    return [it for it in settled if it.rule != "bureau" or not written or it.code in written]
 
 
 def _settle(
@@ -185,7 +193,7 @@ def _outranked(settled: list[Clue], atlas: Atlas) -> list[Clue]:
 
 
 def _lowering(clue: Clue) -> float:
-    return _OLD_REGION if clue.reading is Reading.REGION else _OLD_NAME[clue.rule]
+    return _OLD_REGION if clue.reading in (Reading.REGION, Reading.INSIDE) else _OLD_NAME[clue.rule]
 
 
 def seen_in(story: Located, prose: Prose, atlas: Atlas) -> Iterator[Seen]:
@@ -251,17 +259,28 @@ def _in_prose(rule: str, field: str, found: Folded, lead: int, atlas: Atlas, nam
         if before is not None:
             reading = joined(folded[before[0].end : mention.start], before[1], reading)
         before = mention, reading
+        if n and text[mentions[n - 1].end : mention.start] == _BRACKET and text[mention.end : mention.end + 1] == ")":
+            reading = Reading.INSIDE
         following = mentions[n + 1] if n + 1 < len(mentions) else None
         if following is not None and spans(folded, mention.start, folded[mention.end : following.start]):
             reading = Reading.SPAN
             before = mention, reading
         yield Seen(
-            rule if not lead or mention.start < lead else "brief" if _opens(text, mention) else "body",
+            _standing(rule, text, lead, mention),
             field,
             mention,
             reading,
             _country_behind(text, mention, following),
         )
+
+
+def _standing(rule: str, text: str, lead: int, mention: Mention) -> str:
+    """The rule for a name in a field of that rule."""
+    if mention.start == 0 and _DAY.match(text, mention.end):
+        return "dateline"
+    if not lead or mention.start < lead:
+        return rule
+    return "brief" if _opens(text, mention) else "body"
 
 
 def _opens(text: str, mention: Mention) -> bool:

@@ -20,6 +20,8 @@ class Reading(StrEnum):
     UNIT = "unit"  # "cercle de Kati", "le maire de Kayes": surely a place
     AT = "at"  # "à Kayes", "Kayes : …", "Kayes (Ouest)": something happens there
     PLAIN = "plain"
+    INSIDE = "inside"  # "Fana (Koulikoro)", "Fana, région de Koulikoro": what a place before it lies in
+    BETWEEN = "between"  # "entre Bla et San"
     NEAR = "near"  # "à 60 km de Gao": where it is when nothing says so better
     PASSING = "passing"  # origin, road, destination, seat of something
     ROAD = "road"  # an end of a road that is spoken of
@@ -32,6 +34,8 @@ FACTOR = {
     Reading.UNIT: 1.15,
     Reading.AT: 1.1,
     Reading.PLAIN: 1.0,
+    Reading.INSIDE: 1.0,
+    Reading.BETWEEN: 0.5,
     Reading.NEAR: 0.45,
     Reading.PASSING: 0.2,
     Reading.ROAD: 0.3,
@@ -108,6 +112,8 @@ def read(
         return Reading.PASSING
     if _USAGE.road.search(before):
         return Reading.ROAD
+    if said["between"].search(before):
+        return Reading.BETWEEN
     if _USAGE.at_after.match(after) or said["at"].search(before):
         return Reading.AT
     return Reading.PLAIN

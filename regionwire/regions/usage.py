@@ -43,6 +43,7 @@ class Usage:
     title: re.Pattern[str]
     beside: frozenset[str]
     villages: frozenset[str]
+    links: frozenset[str]  # articles and prepositions that may stand between "village" and a name
     state: re.Pattern[str]
     whole: re.Pattern[str]
     local: re.Pattern[str]
@@ -52,7 +53,7 @@ class Usage:
 def load_usage() -> Usage:
     """The phrases of all languages."""
     names = sorted(it.name for it in _LANGUAGES.iterdir() if it.name.endswith(".toml"))
-    return _usage([_filled(tomllib.loads((_LANGUAGES / name).read_text("utf-8"))) for name in names])
+    return _usage([tomllib.loads((_LANGUAGES / name).read_text("utf-8")) for name in names])
 
 
 def _filled(document: dict[str, Any]) -> dict[str, Any]:
@@ -72,7 +73,9 @@ def _filled(document: dict[str, Any]) -> dict[str, Any]:
     return filled
 
 
-def _usage(languages: list[dict[str, Any]]) -> Usage:
+def _usage(documents: list[dict[str, Any]]) -> Usage:
+    languages = [_filled(it) for it in documents]
+
     def all_of(room: str, name: str) -> str:
         return "|".join(filter(None, (_any(it[room][name]) for it in languages)))
 
@@ -94,6 +97,9 @@ def _usage(languages: list[dict[str, Any]]) -> Usage:
         title=re.compile(rf"(?:^|[\s(«\"])(?:{all_of('people', 'titles')})\.? $"),
         beside=frozenset(_words(languages, "beside")),
         villages=frozenset(_words(languages, "villages")),
+        links=frozenset(
+            re.findall("[a-z]+", " ".join(it["of"] + " " + it["the"] for it in documents).replace("_", " "))
+        ),
         state=_whole_words(all_of("tone", "state")),
         whole=_whole_words(all_of("tone", "whole")),
         local=_whole_words(all_of("tone", "local")),
