@@ -16,7 +16,7 @@ from regionwire.regions.corrections import NOTHING, Told
 from regionwire.regions.gazetteer import region_label
 
 _USED = {
-    Reading.PASSING: "named in passing: an origin, a distance, a way, a seat",
+    Reading.PASSING: "in passing: an origin, a distance, a way, a seat",
     Reading.ROAD: "an end of a road",
     Reading.SPAN: "from one end of the country to the other",
     Reading.NAME: "part of another name: a person, a street, a club, a river",
@@ -77,8 +77,8 @@ def _uncounted(clue: Clue, codes: list[str], atlas: Atlas, told: Told) -> str:
         return "told otherwise in [regions] of the configuration"
     if clue.reading in _USED:
         return _USED[clue.reading]
-    if clue.code in atlas.capitals and country in codes:
-        return "the capital speaks for the state"
+    if clue.code in atlas.capitals:
+        return "the seat of the state, for which it speaks here"
     if country in codes:
         return "one of several, or an example: the story is of the country"
     if clue.code == country and any(code.startswith(f"{clue.code}-") for code in codes):
@@ -90,8 +90,8 @@ def _unsettled(one: Seen) -> str:
     """Why nothing was settled for a name that is used as a place's might be."""
     meanings = sorted({sense.place.region for sense in one.mention.senses})
     if len(meanings) > 1:
-        return "in " + ", ".join(meanings) + ": nothing else tells which"
-    return "a word or a person's name as well: nothing beside it says that it is a place"
+        return "nothing tells which: " + ", ".join(meanings)
+    return "also a word or a person; nothing says that it is a place"
 
 
 def _told(told: Told, prose: Prose) -> list[str]:
