@@ -7,9 +7,10 @@ longest counts. Names in lower case ("cité des rails") match anyhow, all others
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from copy import copy
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import IntEnum
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,8 @@ _PREFIXES = {"n", "m", "in", "tin"}  # N'Tillit, M'Pessoba, In-Tahaka, Tin-Essak
 _CLITICS = {"d", "l", "qu", "s", "j", "c", "t", "jusqu", "lorsqu", "puisqu"}
 _RARE = 12  # characters from which a village's name in a single region is hardly anything else
 _OPENING = re.compile(r" ?:|, (?:le )?\d{1,2}\b")
+_SPELT = 5  # letters of a name that may be told when it is misprinted, and …
+_ALIKE = 0.85  # how like it must be (difflib's ratio)
 _CALLED = 30  # characters before a name in which "village" may stand
 _USAGE = load_usage()
 _COMMON = 3  # a commune's name found in so many regions says little
@@ -86,6 +89,9 @@ class Atlas:
         self._add_abroad(names)
         for known in localities:
             self._add_villages(names, known)
+        regions = (region.name for g in self.gazetteers.values() for region in g.regions)
+        units = (*regions, *(district.name for g in self.gazetteers.values() for district in g.districts))
+        self._units = {fold(name): tuple(names[_key(name)]) for name in sorted(units) if len(name) >= _SPELT}
         self._automaton = ahocorasick.Automaton()
         for words, senses in names.items():
             self._automaton.add_word(f" {' '.join(words)} ", (words, tuple(senses)))
@@ -118,12 +124,30 @@ class Atlas:
                 continue
             if (words in self._lower or not text[start].islower()) and not _is_acronym(text[start:end]):
                 longest[start] = Mention(start, end, text[start:end], senses)
+        longest |= self._misprinted(text, folded, longest)
         found: list[Mention] = []
         for start in sorted(longest):
             mention, free = longest[start], found[-1].end if found else 0
             if start >= free and (not mention.senses[0].village or _is_village(folded.plain, mention)):
                 found.append(mention)
         return self._change(found, folded)
+
+    def state(self, code: str) -> Sense:
+        """A country of ours as a whole."""
+        name = self.gazetteers[code].country.name
+        return Sense(Place(name, code, "country"), code, Level.COUNTRY)
+
+    def _misprinted(self, text: str, folded: Folded, known: Collection[int]) -> dict[int, Mention]:
+        """Names of units that are spelt nearly right where the text says that one follows: "cercle de Badiangara"."""
+        found = {}
+        for unit in _USAGE.units.finditer(folded.plain):
+            start = unit.end()
+            word = _WORD.match(folded.plain, start)
+            if word is None or start in known or len(word[0]) < _SPELT or not text[start].isupper():
+                continue
+            for meant in get_close_matches(word[0], self._units, 1, _ALIKE):
+                found[start] = Mention(start, word.end(), text[start : word.end()], self._units[meant])
+        return found
 
     def _add_country(self, names: dict[_Words, list[Sense]], gazetteer: Gazetteer) -> None:
         country = gazetteer.country

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from regionwire.item import Evidence, Place
+from regionwire.item import FOREIGN, Evidence, Place
 from regionwire.regions.atlas import Atlas, Level, Mention, Sense
 from regionwire.regions.context import FACTOR, WEAK, Around, Names, Reading, joined, read, spans
 from regionwire.text import Folded, fold
@@ -41,6 +41,7 @@ _IN_COUNTRY = re.compile(r"(?:[ \u00a0]?\(|,? (?:au|en|aux) |, )$")
 _BRIEF = re.compile(r"(?:^|[.!?»”)\n])\s*$")  # what a news in brief inside a story begins after: "… . GAO : …"
 _COLON = re.compile(r"[ \u00a0]?:")
 _DAY = re.compile(r",? (?:le )?\d{1,2}(?:er|st|nd|rd|th)? [^\W\d_]{3,}")  # behind the place of a dateline
+_PAIR = re.compile(r" (?:et|and) |[-–]")
 _BRACKET = " ("
 _OFFICE = re.compile(r"[-–—/,]\s*([^-–—/,]+)$")
 _QUIET = re.compile(r"\b[a-zà-ÿ]{4}")  # capitals tell names from words only where words go without
@@ -136,6 +137,8 @@ def clues(story: Located, prose: Prose, atlas: Atlas, country: str) -> list[Clue
             if one.rule in ("dateline", "bureau") and sense.country and sense.place.kind == "capital":
                 weight *= _CAPITAL_DATELINE
             said = one.mention
+            if one.reading is Reading.STATE and sense.country:
+                sense = atlas.state(sense.country)
             settled.append(Clue(one.rule, one.field, said.words, sense, one.reading, weight, said.start))
     return _outranked(_written_elsewhere(settled), atlas)
 
@@ -253,6 +256,7 @@ def _in_prose(rule: str, field: str, found: Folded, lead: int, atlas: Atlas, nam
             names=names,
             water=folded[mention.start : mention.end] in atlas.waters,
             country=mention.senses[0].level is Level.COUNTRY,
+            capital=_is_capital(mention),
             wary=any(sense.wary for sense in mention.senses),
             is_place=covered.__contains__,
         )
@@ -262,6 +266,12 @@ def _in_prose(rule: str, field: str, found: Folded, lead: int, atlas: Atlas, nam
         if n and text[mentions[n - 1].end : mention.start] == _BRACKET and text[mention.end : mention.end + 1] == ")":
             reading = Reading.INSIDE
         following = mentions[n + 1] if n + 1 < len(mentions) else None
+        if _is_capital(mention) and any(
+            _are_paired(text, *sorted((mention, other), key=lambda it: it.start))
+            for other in (mentions[n - 1] if n else None, following)
+            if other is not None
+        ):
+            reading = Reading.STATE
         if following is not None and spans(folded, mention.start, folded[mention.end : following.start]):
             reading = Reading.SPAN
             before = mention, reading
@@ -272,6 +282,16 @@ def _in_prose(rule: str, field: str, found: Folded, lead: int, atlas: Atlas, nam
             reading,
             _country_behind(text, mention, following),
         )
+
+
+def _is_capital(mention: Mention) -> bool:
+    return any(sense.place.kind == "capital" for sense in mention.senses)
+
+
+def _are_paired(text: str, first: Mention, second: Mention) -> bool:
+    """Whether a capital is named in one breath with a country or a town abroad: "Bamako et Paris"."""
+    abroad = any(it.senses[0].place.region == FOREIGN for it in (first, second))
+    return abroad and _PAIR.fullmatch(text, first.end, second.start) is not None
 
 
 def _standing(rule: str, text: str, lead: int, mention: Mention) -> str:

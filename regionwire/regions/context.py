@@ -21,6 +21,7 @@ class Reading(StrEnum):
     AT = "at"  # "à Kayes", "Kayes : …", "Kayes (Ouest)": something happens there
     PLAIN = "plain"
     INSIDE = "inside"  # "Fana (Koulikoro)", "Fana, région de Koulikoro": what a place before it lies in
+    STATE = "state"  # "Bamako accuse", "entre Bamako et Paris": a capital that is said for its government
     BETWEEN = "between"  # "entre Bla et San"
     NEAR = "near"  # "à 60 km de Gao": where it is when nothing says so better
     PASSING = "passing"  # origin, road, destination, seat of something
@@ -35,6 +36,7 @@ FACTOR = {
     Reading.AT: 1.1,
     Reading.PLAIN: 1.0,
     Reading.INSIDE: 1.0,
+    Reading.STATE: 1.0,
     Reading.BETWEEN: 0.5,
     Reading.NEAR: 0.45,
     Reading.PASSING: 0.2,
@@ -47,7 +49,7 @@ WEAK = frozenset({Reading.PASSING, Reading.ROAD})
 _USAGE = load_usage()
 _CLUB = re.compile(
     r"(?:^|[\s'’])(?:[A-Z]{2,5}|[Cc]lub|Real|Réal|Racing|Sporting|Olympique|Stade|[ÉE]toile|Stars|Lions|Aigles|Onze)"
-    r"(?: d[eu'’]| des)? ?$"
+    r"(?: [A-ZÀ-Þ][\w’'-]+| malien| olympique| club| sportif){0,2}(?: d[eu'’]| des)? ?$"
 )
 _CLUB_AFTER = re.compile(r" (?:FC|AC|SC|Athletic|United|Football|City)\b")
 
@@ -82,13 +84,14 @@ def read(
     names: Names,
     water: bool,
     country: bool,
+    capital: bool,
     wary: bool,
     is_place: Callable[[int], bool],
 ) -> Reading:
     """How the name at `start:end` is used.
 
-    `water`: a river bears it too; `country`: it is one; `wary`: it is also a word or a person's name;
-    `is_place(i)`: the name of a place covers offset `i`.
+    `water`: a river bears it too; `country`: it is one; `capital`: a government's seat; `wary`: it is also a word or a
+    person's name; `is_place(i)`: the name of a place covers offset `i`.
     """
     before = " " + around.folded[max(0, start - 60) : start].replace("\n", ". ")
     after = around.folded[end : end + 40]
@@ -98,6 +101,8 @@ def read(
         return Reading.NAME
     if _is_club(around, start, end) or _is_person(around, start, end, names, wary, is_place):
         return Reading.NAME
+    if capital and (_USAGE.speaks.match(after) or (led and said["state"].search(before))):
+        return Reading.STATE
     if not led:
         if _USAGE.region_after.match(after):
             return Reading.REGION
@@ -144,10 +149,11 @@ def _is_person(around: Around, start: int, end: int, names: Names, wary: bool, i
     """A title or a given name before it, a surname after it, or a capitalised neighbour that is no place."""
     if _USAGE.title.search(around.folded[max(0, start - 30) : start]):
         return True
-    if _NEXT.match(around.text[end : end + 2]) and not is_place(end + 1):
-        following = _NEXT.match(around.text[end : end + 30])
-        word = around.folded[end + 1 : end + len(following[0])] if following else ""
-        if word in names.surnames or (not around.shouting and word not in _USAGE.beside):
+    if following := _NEXT.match(around.text[end : end + 30]):
+        word = around.folded[end + 1 : end + len(following[0])]
+        if word in names.surnames:
+            return True
+        if not around.shouting and word not in _USAGE.beside and not is_place(end + 1):
             return True
     before = around.text[max(0, start - 40) : start]
     previous = _PREVIOUS.search(before)

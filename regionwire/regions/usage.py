@@ -6,9 +6,11 @@ Nobody has to say in which language a text is: what stands before a name in one 
     before                 what stands before a name: the reading that it gives the name, words, and what parts both
     road                   words of roads, before one of their ends; `moving`: of a journey "de Kayes à Kidal"
     list                   what joins the names of a list; the two parts of "de … à …"
-    after                  what stands behind a name: in brackets ("Kayes (Ouest)"), or by itself ("Mopti region")
+    after                  what stands behind a name: in brackets ("Kayes (Ouest)"), or by itself ("Mopti region");
+                           what a government does whose capital is said for it ("Bamako exige")
     people.titles          what stands before a person's name
     words.beside           words that stand with a capital beside a name without being part of one
+    words.units            what stands before the name of a unit, which may be misprinted there
     words.villages         what stands before the name of a village that is known from nothing else
     tone                   of the state, of the whole country, of a town's daily life (see `tone`)
 
@@ -40,6 +42,8 @@ class Usage:
     spanned: re.Pattern[str]
     at_after: re.Pattern[str]
     region_after: re.Pattern[str]
+    speaks: re.Pattern[str]
+    units: re.Pattern[str]
     title: re.Pattern[str]
     beside: frozenset[str]
     villages: frozenset[str]
@@ -83,6 +87,7 @@ def _usage(documents: list[dict[str, Any]]) -> Usage:
     for language in languages:
         for rule in language["before"]:
             before.setdefault(rule["reading"], []).append(f"(?:{_any(rule['words'])}){_blanks(rule['then'])}")
+    links = "|".join(_any(it["of"]) for it in languages)
     joints = "|".join(f"(?:{_any(it['list']['joints'])}){_blanks(it['list']['then'])}" for it in languages)
     opening, closing = ("|".join(_any(it["list"]["span"][end]) for it in languages) for end in (0, 1))
     return Usage(
@@ -94,6 +99,8 @@ def _usage(documents: list[dict[str, Any]]) -> Usage:
         spanned=re.compile(closing),
         at_after=re.compile(rf" ?(?::|\((?:{all_of('after', 'at')})\b)"),
         region_after=re.compile(rf" (?:{all_of('after', 'region')})\b"),
+        speaks=re.compile(rf" (?:{all_of('after', 'speaks')})\b"),
+        units=re.compile(rf"\b(?:{all_of('words', 'units')}) (?:{links})?(?=[a-z])"),
         title=re.compile(rf"(?:^|[\s(«\"])(?:{all_of('people', 'titles')})\.? $"),
         beside=frozenset(_words(languages, "beside")),
         villages=frozenset(_words(languages, "villages")),
