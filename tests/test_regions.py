@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from regionwire.item import Place
 from regionwire.regions import Atlas, Gazetteer, Located, Region, assign_regions, known_countries, load_gazetteer
-from regionwire.regions.gazetteer import Country
+from regionwire.regions.document import Country
 
 FEW = settings(max_examples=60)
 ATLAS = Atlas(load_gazetteer(code) for code in known_countries())

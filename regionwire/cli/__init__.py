@@ -21,6 +21,7 @@ COMMANDS = {  # each with its module
     "demo": "demo",
     "read": "read",
     "locate": "locate",
+    "gazetteer": "gazetteer",
     "check": "tell",
     "sources": "tell",
     "status": "tell",

@@ -4,12 +4,13 @@ from regionwire.regions.assign import assign_regions
 from regionwire.regions.atlas import Atlas, load_atlas
 from regionwire.regions.clues import Located
 from regionwire.regions.corrections import NOTHING, UNCORRECTED, Corrections, Naming, Pin, Told, Weighing
+from regionwire.regions.document import Region
 from regionwire.regions.gazetteer import (
     Gazetteer,
-    Region,
     district_label,
     known_countries,
     load_gazetteer,
+    look_in,
     region_label,
 )
 
@@ -30,5 +31,6 @@ __all__ = [
     "known_countries",
     "load_atlas",
     "load_gazetteer",
+    "look_in",
     "region_label",
 ]

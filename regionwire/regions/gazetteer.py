@@ -1,6 +1,6 @@
 """What is known of a country's places: one folder a country, all in one shape, read once (docs/gazetteers.md).
 
-    <code>/gazetteer.json    country, regions, districts, places, and the names that are unsafe alone (`Document`)
+    <code>/gazetteer.json    country, regions, districts, places, and the names that are unsafe alone (`document.py`)
     <code>/localities.csv    every populated place, where known: `localities.py`
     <code>/regions.geojson   the regions' outlines, where known: `outlines.py`
 
@@ -11,6 +11,7 @@ without adds to ours, record by record.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,83 +20,9 @@ import msgspec
 
 from regionwire.errors import GazetteerError
 from regionwire.item import FOREIGN, Place
-from regionwire.text import words
+from regionwire.regions.document import FILE, Country, District, Document, Entry, Region, merged, read_document
 
-FILE = "gazetteer.json"
 _DATA = Path(__file__).parent / "data"
-
-
-class Country(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`capital` and `government` are towns: where the state sits in law, and where its ministries are."""
-
-    code: str
-    iso2: str
-    name: str
-    aliases: tuple[str, ...]
-    demonyms: tuple[str, ...]  # every form, in lower case
-    capital: str
-    government: str
-    second_level: str = ""  # what its districts are called: "cercle"; the kind of their places
-    source: str = ""
-    licence: str = ""
-
-
-class Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A first-level unit in force. `formerly` is the code of the region it was cut from, "" for an old one.
-
-    `local` are names that mean it only to its own country ("4è Région", "région du Nord").
-    """
-
-    code: str
-    name: str
-    type: str
-    seat: str
-    aliases: tuple[str, ...] = ()
-    local: tuple[str, ...] = ()
-    formerly: str = ""
-    iso: str = ""  # ISO 3166-2, "" where ISO has none yet
-    law: str = ""  # its number in the law
-
-
-class District(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A second-level unit in force: "ml-kayes-bafoulabe". It is a place as well, where its seat is.
-
-    `seat` is the town that it is governed from, "" where that has its name; `commune` the one that this town lies in.
-    """
-
-    code: str
-    name: str
-    region: str
-    aliases: tuple[str, ...] = ()
-    latitude: float | None = None
-    longitude: float | None = None
-    seat: str = ""
-    commune: str = ""
-
-
-class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A place as a file has it; for the fields see `Place`. A commune is its own `commune` unless it says otherwise."""
-
-    name: str
-    region: str
-    kind: str
-    aliases: tuple[str, ...] = ()
-    latitude: float | None = None
-    longitude: float | None = None
-    district: str = ""
-    commune: str = ""
-
-
-class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """gazetteer.json, in which one record is one line. Without `country` it adds to the one that comes with us."""
-
-    country: Country | None = None
-    regions: tuple[Region, ...] = ()
-    districts: tuple[District, ...] = ()
-    places: tuple[Entry, ...] = ()
-    ambiguous: dict[str, tuple[str, ...]] = {}  # folded name -> why it is unsafe alone
-    surnames: tuple[str, ...] = ()  # folded
-    given: tuple[str, ...] = ()  # folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +102,8 @@ def load_gazetteer(code: str, folder: Path | None = None) -> Gazetteer:
 
 
 def first_file(code: str, name: str, folder: Path | None = None) -> Path | None:
-    """The file of that name in a country's folder, in the operator's before ours; None where neither has it."""
-    return next((file for there in _sought(folder) if (file := there / code / name).is_file()), None)
+    """The file of that name beside a country's gazetteer, the operator's before ours; None where none has it."""
+    return next((file for there, _ in _layers(code, _sought(folder)) if (file := there / name).is_file()), None)
 
 
 def region_label(code: str) -> str:
@@ -205,69 +132,45 @@ def _known(folders: tuple[Path, ...]) -> tuple[str, ...]:
 
 
 @cache
+def _layers(code: str, folders: tuple[Path, ...]) -> tuple[tuple[Path, Document], ...]:
+    """The folders of a country with what their gazetteers say, down to the first that is one by itself."""
+    layers: list[tuple[Path, Document]] = []
+    for folder in folders:
+        file = folder / code / FILE
+        if file.is_file():
+            layers.append((file.parent, document := read_document(file)))
+            if document.country and document.country.code != code:
+                raise GazetteerError(
+                    file, "country.code", f"{document.country.code!r} stands in a folder named {code!r}"
+                )
+            if document.country:
+                return tuple(layers)
+    problem = "is missing, and no other gazetteer is there that this could add to"
+    raise GazetteerError(layers[0][0] / FILE, "country", problem)
+
+
+@cache
 def _load(code: str, folders: tuple[Path, ...]) -> Gazetteer:
-    found = [file for folder in folders if (file := folder / code / FILE).is_file()]
-    document = read_document(found[0])
-    if document.country is None and len(found) > 1:
-        document = _merged(read_document(found[1]), document)
-    if document.country is None:
-        raise GazetteerError(
-            str(found[0]), "country", "is missing, and there is no other gazetteer that this could add to"
-        )
-    return compile_gazetteer(document, document.country)
-
-
-def read_document(file: Path) -> Document:
-    """A gazetteer.json. GazetteerError where it is not in the shape of one."""
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=Document)
-    except (OSError, ValueError) as cause:  # unreadable, not UTF-8, not JSON, another shape
-        raise GazetteerError(str(file), "(file)", f"cannot be read as a gazetteer: {cause}") from cause
+    *own, (_, document) = _layers(code, folders)
+    for _, further in own:
+        document = merged(document, further)
+    return compile_gazetteer(document)
 
 
 # ------------------------------------------------------------------------------------------------- from files to values
 
 
-def _merged(ours: Document, own: Document) -> Document:
-    """Both, where the operator's records take the place of ours."""
-    return Document(
-        country=ours.country,
-        regions=tuple(({it.code: it for it in ours.regions} | {it.code: it for it in own.regions}).values()),
-        districts=tuple(({it.code: it for it in ours.districts} | {it.code: it for it in own.districts}).values()),
-        places=tuple(({_key(it): it for it in ours.places} | {_key(it): it for it in own.places}).values()),
-        ambiguous=ours.ambiguous | own.ambiguous,
-        surnames=(*ours.surnames, *own.surnames),
-        given=(*ours.given, *own.given),
-    )
+def compile_gazetteer(document: Document) -> Gazetteer:
+    """A document as the program uses it: every district is a place too, and places know their district.
 
-
-def _key(entry: Entry | District) -> tuple[str, str]:
-    return " ".join(words(entry.name)), entry.region
-
-
-def compile_gazetteer(document: Document, country: Country) -> Gazetteer:
-    """A document as the program uses it: every district is a place too, and places know their district."""
-    kinds = {
-        (region.seat, region.code): "capital" if region.seat == country.capital else "seat"
-        for region in document.regions
-    }
-    entries = [
-        Entry(
-            name=unit.name,
-            region=unit.region,
-            kind=kinds.get((unit.name, unit.region), country.second_level),
-            aliases=unit.aliases,
-            latitude=unit.latitude,
-            longitude=unit.longitude,
-            district=unit.code,
-            commune=unit.commune,
-        )
-        for unit in document.districts
-    ]
+    ValueError if it has no `country`: it adds to another.
+    """
+    if document.country is None:
+        raise ValueError("a document without country is no gazetteer by itself")
     units = district_of(document.districts)
     places: list[Place] = []
     spellings: list[tuple[str, Place]] = []
-    for entry in (*entries, *document.places):
+    for entry in (*_seats(document, document.country), *document.places):
         place = Place(
             name=entry.name,
             region=entry.region,
@@ -280,7 +183,7 @@ def compile_gazetteer(document: Document, country: Country) -> Gazetteer:
         places.append(place)
         spellings += ((alias, place) for alias in entry.aliases)
     return Gazetteer(
-        country=country,
+        country=document.country,
         regions=document.regions,
         districts=document.districts,
         places=tuple(places),
@@ -289,6 +192,24 @@ def compile_gazetteer(document: Document, country: Country) -> Gazetteer:
         surnames=frozenset(document.surnames),
         given=frozenset(document.given),
     )
+
+
+def _seats(document: Document, country: Country) -> Iterator[Entry]:
+    """Each district as a place: where its seat is."""
+    towns = {(entry.name, entry.region): entry for entry in document.places}
+    chief = {(it.seat, it.code): "capital" if it.seat == country.capital else "seat" for it in document.regions}
+    for unit in document.districts:
+        where = towns.get((unit.seat, unit.region), unit)
+        yield Entry(
+            name=unit.name,
+            region=unit.region,
+            kind=chief.get((unit.name, unit.region), country.second_level),
+            aliases=unit.aliases,
+            latitude=unit.latitude if unit.latitude is not None else where.latitude,
+            longitude=unit.longitude if unit.longitude is not None else where.longitude,
+            district=unit.code,
+            commune=unit.commune,
+        )
 
 
 def district_of(districts: tuple[District, ...]) -> dict[tuple[str, str], str]:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from regionwire.errors import GazetteerError
 from regionwire.item import Place
-from regionwire.regions.gazetteer import District, district_of, first_file, load_gazetteer
+from regionwire.regions.document import District
+from regionwire.regions.gazetteer import district_of, first_file, load_gazetteer
 
 FILE = "localities.csv"
 COLUMNS = (
