@@ -22,7 +22,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from regionwire.errors import ConfigError
 from regionwire.item import FOREIGN
-from regionwire.regions import Corrections, Naming, Pin, Weighing, known_countries, load_gazetteer
+from regionwire.regions import Corrections, Naming, Pin, Weighing, known_countries, load_gazetteer, look_in
 from regionwire.regions.corrections import folded
 from regionwire.source import Source, limited
 from regionwire.urls import canonical_url, host_of
@@ -103,6 +103,7 @@ class RegionsTable:
 
     countries: tuple[str, ...] = ("ml",)
     feeds: tuple[str, ...] = ()
+    folder: str = ""
     name: tuple[Naming, ...] = ()
     weigh: tuple[Weighing, ...] = ()
     story: tuple[Pin, ...] = ()
@@ -132,6 +133,11 @@ class Config:
         """A path of the file, relative to the file."""
         return (self.file.parent / name).resolve()
 
+    @property
+    def gazetteers(self) -> Path | None:
+        """The operator's own gazetteers, None where there are none."""
+        return self.path(self.regions.folder) if self.regions.folder else None
+
 
 NO_PAGE = LexborHTMLParser("")  # to try selectors on
 
@@ -150,10 +156,11 @@ def load_config(file: Path, declared: Mapping[str, Source]) -> Config:
 
 
 def parse_config(data: Mapping[str, Any], file: Path, declared: Mapping[str, Source]) -> Config:
-    """The tables of a configuration as values; see `load_config`."""
+    """A configuration's tables as values; see `load_config`. Its folder of gazetteers is looked in from here on."""
     _known(file, "", data, [*TABLES, "source"])
     tables = {name: _table(file, name, table, data.get(name, {})) for name, table in TABLES.items()}
     config = Config(file=file, **tables)
+    look_in(config.gazetteers)
     _check_regions(config)
     own = _declared(file, data.get("source", {}), declared)
     known = dict(declared) | own
@@ -255,6 +262,9 @@ def _selectors(source: Source) -> Iterator[tuple[str, str]]:
 
 
 def _check_regions(config: Config) -> None:
+    if config.gazetteers and not config.gazetteers.is_dir():
+        hint = "`regionwire gazetteer make CODE` makes one"
+        raise ConfigError(config.file, "regions.folder", f"there is no folder {config.gazetteers}", hint)
     for n, code in enumerate(config.regions.countries):
         if code not in known_countries():
             raise ConfigError(

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -82,12 +83,14 @@ class Answer(msgspec.Struct, kw_only=True, frozen=True):
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a reader knows beforehand. `only` is the source of every page, `sources` are those by whose hosts it is
-    found; `countries` are the gazetteers that places are looked up in, `corrections` what is told beyond them."""
+    found; `countries` are the gazetteers that places are looked up in, `corrections` what is told beyond them, `folder`
+    holds the operator's own gazetteers."""
 
     countries: tuple[str, ...]
     sources: tuple[Source, ...] = ()
     only: Source | None = None
     corrections: Corrections = UNCORRECTED
+    folder: Path | None = None
 
 
 class Reader:

@@ -87,7 +87,8 @@ def _known(config: Config | None, countries: str | None, country: str) -> Known:
             known = ", ".join(known_countries())
             raise click.BadParameter(f"no gazetteer knows the country {code!r}: {known}", param_hint="--countries")
     config = config or Config(file=Path("config.toml"))
-    return Known(codes, country, tuple(known_sources(config).values()), config.regions.corrections)
+    sources = tuple(known_sources(config).values())
+    return Known(codes, country, sources, config.regions.corrections, config.gazetteers)
 
 
 # ------------------------------------------------------------------------------------------------------------ one story

@@ -17,7 +17,7 @@ from regionwire.cli.page import ADDRESS, fetched_page, kept_page
 from regionwire.cli.room import known_sources, read_config, set_up_logging, wall_clock
 from regionwire.config import Config
 from regionwire.errors import FetchError
-from regionwire.regions import region_label
+from regionwire.regions import look_in, region_label
 from regionwire.text import clean_line
 
 
@@ -81,6 +81,7 @@ def _known(config: Config, key: str | None, generic: bool) -> Known:
         sources=() if generic else tuple(sources.values()),
         only=sources[key] if key else None,
         corrections=config.regions.corrections,
+        folder=config.gazetteers,
     )
 
 
@@ -146,4 +147,5 @@ def _reader(known: Known) -> Reader:
 
 def _answering(known: Known) -> Callable[[bytes], bytes]:
     set_up_logging(quiet=True, least=logging.ERROR)
+    look_in(known.folder)  # a process that is not forked has read no configuration
     return partial(answer_line, reader=_reader(known))

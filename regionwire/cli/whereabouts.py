@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ from regionwire.cli.jsonl import NULL, BadLine, Line, decoded
 from regionwire.cli.room import set_up_logging
 from regionwire.item import Assigned, Place
 from regionwire.locate import Locator
-from regionwire.regions import Atlas, Corrections, load_gazetteer
+from regionwire.regions import Atlas, Corrections, load_gazetteer, look_in
 from regionwire.source import Source
 
 LONGEST = 20_000_000  # bytes of a line
@@ -26,12 +27,13 @@ log = structlog.get_logger("regionwire.locate")
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known beforehand: gazetteers, the country of items that tell none, sources by whose keys items are told,
-    what an operator says."""
+    what an operator says, and where the operator's own gazetteers are."""
 
     countries: tuple[str, ...]
     country: str
     sources: tuple[Source, ...]
     corrections: Corrections
+    folder: Path | None
 
 
 class _Item(Line):
@@ -66,6 +68,7 @@ def locator(known: Known) -> Locator:
 def answering(known: Known) -> Callable[[bytes], bytes]:
     """What answers lines in a process of its own."""
     set_up_logging(quiet=True, least=logging.ERROR)
+    look_in(known.folder)  # a process that is not forked has read no configuration
     return partial(answer_line, finder=locator(known))
 
 
