@@ -12,7 +12,7 @@ _YEAR = r"(?P<year>19[89]\d|20[0-4]\d)"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _TWO = r"(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
-_ANY = re.compile(r"(?:19|20)\d\d(?:[/_-]?\d|/[A-Za-z]{3,9}/\d)|\d[/_-](?:19|20)\d\d")  # most have none
+_ANY = re.compile(r"(?:19|20)\d\d(?:[/_-]?\d|/[a-z]{3,9}/\d)|\d[/_-](?:19|20)\d\d")  # most have none
 _PATHS = tuple(
     map(
         re.compile,
@@ -33,10 +33,11 @@ def address_day(path: str) -> date | None:
 
     Of an address inside another (`/web/20160218174457/http://…`) the inner one counts: the outer day is of a copy.
     """
-    if not _ANY.search(path):
-        return None
     path = path.lower().rpartition("http")[2]
-    days = {day for form in _PATHS for found in form.finditer(path) if (day := _day(found.groupdict())) is not None}
+    if (first := _ANY.search(path)) is None:
+        return None
+    found = (it for form in _PATHS for it in form.finditer(path, max(0, first.start() - 5)))
+    days = {day for it in found if (day := _day(it.groupdict())) is not None}
     return days.pop() if len(days) == 1 else None
 
 

@@ -143,10 +143,9 @@ def is_date(line: str) -> bool:
 
 def leading_date(text: str, *, zone: str, fetched: datetime, language: str = "fr") -> Written | None:
     """The date that `text` begins with, whatever follows: "Feb. 14, GNA – Farmers", "3 jan (APS) – Les"."""
-    text = text[:LONGEST]
-    if not _DIGIT.search(text):
+    if not _DIGIT.search(text, 0, BEFORE_YEAR):
         return None
-    line, places = aligned(text)
+    line, places = aligned(text[: 2 * BEFORE_YEAR])
     reading = _Reading(zone, fetched, language)
     start = _begin(line)
     for at in dict.fromkeys((start, 0)):
