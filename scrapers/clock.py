@@ -11,6 +11,7 @@ from regionwire.item import Found, Moment, Origin, Precision
 from scrapers.view import View
 
 EPOCH = re.compile(r"(1\d{9}|9\d{8})(?:\d{3})?$")  # seconds or milliseconds of Unix time, 1998 to 2033
+AMBIGUOUS = re.compile(r"(?<!\d\d\d)\d ?[/-] ?\d\d? ?[/-]")  # 12/07/2026: what languages read differently
 OLDEST = 1990  # no news page is older; dates before that are of what the story tells, or of an empty field (1970)
 AHEAD = timedelta(days=2)  # what is dated later than that is no publication
 
@@ -75,7 +76,7 @@ class Clock:
             return None
         # `normalize` reads the value again, in the source's language: a date that it would not understand goes as ISO
         again: Moment | None = moment
-        if self.language != self.declared or text.isdecimal():
+        if (self.language != self.declared and AMBIGUOUS.search(text)) or text.isdecimal():
             again = parse_date(text, zone=self.zone, fetched=self.fetched, language=self.declared)
         value = text if again == moment else iso(moment)
         return Stamp(Found(value, origin, where), moment, vague=str(moment.at.year) not in text)

@@ -40,6 +40,8 @@ ELSEWHERE = re.compile(
     r"comment|komment|sidebar|related|recommend|teaser|recent|popular|widget|menu|navi?\b|latest|trending|promo|weather"
     r"|calendar|archive|topbar|top-bar|clock|ticker|more-|most-|reply|tweet|similar|newsletter|masthead|site-header"
 )
+TIMED = ("time", "abbr")
+MARKS = ("class", "id", "itemprop", "property")
 MACHINE = ("datetime", "content", "title", "data-datetime", "data-date", "data-time", "data-timestamp")
 YEAR = re.compile(r"(?:19|20|١٩|٢٠)\d\d")
 CODE = re.compile(r"[{}<>=;\"\\]|://")
@@ -88,19 +90,18 @@ def _around_heading(view: View) -> LexborNode | None:
 
 
 def _marked(node: LexborNode, clock: Clock, places: _Places) -> Stamp | None:
-    text = shown(node, " ")
-    if len(text) > 2 * SHORT:
-        return None
-    attributes, text = node.attributes, clean_line(text)
+    attributes, text = node.attributes, shown(node, " ")
+    marks = " ".join([mark for it in MARKS if (mark := attributes.get(it))])
     values = [value for it in MACHINE if (value := attributes.get(it))]
-    if (not text and not values) or (node.tag == "a" and len(text) > LINK):
+    if len(text) > 2 * SHORT or not (values or text.strip()) or not (marks or node.tag in TIMED):
         return None
-    marks = " ".join([mark for it in ("class", "id", "itemprop", "property") if (mark := attributes.get(it))])
     weight = places.of(node) + (TIME if node.tag == "time" or attributes.get("itemprop") else MARKED)
     marked = PUBLISHED.search(marks.lower()) is not None
     if weight <= 0 and (weight + PLAINLY <= 0 or not (marked or says_published(plain(text)))):
         return None
-    where = f"{node.tag} {marks}".strip()[:60]
+    text, where = clean_line(text), f"{node.tag} {marks}".strip()[:60]
+    if node.tag == "a" and len(text) > LINK:
+        return None
     machine = next((it for value in values if (it := clock.read(value, Origin.STRUCTURED, where))), None)
     words, printed = text, clock.read(text, Origin.TEXT, where)
     for inner, said in [] if printed else clock.inside(text, Origin.TEXT, where)[:1]:
