@@ -74,7 +74,7 @@ def shown(it: Explained) -> Iterator[str]:
         yield from ("", click.style("Found and not counted", bold=True))
     for sighting in left:
         yield f"        {sighting.rule:<9}  {_quoted(*_context(it.story, sighting), WIDTH - MARGIN)}"
-        meant = f"{sighting.code} {sighting.weight:.2f}: " if sighting.code else ""
+        meant = f"{sighting.code} {sighting.weight:.2f}, " if sighting.code else ""
         yield f"{'':{MARGIN}}{meant}{sighting.why}"
     yield ""
     yield from _remedies(it)

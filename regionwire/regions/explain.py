@@ -16,7 +16,7 @@ from regionwire.regions.corrections import NOTHING, Told
 from regionwire.regions.gazetteer import region_label
 
 _USED = {
-    Reading.PASSING: "in passing: an origin, a distance, a way, a seat",
+    Reading.PASSING: "in passing: origin, distance, way or seat",
     Reading.ROAD: "an end of a road",
     Reading.SPAN: "from one end of the country to the other",
     Reading.NAME: "part of another name: a person, a street, a club, a river",
