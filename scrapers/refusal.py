@@ -157,7 +157,9 @@ def _sponsored(view: View, text: str) -> Refusal | None:
 
 
 def _labels(heading: LexborNode) -> Iterator[str]:
-    """The short lines that stand around a headline; of menus none, and no bare labels from beside its own block."""
+    """The short lines around a headline that may be labels; of menus none, and no bare labels from beside its own
+    block.
+    """
     around: LexborNode | None = heading
     for _ in range(UP):
         if around is None or around.tag in ("article", "main", "body"):
@@ -169,7 +171,7 @@ def _labels(heading: LexborNode) -> Iterator[str]:
                 if beside is None:
                     break
                 text = beside.text(deep=True, separator="\n")
-                if len(text) > HEAD or beside.tag in MENUS or _is_linked(beside, text):
+                if len(text) > HEAD or text.isspace() or not signs.may_label(text) or _is_menu(beside, text):
                     continue
                 for line in filter(None, map(str.strip, text.split("\n"))):
                     if not signs.label_bare(line) or _is_block(around):
@@ -177,10 +179,11 @@ def _labels(heading: LexborNode) -> Iterator[str]:
         around = around.parent
 
 
-def _is_linked(node: LexborNode, text: str) -> bool:
-    """Whether most of an element's text is in links."""
-    links = node.css("a[href]") if text.strip() else ()
-    return len(links) > 1 and sum(len(it.text(deep=True).strip()) for it in links) > len("".join(text.split())) / 2
+def _is_menu(node: LexborNode, text: str) -> bool:
+    """Whether an element is a menu, or most of its text is in links."""
+    links = node.css("a[href]")
+    inside = sum(len(it.text(deep=True).strip()) for it in links)
+    return node.tag in MENUS or (len(links) > 1 and inside > len("".join(text.split())) / 2)
 
 
 def _is_block(node: LexborNode) -> bool:

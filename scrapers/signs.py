@@ -6,7 +6,7 @@ One sign alone is weak; `refusal` says which are believed together.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from regionwire.item import Kind
 
@@ -181,6 +181,7 @@ _LIVE_TITLE = re.compile(
     r"|minute by minute)(?:\W*$|\s*[:|–—-])|[:|–—-]\s*(?:en direct|live|ao vivo|en vivo)\W*$|تغطية مباشرة",
     re.IGNORECASE,
 )
+_LIVING = ("live", "dire", "blog", "vivo", "minut", "happened", "مباشر")  # one of these is in whatever it finds
 _CLOCK = re.compile(r"^\W*(?:(?:à|at|le|um|às|a las)\s)?(?:[01]?\d|2[0-3])\s?[:hH.]\s?[0-5]\d\b(?!\s?%)")
 _SPONSORED = (
     r"sponsored (?:content|post|story|article|feature|by\b.{1,40})"
@@ -204,6 +205,15 @@ _PARTNER = re.compile(
     re.IGNORECASE,
 )
 
+_LABELLING = (  # one of these is in whatever the label_… functions take for a label
+    "sponsor", "part", "paid", "brand", "advert", "promot", "publi", "marque", "marca", "patrocin", "bezahlt", "werbe",
+    "محتوى", "إعلان", "associat", "labora", "zusammen", "parceria", "soutien", "sent",
+)  # fmt: skip
+
+
+def _holds(text: str, stems: Iterable[str]) -> bool:
+    return any(map(text.lower().__contains__, stems))
+
 
 def title_missing(titles: str) -> bool:
     """Whether one of the titles, each on a line of its own, is that of a notice: it says what is gone, in its words."""
@@ -217,12 +227,17 @@ def words_missing(text: str) -> bool:
 
 def words_live(headline: str) -> bool:
     """Whether a headline is labelled as a live blog's."""
-    return _LIVE_TITLE.search(headline) is not None
+    return _holds(headline, _LIVING) and _LIVE_TITLE.search(headline) is not None
 
 
 def opens_with_a_clock(line: str) -> bool:
     """Whether a line opens with a time of day, as the entries of a live blog do."""
     return _CLOCK.match(line) is not None
+
+
+def may_label(text: str) -> bool:
+    """Whether a line of a text may be a label; says quickly that none is."""
+    return _holds(text, _LABELLING)
 
 
 def label_sponsored(line: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from regionwire.item import Kind, Page
 from regionwire.source import Source
+from scrapers import signs
 from scrapers.article import Reading, read_page
 from scrapers.burden import COPIES, DEEP, refused_markup
 
@@ -168,6 +170,20 @@ def test_what_has_a_text_of_its_own_is_read_whatever_it_is() -> None:
     assert LINE.strip() in reading.raw.body.value
 
 
+LETTERS = st.characters(codec="utf-8", exclude_characters="İıſ\N{KELVIN SIGN}")  # case ignored: i, s, k
+
+
+@pytest.mark.parametrize("labels", [signs._SPONSORED_LABEL, signs._PARTNER])
+@given(data=st.data())
+def test_the_quick_look_passes_every_label(labels: re.Pattern[str], data: st.DataObject) -> None:
+    assert signs.may_label(data.draw(st.from_regex(labels, fullmatch=True, alphabet=LETTERS)))
+
+
+@given(st.from_regex(signs._LIVE_TITLE, alphabet=LETTERS))
+def test_the_quick_look_passes_every_live_headline(headline: str) -> None:
+    assert signs.words_live(headline)
+
+
 # -------------------------------------------------------------------------------------------------------------- burden
 
 
@@ -192,7 +208,7 @@ def test_a_tag_of_too_many_attributes_is_refused(attributes: str) -> None:
 
 @pytest.mark.parametrize("opening", ["<div>", "<div id='<!--'>", "<ul title='<script>'><li>", "<section class='>'>"])
 def test_what_is_nested_without_end_is_refused(opening: str) -> None:
-    assert "nested too deeply" in refused_markup(opening.encode() * 4 * DEEP)
+    assert "nested too deeply" in refused_markup(opening.encode() * (4 * DEEP // opening.count("<")))
 
 
 def test_formatting_left_open_before_many_paragraphs_is_refused() -> None:
@@ -203,6 +219,13 @@ def test_formatting_left_open_before_many_paragraphs_is_refused() -> None:
     assert COPIES < 1500 * 1500
 
 
+@pytest.mark.parametrize("paragraphs", [1500, 4000])
+def test_formatting_left_open_anywhere_on_a_page_is_refused(paragraphs: int) -> None:
+    tags = "".join(f"<i a{number}>" for number in range(800)).encode()
+    for before in range(0, 12_000, 1_700):
+        assert "not closed" in refused_markup(b"x" * before + tags + b"<p>x" * paragraphs)
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -210,7 +233,7 @@ def test_formatting_left_open_before_many_paragraphs_is_refused() -> None:
         "<div data-state='" + "{&quot;a&quot;: 1} " * 40_000 + "'></div>",
         "<!-- <div> " * 12_000 + "-->",
         "<style>" + "a b c {} " * 40_000 + "</style>",
-        f"<div><p>{LINE}</p></div>" * 8_000,
+        f"<div><p>{LINE}</p></div>" * 6_000,
         f"<textarea>{'<div>' * 11_000}</textarea>",
     ],
     ids=["script", "data", "comment", "style", "many", "textarea"],
