@@ -23,7 +23,9 @@ from scrapers.trim import key
 from scrapers.witness import Chosen, declared_text, site_names, solid, structured
 
 # what sets a site's name off: some signs by themselves, others between blanks
-SEPARATOR = re.compile(r"[|｜ㅣ]+|(?<=\s)[·•–—»›:-]+(?=\s|$)|:(?=\s)|--")
+SEPARATOR = re.compile(
+    r"[|｜ㅣ·•–—»›:-](?:(?<=[|｜ㅣ])[|｜ㅣ]*|(?<=\s[^|｜ㅣ])[·•–—»›:-]*(?=\s|$)|(?<=:)(?=\s)|(?<=-)-)"
+)
 DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d-\d\d")
 TITLE = "title"
 DATA = "json-ld"  # how the places of what JSON-LD says open
@@ -235,7 +237,9 @@ def _says(heading: LexborNode, wanted: Iterable[str]) -> bool:
 
 def _ends(heading: LexborNode, wanted: Iterable[str]) -> bool:
     """Whether a heading is one of the headlines, with or without a kicker before it."""
-    known = solid(shown_text(heading)[:LONGEST])
+    text = shown_text(heading)[:LONGEST]
+    wanted = [it for it in wanted if len(it) <= len(text)]  # the cheap look first: there may be hundreds of headings
+    known = solid(text) if wanted else ""
     return any(known == it or (len(it) > TELLING and known.endswith(it)) for it in wanted)
 
 
