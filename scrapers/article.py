@@ -20,7 +20,7 @@ from regionwire.dates import uniqid_time
 from regionwire.errors import NotAStory
 from regionwire.item import Announcement, Found, Kind, Origin, Page, RawItem
 from regionwire.source import Source
-from regionwire.text import clean_line
+from regionwire.text import clean_line, words
 from scrapers.byline import read_byline
 from scrapers.dated import read_modified, read_published
 from scrapers.headline import main_heading, read_headline
@@ -35,7 +35,6 @@ from scrapers.refusal import TOO_DEEP, Refusal, refused, refused_markup
 from scrapers.state import is_locked
 from scrapers.story import read_text
 from scrapers.structured import Structured, read_structured
-from scrapers.trim import key
 from scrapers.view import Text, View
 from scrapers.witness import Chosen, declared_text, printed, structured
 
@@ -44,12 +43,11 @@ POOR = 400  # characters: where less is printed, what a framework keeps for its 
 MARKUP = re.compile(r"<(?:p|br|div|h[2-4]|ul|ol|blockquote)\b[^>]*>", re.IGNORECASE)
 IN_DATA = ("json-ld articleBody", "state of the page")  # where a text is found that is not printed
 UNSEEN = frozenset(("script", "style", "template", "noscript"))
-INVITING = re.compile(  # to subscribe, in place of the rest
+INVITING = re.compile(  # to subscribe, in place of the rest; for a text in lower case
     r"réservée?s? (?:à nos|aux) abonnés|déjà abonnée?|abonnez-vous pour|pour lire la suite|il vous reste \d+ ?%"
     r"|subscribe to (?:continue|read|unlock)|continue reading|already (?:a|have a) subscri|subscribers? only"
     r"|for subscribers|to read the full|weiterlesen mit|bereits abonn|nur für abonnent"
     r"|(?:exclusivo|solo|sólo|só) para (?:su[bs]s?criptores|assinantes)|ya (?:eres|soy) suscriptor|já é assinante",
-    re.IGNORECASE,
 )
 HIDDEN = 1.5  # how much longer JSON-LD's articleBody must be than what is printed, to be taken for it
 
@@ -166,12 +164,11 @@ def _standfirst(view: View) -> Found | None:
     if view.head.standfirst:
         return Found(view.head.standfirst, Origin.TEXT, "between headline and date")
     found = structured(view.said, ("description",), "og:description", "description")
-    if found is None or len(found.value) < 40:
+    if found is None or len(found.value) < 40 or found.value.endswith(("…", "...", "[…]")):
         return None
-    opening = key(found.value).rpartition(" ")[0]
-    words = view.text.words if view.text is not None else ""
-    repeated = opening[:120] in key(words[: 2 * len(found.value) + 400])
-    return None if repeated or found.value.endswith(("…", "...", "[…]")) else found
+    opening = " ".join(words(found.value)[:-1])[:120]
+    text = view.text.words if view.text is not None else ""
+    return None if opening in " ".join(words(text[: 2 * len(found.value) + 400])) else found
 
 
 def _created(page: Page, source: Source) -> Found | None:
@@ -200,16 +197,19 @@ def _paywall(view: View, body: Found) -> Found | None:
     there is a reason for which a page keeps it back.
     """
     said = view.said
-    if words := view.tail.paywall or view.head.paywall:
-        return Found(words, Origin.TEXT, "paywall notice")
+    if notice := view.tail.paywall or view.head.paywall:
+        return Found(notice, Origin.TEXT, "paywall notice")
     if said.closed:
         return Found("not accessible for free", Origin.STRUCTURED, said.closed)
     if body.where not in IN_DATA:
         return None
     if is_locked(said.article) or said.deeper.state.get("locked"):
         return Found("locked", Origin.STRUCTURED, "article in the data of the page")
-    invitation = INVITING.search(_shown(view.tree))
-    return Found(invitation[0], Origin.TEXT, "invitation to subscribe") if invitation is not None else None
+    shown = _shown(view.tree)
+    invitation = INVITING.search(shown.lower())  # five times as fast as with case ignored
+    if invitation is None:
+        return None
+    return Found(shown[slice(*invitation.span())], Origin.TEXT, "invitation to subscribe")
 
 
 def _shown(tree: LexborHTMLParser) -> str:
