@@ -56,8 +56,9 @@ def assign_regions(
     found = clues(story, prose, told.atlas(atlas), country)
     if told.pinned:
         return _pinned(told, found)
-    found = [clue for clue in found if clue.code not in told.excluded]
-    home = "" if home in told.excluded else home
+    excluded = told.excluded
+    found = [clue for clue in found if clue.code not in excluded]
+    home = "" if home in excluded else home
     regional = told.weighed(_scores(clue for clue in found if "-" in clue.code))
     national = _scores(clue for clue in found if "-" not in clue.code and clue.reading not in WEAK)
     for code in sorted(regional.keys() & atlas.capitals):
