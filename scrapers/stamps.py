@@ -90,10 +90,12 @@ def _around_heading(view: View) -> LexborNode | None:
 
 
 def _marked(node: LexborNode, clock: Clock, places: _Places) -> Stamp | None:
-    attributes, text = node.attributes, shown(node, " ")
+    attributes = node.attributes
     marks = " ".join([mark for it in MARKS if (mark := attributes.get(it))])
-    values = [value for it in MACHINE if (value := attributes.get(it))]
-    if len(text) > 2 * SHORT or not (values or text.strip()) or not (marks or node.tag in TIMED):
+    if not marks and node.tag not in TIMED:
+        return None
+    text, values = shown(node, " "), [value for it in MACHINE if (value := attributes.get(it))]
+    if len(text) > 2 * SHORT or not (values or text.strip()):
         return None
     weight = places.of(node) + (TIME if node.tag == "time" or attributes.get("itemprop") else MARKED)
     marked = PUBLISHED.search(marks.lower()) is not None
