@@ -51,6 +51,7 @@ ENOUGH = 30  # dates of marked elements that are weighed
 MOST = 600  # marked elements that are looked at
 LINK = 40  # characters: a longer link is a headline
 SHORT = 120  # characters: longer lines are prose
+LARGE = 3000  # characters, scripts and styles included: a larger element is no date
 BLOCK = 400  # characters: a larger neighbour of the headline is the story or a list of stories
 LEVELS = 5  # parents of the headline whose neighbours are read
 PARENTS = 12
@@ -92,7 +93,7 @@ def _around_heading(view: View) -> LexborNode | None:
 def _marked(node: LexborNode, clock: Clock, places: _Places) -> Stamp | None:
     attributes = node.attributes
     marks = " ".join([mark for it in MARKS if (mark := attributes.get(it))])
-    if not marks and node.tag not in TIMED:
+    if (not marks and node.tag not in TIMED) or len(node.text(deep=True)) > LARGE:
         return None
     text, values = shown(node, " "), [value for it in MACHINE if (value := attributes.get(it))]
     if len(text) > 2 * SHORT or not (values or text.strip()):
