@@ -104,6 +104,8 @@ def _entry(one: Entry, site: Site, *, content: bool) -> Any:
         element.content(_figure(one.image, one.html) + one.html, type="html")
     for region in one.regions:
         element.category(term=region.code, scheme=site.mint("regions"), label=region.label)
+    if one.spot and one.spot.district:
+        element.category(term=one.spot.district, scheme=site.mint("districts"), label=one.spot.district_label)
     if one.section:
         element.category(term=one.section, scheme=site.mint("sections"), label=one.section)
     if one.source and one.source.rights:
@@ -155,8 +157,9 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ship
             etree.SubElement(element, "link", rel="related", type="text/html", title=copy.title, href=copy.url)
         if one.source:
             self._source(element, one.source)
-        if one.point:
-            etree.SubElement(element, f"{{{_GEORSS}}}point").text = one.point
+        if one.spot and one.spot.point:
+            etree.SubElement(element, f"{{{_GEORSS}}}point").text = one.spot.point
+            etree.SubElement(element, f"{{{_GEORSS}}}featurename").text = one.spot.name
         if one.image:
             self._media(element, one.image)
         element.tail = "\n"  # a line an entry: an edit shows as one line

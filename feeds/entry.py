@@ -8,7 +8,7 @@ One hostile story must not lose a feed: what cannot be published is left out her
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ import structlog
 from feeds.spec import FeedSpec, Site, feed_id
 from regionwire.config import Content
 from regionwire.item import Assigned, Image, Item, Place, Precision, Story
-from regionwire.regions import region_label
+from regionwire.regions import district_label, region_label
 from regionwire.source import Source
 from regionwire.text import clean_line, summary
 
@@ -46,11 +46,13 @@ log = structlog.get_logger("regionwire.feeds")
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One piece of evidence: which words, in which field of the story, for which place."""
+    """One piece of evidence: which words, in which field of the story, by which rule, for which place."""
 
+    rule: str
     field: str
     words: str
     place: str
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,17 @@ class Region:
     code: str
     label: str
     why: tuple[Why, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The most specific place of a story, in a region: `district` is the code of its second-level unit, or ""."""
+
+    name: str
+    region: str
+    district: str
+    district_label: str
+    point: str  # GeoRSS Simple: latitude, longitude; "" where unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +103,7 @@ class Entry:
     regions: tuple[Region, ...]  # the primary one first
     copies: tuple[Link, ...]
     image: Image | None
-    point: str  # GeoRSS Simple: latitude, longitude; "" where unknown
+    spot: Spot | None  # None for what is national or foreign
     source: Source | None  # None where it is no longer declared
 
 
@@ -124,6 +137,7 @@ def entry(story: Story, site: Site, sources: Mapping[str, Source]) -> Entry:
     outlet = _line(source.name if source else item.source)
     published, first_seen = _utc(story.published), _utc(story.first_seen)
     updated = max(published, _utc(story.updated))
+    regions = _regions(item.regions)
     image = item.image if item.image and web_address(item.image.url) else None
     return Entry(
         id=story.id,
@@ -139,10 +153,10 @@ def entry(story: Story, site: Site, sources: Mapping[str, Source]) -> Entry:
         summary=summary(_line(item.standfirst) or _ILLEGAL.sub("", item.text[:OPENING])) or title,
         html=_safe(item.html) if site.content is Content.FULL and not item.paywalled else "",
         section=_line(item.section),
-        regions=_regions(item.regions),
+        regions=regions,
         copies=_copies(story, sources),
         image=image and Image(web_address(image.url), _line(image.caption), _line(image.credit)),
-        point=_point(item.place),
+        spot=_spot(item.place, regions),
         source=source,
     )
 
@@ -184,15 +198,15 @@ def _regions(assigned: Sequence[Assigned]) -> tuple[Region, ...]:
     for one in assigned:
         code = _line(one.code)
         if code and code not in regions:
-            why = dict.fromkeys(Why(e.field, _line(e.words), _line(e.place)) for e in one.evidence)
-            regions[code] = Region(code, _label(code), tuple(why))
+            why = dict.fromkeys(Why(e.rule, e.field, _line(e.words), _line(e.place), e.weight) for e in one.evidence)
+            regions[code] = Region(code, _label(code, region_label), tuple(why))
     return tuple(regions.values())
 
 
-def _label(code: str) -> str:
+def _label(code: str, called: Callable[[str], str]) -> str:
     try:
-        return region_label(code)
-    except KeyError:  # of a country that is configured no more
+        return called(code)
+    except KeyError:  # of a gazetteer that is there no more, or holds it no more
         return code
 
 
@@ -206,8 +220,16 @@ def _copies(story: Story, sources: Mapping[str, Source]) -> tuple[Link, ...]:
     return tuple(links.values())[:COPIES]
 
 
-def _point(place: Place | None) -> str:
-    if place is None or place.latitude is None or place.longitude is None:
+def _spot(place: Place | None, regions: Sequence[Region]) -> Spot | None:
+    """The place, if it lies in a region that the story is about: a country as a whole is no place."""
+    if place is None or "-" not in place.region or all(place.region != region.code for region in regions):
+        return None
+    name, district = _line(place.name), _line(place.district)
+    return Spot(name, place.region, district, _label(district, district_label) if district else "", _point(place))
+
+
+def _point(place: Place) -> str:
+    if place.latitude is None or place.longitude is None:
         return ""
     if not (abs(place.latitude) <= 90 and abs(place.longitude) <= 180):
         return ""

@@ -18,9 +18,12 @@ from feeds.atom import feed
 from feeds.entry import entries
 from feeds.opml import opml
 from feeds.site import Front, Shelf, feed_page, home_page, static_files
+from feeds.site.map import Map, draw
 from feeds.spec import FeedSpec, Site
 from regionwire.errors import PublishError
 from regionwire.item import Story
+from regionwire.regions import load_gazetteer
+from regionwire.regions.outlines import load_outlines
 from regionwire.source import Source
 
 log = structlog.get_logger("regionwire.feeds")
@@ -47,6 +50,7 @@ class Publisher:
         output: Path,
     ) -> None:
         self._read, self._specs, self._site, self._sources, self._output = read, specs, site, sources, output
+        self._maps = _maps(specs)
         self._fronts: dict[str, Front] = {}  # what the home page shows of feeds that are not read again
 
     def publish(self, touched: frozenset[str] | None) -> Published:
@@ -70,7 +74,7 @@ class Publisher:
                         desk.put(self._files(shelf))
         if len(self._fronts) == len(self._specs):  # a home page that lacks a feed would be worse than the last one
             with desk.attempt("home page"):
-                desk.put({"index.html": home_page([self._fronts[spec.slug] for spec in self._specs], self._site)})
+                desk.put({"index.html": self._home()})
         with desk.attempt("list of feeds"):
             desk.put({"feeds.opml": opml(self._specs, self._site)})
         return desk.result()
@@ -78,8 +82,25 @@ class Publisher:
     def _files(self, shelf: Shelf) -> Mapping[str, bytes]:
         return {
             f"{shelf.spec.slug}.xml": feed(shelf.spec, shelf.entries, self._site),
-            f"{shelf.spec.slug}.html": feed_page(shelf, self._specs, self._site),
+            f"{shelf.spec.slug}.html": feed_page(shelf, self._specs, self._site, self._maps),
         }
+
+    def _home(self) -> bytes:
+        return home_page([self._fronts[spec.slug] for spec in self._specs], self._site, self._maps)
+
+
+def _maps(specs: Sequence[FeedSpec]) -> Mapping[str, Map]:
+    """The maps of the countries that have outlines, by code."""
+    maps = {}
+    for code in dict.fromkeys(spec.country for spec in specs if spec.country):
+        gazetteer = load_gazetteer(code)
+        outlines = load_outlines(code)
+        names = {region.code: region.name for region in gazetteer.regions if region.code in outlines}
+        credit = f"{gazetteer.country.source} ({gazetteer.country.licence})"
+        drawn = draw({code: outlines[code] for code in names}, names, credit)
+        if drawn:
+            maps[code] = drawn
+    return maps
 
 
 def _concerned(spec: FeedSpec, touched: frozenset[str] | None, output: Path) -> bool:

@@ -94,6 +94,7 @@ def test_entry_tells_the_whole_story() -> None:
     assert text(entry, "a:author/a:name") == "Awa Exemple"
     assert text(entry, "a:rights") == "© La Voix du fleuve"
     assert text(entry, "georss:point") == "14.44693 -11.44448"
+    assert text(entry, "georss:featurename") == "Kayes"
     assert text(entry, "media:thumbnail/@url") == "https://www.fleuve.example/sorgho.jpg"
     assert text(entry, "media:content/media:credit") == "A. Exemple"
     assert [dict(one.attrib) for one in entry.findall("a:category", NS)] == [
@@ -110,6 +111,32 @@ def test_entry_tells_the_whole_story() -> None:
     assert content.startswith('<figure><img src="https://www.fleuve.example/sorgho.jpg" alt="Des gerbes de sorgho">')
     assert content.endswith("les premiers camions.</p>")
     assert text(entry, "a:summary").startswith("Les paysans de la plaine")
+
+
+def test_a_place_in_a_district_that_is_known_is_in_a_category_of_its_own() -> None:
+    place = Place("Oualia", "ml-kayes", "town", 13.6, -10.38, "ml-kayes-bafoulabe", "Oualia")
+    entry = document(story(1, place=place)).find("a:entry", NS)
+    scheme = "tag:feeds.example.org,2026:districts"
+    assert [dict(one.attrib) for one in entry.xpath(f"a:category[@scheme='{scheme}']", namespaces=NS)] == [
+        {"term": "ml-kayes-bafoulabe", "scheme": scheme, "label": "Bafoulabé"}
+    ]
+    assert text(entry, "georss:point") == "13.60000 -10.38000"
+    assert text(entry, "georss:featurename") == "Oualia"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"place": None},
+        {"place": Place("Tombola", "ml-kayes", "village")},
+        {"place": Place("Mali", "ml", "country", 17.0, -4.0), "regions": (Assigned("ml", 1.0),)},
+        {"place": Place("Lima", "foreign", "town", -12.05, -77.04), "regions": (Assigned("foreign", 1.0),)},
+        {"place": Place("Gao", "ml-gao", "town", 16.27, -0.04)},
+    ],
+    ids=["no place", "no coordinates", "national", "abroad", "of a region that the story is not in"],
+)
+def test_story_without_a_spot_in_its_regions_has_no_point(changes: dict[str, Any]) -> None:
+    assert not document(story(1, **changes)).xpath("//georss:*", namespaces=NS)
 
 
 def test_a_picture_that_the_story_shows_is_not_put_before_it_again() -> None:

@@ -14,11 +14,16 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from feeds.entry import entries
 from feeds.site import MAX_BYTES, MAX_STORIES, Shelf, feed_page, french, home_page, static_files
 from feeds.spec import FeedSpec, Site
-from regionwire.item import Assigned, Evidence, Moment, Precision, Story
+from regionwire.item import Assigned, Evidence, Moment, Place, Precision, Story
+
+BOTH = (
+    Assigned("ml-kayes", 6.0, (Evidence("nickname", "title", "cité des Rails", "Kayes", 6.0),)),
+    Assigned("ml-gao", 1.0, (Evidence("body", "text", "Gao", "Gao", 1.0),)),
+)
 
 
 def page_of(spec: FeedSpec, stories: Sequence[Story], site: Site = SITE) -> LexborHTMLParser:
-    return LexborHTMLParser(feed_page(Shelf(spec, entries(spec, stories, site, SOURCES)), SPECS, site))
+    return LexborHTMLParser(feed_page(Shelf(spec, entries(spec, stories, site, SOURCES)), SPECS, site, {}))
 
 
 def home_of(stories: Sequence[Story], site: Site = SITE) -> LexborHTMLParser:
@@ -26,7 +31,7 @@ def home_of(stories: Sequence[Story], site: Site = SITE) -> LexborHTMLParser:
         Shelf(spec, entries(spec, [one for one in stories if belongs(one, spec)], site, SOURCES)).front()
         for spec in SPECS
     ]
-    return LexborHTMLParser(home_page(shelves, site))
+    return LexborHTMLParser(home_page(shelves, site, {}))
 
 
 def belongs(one: Story, spec: FeedSpec) -> bool:
@@ -56,6 +61,7 @@ def test_a_story_shows_title_time_signature_standfirst_copies_and_other_regions(
     assert title.attributes["href"] == "https://www.fleuve.example/recolte-1"
     time = article.css_first("time")
     assert time is not None
+    assert texts(article, ".place") == []
     assert (words(time), time.attributes["datetime"]) == ("13 h 00", "2026-11-20T13:00:00+00:00")
     assert texts(article, ".byline") == ["Awa Exemple · La Voix du fleuve"]
     assert texts(article, ".standfirst")[0].startswith("Les paysans de la plaine")
@@ -65,16 +71,100 @@ def test_a_story_shows_title_time_signature_standfirst_copies_and_other_regions(
     assert (words(copy), copy.attributes["href"]) == ("Dune Info", "https://dune.example/copie-1")
 
 
+def test_the_place_of_a_story_stands_with_its_hour_where_it_says_more_than_the_region() -> None:
+    kati = story(1, place=Place("Yélimané", "ml-kayes", "cercle"))
+    assert texts(page_of(KAYES, [kati]), ".place") == ["Yélimané"]
+    assert texts(page_of(GAO, [replace(kati, item=replace(kati.item, regions=BOTH))]), ".place") == []
+
+
 def test_why_a_story_is_here_is_told_for_this_region() -> None:
-    regions = (
-        Assigned("ml-kayes", 2.0, (Evidence("nickname", "title", "cité des Rails", "Kayes", 2.0),)),
-        Assigned("ml-gao", 1.0, (Evidence("body", "text", "Gao", "Gao", 1.0),)),
-    )
-    one = story(1, regions=regions)
-    assert texts(page_of(KAYES, [one]), "details li") == ["titre « cité des Rails » : Kayes"]
-    assert texts(page_of(GAO, [one]), "details li") == ["texte « Gao »"]
-    assert texts(page_of(ALL, [one]), "details li") == ["titre « cité des Rails » : Kayes"]
-    assert texts(page_of(ALL, [one]), "summary") == ["Pourquoi Kayes ?"]
+    one = story(1, regions=BOTH)
+    assert texts(page_of(KAYES, [one]), ".why summary") == ["Ici parce que : « cité des Rails » (Kayes) dans le titre"]
+    assert texts(page_of(KAYES, [one]), ".why li") == ["« cité des Rails » (Kayes) dans le titre, poids 6"]
+    assert texts(page_of(GAO, [one]), ".why summary") == ["Ici parce que : « Gao » dans le texte"]
+    assert texts(page_of(ALL, [one]), ".why summary") == texts(home_of([one]), ".teaser .why summary")
+    assert texts(page_of(ALL, [one]), ".why summary") == ["Kayes parce que : « cité des Rails » (Kayes) dans le titre"]
+
+
+def piece(rule: str, field: str, said: str, place: str = "Kayes", weight: float = 2.5) -> Evidence:
+    return Evidence(rule, field, said, place, weight)
+
+
+REASONS: dict[str, tuple[Assigned, str, list[str]]] = {
+    "the same name twice is told once": (
+        Assigned("ml-kayes", 9, (piece("headline", "title", "KAYES"), piece("lead", "text", "Kayes"))),
+        "Ici parce que : « KAYES » dans le titre",
+        ["« KAYES » dans le titre, poids 2,5", "« Kayes » au début, poids 2,5"],
+    ),
+    "two names at one place": (
+        Assigned("ml-kayes", 9, (piece("headline", "title", "Kayes"), piece("headline", "title", "Médine", "Médine"))),
+        "Ici parce que : « Kayes » et « Médine » dans le titre",
+        ["« Kayes » dans le titre, poids 2,5", "« Médine » dans le titre, poids 2,5"],
+    ),
+    "more than two are left to the list": (
+        Assigned(
+            "ml-kayes",
+            9,
+            (
+                piece("dateline", "dateline", "Kayes"),
+                piece("bureau", "byline", "Kita", "Kita"),
+                piece("body", "text", "Gory", "Gory", 1),
+            ),
+        ),
+        "Ici parce que : « Kayes » en tête de dépêche, « Kita » dans la signature",
+        [
+            "« Kayes » en tête de dépêche, poids 2,5",
+            "« Kita » dans la signature, poids 2,5",
+            "« Gory » dans le texte, poids 1",
+        ],
+    ),
+    "a rule of tomorrow says where by its field": (
+        Assigned("ml-kayes", 9, (piece("oracle", "standfirst", "Kayes"),)),
+        "Ici parce que : « Kayes » dans le chapô",
+        ["« Kayes » dans le chapô, poids 2,5"],
+    ),
+    "a story that an operator pinned": (
+        Assigned("ml-kayes", 0, (piece("told", "", "fleuve/1", "Kayes", 0), piece("body", "text", "Gory", "Gory", 1))),
+        "Ici parce que : corrigé à la main, « Gory » dans le texte",
+        ["corrigé à la main, poids 0", "« Gory » dans le texte, poids 1"],
+    ),
+    "a name whose meaning an operator told": (
+        Assigned("ml-kayes", 6, (piece("told", "title", "le Plateau", "Kayes", 6),)),
+        "Ici parce que : « le Plateau » (Kayes) dans le titre (corrigé à la main)",
+        ["« le Plateau » (Kayes) dans le titre (corrigé à la main), poids 6"],
+    ),
+    "no place named, by a source of the region": (Assigned("ml-kayes", 0), "Ici : la source est d’ici", []),
+}
+
+
+@pytest.mark.parametrize(("assigned", "line", "pieces"), REASONS.values(), ids=REASONS)
+def test_evidence_is_put_in_words(assigned: Assigned, line: str, pieces: list[str]) -> None:
+    page = page_of(KAYES, [story(1, regions=(assigned,))])
+    assert texts(page, "summary, p.why") == [line]
+    assert texts(page, ".why li") == pieces
+
+
+MINISTRY = Assigned("ml", 4, (piece("state", "text", "ministère", ""),))
+PERU = Assigned("foreign", 6, (piece("headline", "title", "Pérou", "Pérou"),))
+
+
+@pytest.mark.parametrize(
+    ("assigned", "line"),
+    [
+        (MINISTRY, "Mali parce que : « ministère » (d’ordre national)"),
+        (Assigned("ml", 0), "Mali : aucune région ne l’emporte"),
+        (PERU, "International parce que : « Pérou » dans le titre"),
+        (Assigned("foreign", 0), "International : rien ne le rattache à un pays suivi"),
+    ],
+)
+def test_national_and_international_stories_say_why_too(assigned: Assigned, line: str) -> None:
+    assert texts(page_of(ALL, [story(1, regions=(assigned,))]), "summary, p.why") == [line]
+
+
+def test_long_evidence_is_cut() -> None:
+    regions = (Assigned("ml-kayes", 1, (piece("body", "text", "mot " * 100),)),)
+    (line,) = texts(page_of(KAYES, [story(1, regions=regions)]), ".why summary")
+    assert len(line) < 120
 
 
 def test_stories_stand_under_their_day_newest_first() -> None:
@@ -108,11 +198,19 @@ def test_the_page_tells_how_to_subscribe() -> None:
     assert "Pas encore de nouvelle" in words(page.css_first(".empty"))
 
 
-def test_home_lists_every_feed_with_its_count_and_latest_story() -> None:
-    home = home_of([story(1), story(2), story(3, regions=(Assigned("ml-gao", 1.0),), title="Gao : le bac rouvre")])
+def test_home_lists_every_feed_with_its_latest_story_and_how_many_of_a_day() -> None:
+    """The day before a country's newest story, whichever feed has it."""
+    old = story(-21)
+    home = home_of([old, story(1), story(2), story(3, regions=(Assigned("ml-gao", 1.0),), title="Gao : le bac rouvre")])
     assert texts(home, "h2.section") == ["Dernières nouvelles", "Mali", "Partout"]
     assert texts(home, ".card h3 a") == ["Kayes", "Gao", "Toutes les nouvelles"]
-    assert texts(home, ".count") == ["nouvelles : 2", "nouvelles : 1", "nouvelles : 3"]
+    assert texts(home, ".count .hidden") == [
+        f"{said} en 24 heures" for said in ("2 nouvelles", "1 nouvelle", "3 nouvelles")
+    ]
+    assert texts(home, ".counted") == [
+        "Nouvelles parues en 24 heures, jusqu’au 20 novembre 2026 à 15 h 00",
+        "Nouvelles parues en 24 heures, jusqu’au 20 novembre 2026 à 15 h 00",
+    ]
     assert texts(home, ".card .headline")[1] == "Gao : le bac rouvre"
     assert texts(home, ".card .byline")[1] == "La Voix du fleuve · 20 nov. 2026, 15 h 00"
     assert texts(home, ".teaser h3")[0] == "Gao : le bac rouvre"
@@ -123,6 +221,7 @@ def test_home_without_any_story_still_lists_the_feeds() -> None:
     home = home_of([])
     assert texts(home, ".card .byline") == ["Pas encore de nouvelle"] * 3
     assert home.css_first(".latest") is None
+    assert texts(home, ".counted") == []
 
 
 def test_notice_stands_on_top_of_every_page_when_there_is_one() -> None:
@@ -156,7 +255,7 @@ def test_headings_go_down_step_by_step() -> None:
 
 def test_a_page_stays_small_however_long_its_stories() -> None:
     long = [story(n, title="é" * 3000, authors=("x" * 900,)) for n in range(MAX_STORIES + 10)]
-    data = feed_page(Shelf(KAYES, entries(KAYES, long, SITE, SOURCES)), SPECS, SITE)
+    data = feed_page(Shelf(KAYES, entries(KAYES, long, SITE, SOURCES)), SPECS, SITE, {})
     assert len(data) <= MAX_BYTES
     assert len(LexborHTMLParser(data).css("article")) > 3
 

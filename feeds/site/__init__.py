@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
@@ -18,6 +18,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from feeds.entry import Entry
 from feeds.site import french
+from feeds.site.map import DOT, Map, Shown, show
+from feeds.site.why import reason
 from feeds.spec import ALL, FeedSpec, Site, common_zone
 from regionwire.regions import region_label
 from regionwire.text import summary
@@ -26,18 +28,8 @@ MAX_BYTES = 60_000  # of a feed's page: some seconds on a slow phone line
 MAX_STORIES = 30  # of a feed's page; the feed holds more
 LATEST = 9  # stories on the home page
 STANDFIRST = 280  # characters of a summary shown
-REASONS = 4  # pieces of evidence shown of a story
+LATELY = timedelta(days=1)  # before a country's newest story: what the home page counts
 STATIC = ("style.css", "feed.css", "icon.png")
-
-FIELDS = {
-    "title": "titre",
-    "dateline": "lieu et date",
-    "byline": "signature",
-    "byline_place": "signature",
-    "standfirst": "chapô",
-    "text": "texte",
-    "url": "adresse",
-}  # the fields of a story that evidence names
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +41,45 @@ class Shelf:
 
     def front(self) -> Front:
         """What the home page shows of it."""
-        newest = tuple(replace(one, html="") for one in _newest(self.entries)[:LATEST])
-        return Front(self.spec, len(self.entries), newest)
+        newest = _newest(self.entries)
+        return Front(
+            self.spec,
+            tuple(replace(one, html="") for one in newest[:LATEST]),
+            tuple(one.published for one in newest),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """A feed on the home page: how many entries it holds, and the newest of them without their text."""
+    """A feed on the home page: its newest entries without their text, and when each that it holds was published."""
 
     spec: FeedSpec
-    count: int
     newest: tuple[Entry, ...]
+    published: tuple[datetime, ...]  # the newest first
 
     @property
     def latest(self) -> Entry | None:
         """The story that was published last."""
         return self.newest[0] if self.newest else None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A map as one page shows it."""
+
+    drawn: Map
+    shown: Sequence[Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Feeds that stand together on the home page: those of a country, or of none."""
+
+    name: str
+    zone: str
+    until: datetime | None  # when the newest of their stories was published; None without any
+    counted: tuple[tuple[Front, int], ...]  # each with how many of its stories were published LATELY before that
+    map: Chart | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +91,12 @@ class Day:
     entries: tuple[Entry, ...]
 
 
-def feed_page(shelf: Shelf, specs: Sequence[FeedSpec], site: Site) -> bytes:
-    """The page of one feed, at most MAX_BYTES long: what is older is left to the feed."""
+def feed_page(shelf: Shelf, specs: Sequence[FeedSpec], site: Site, maps: Mapping[str, Map]) -> bytes:
+    """The page of one feed, at most MAX_BYTES long: what is older is left to the feed.
+
+    `maps` are those of the countries that have one, by code. That of a page counts nothing: it would change with the
+    stories of all other regions.
+    """
     spec = shelf.spec
     shown = _newest(shelf.entries)[:MAX_STORIES]
     while True:
@@ -90,30 +109,45 @@ def feed_page(shelf: Shelf, specs: Sequence[FeedSpec], site: Site) -> bytes:
             country=region_label(spec.country) if spec.country else "",
             days=_days(shown, spec.zone),
             neighbours=[s for s in specs if s.slug != spec.slug and s.country == (spec.country or s.country)],
+            map=_chart(maps.get(spec.country), specs, {}),
         )
         if len(page) <= MAX_BYTES or len(shown) <= 1:
             return page
         shown = shown[: len(shown) * MAX_BYTES // len(page)] or shown[:1]
 
 
-def home_page(fronts: Sequence[Front], site: Site) -> bytes:
-    """The page of the whole: the latest stories, then every feed with its latest one, by country."""
+def home_page(fronts: Sequence[Front], site: Site, maps: Mapping[str, Map]) -> bytes:
+    """The page of the whole: the latest stories, then every feed with its latest one, by country, on its map."""
     specs = [front.spec for front in fronts]
     everything = {one.id: one for front in fronts for one in front.newest}
-    countries = [
-        (region_label(country), list(members))
-        for country, members in groupby(fronts, key=lambda front: front.spec.country)
-        if country
-    ]
+    groups = [(country, tuple(members)) for country, members in groupby(fronts, key=lambda front: front.spec.country)]
+    groups.sort(key=lambda group: not group[0])  # what is of no country comes last
     return _render(
         "home.html",
         site,
         specs,
         zone=common_zone(specs),
         latest=_newest(everything.values())[:LATEST],
-        countries=countries,
-        general=[front for front in fronts if not front.spec.country],
+        sections=[_section(country, members, maps.get(country)) for country, members in groups],
     )
+
+
+def _section(country: str, fronts: tuple[Front, ...], drawn: Map | None) -> Section:
+    specs = [front.spec for front in fronts]
+    until = max((front.published[0] for front in fronts if front.published), default=None)
+    counted = [(front, sum(1 for at in front.published if until and at > until - LATELY)) for front in fronts]
+    counts = {code: count for front, count in counted for code in front.spec.codes or ()}
+    return Section(
+        name=region_label(country) if country else "Partout",
+        zone=common_zone(specs),
+        until=until,
+        counted=tuple(counted),
+        map=_chart(drawn, specs, counts),
+    )
+
+
+def _chart(drawn: Map | None, specs: Sequence[FeedSpec], counts: Mapping[str, int]) -> Chart | None:
+    return Chart(drawn, show(drawn, _pages(specs), counts)) if drawn else None
 
 
 def static_files() -> Mapping[str, bytes]:
@@ -131,14 +165,20 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(date=french.date, short_date=french.short_date, day=french.day, clock=french.clock)
-    environment.globals.update(clock_name=french.clock_name, reasons=_reasons, brief=_brief, all_slug=ALL)
+    environment.globals.update(clock_name=french.clock_name, stories=french.stories)
+    environment.globals.update(reason=reason, locality=_locality, brief=_brief, all_slug=ALL, dot=DOT)
     return environment
 
 
 def _render(name: str, site: Site, specs: Sequence[FeedSpec], **values: object) -> bytes:
-    pages = {code: spec.slug for spec in specs for code in spec.codes or ()}
     slugs = {spec.slug for spec in specs}
-    return _templates().get_template(name).render(site=site, pages=pages, slugs=slugs, **values).encode("utf-8")
+    document = _templates().get_template(name).render(site=site, pages=_pages(specs), slugs=slugs, **values)
+    return document.encode("utf-8")
+
+
+def _pages(specs: Iterable[FeedSpec]) -> Mapping[str, str]:
+    """The slug of the feed of each code that has one."""
+    return {code: spec.slug for spec in specs for code in spec.codes or ()}
 
 
 def _brief(text: str) -> str:
@@ -161,12 +201,9 @@ def _days(shown: Sequence[Entry], zone: str) -> list[Day]:
     return [Day(french.day(members[0].published, zone), when.isoformat(), members) for when, members in days]
 
 
-def _reasons(one: Entry, spec: FeedSpec) -> list[tuple[str, str, str]]:
-    """Why the story is in this feed: field, words, and the place meant where the words do not say it."""
-    regions = one.regions[:1] if spec.codes is None else [r for r in one.regions if r.code in spec.codes]
-    found = [
-        (FIELDS.get(why.field, why.field), why.words, "" if why.place.casefold() in why.words.casefold() else why.place)
-        for region in regions
-        for why in region.why
-    ]
-    return found[:REASONS]
+def _locality(one: Entry, spec: FeedSpec) -> str:
+    """The place inside the page's region, where it says more than the region's name; else ""."""
+    spot = one.spot
+    if spot is None or (spec.codes is not None and spot.region not in spec.codes):
+        return ""
+    return "" if spot.name == region_label(spot.region) else spot.name

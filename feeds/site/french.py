@@ -1,4 +1,4 @@
-"""Dates as French prints them, on the clock of a zone. Never relative to now: the same story gives the same bytes."""
+"""Dates and numbers as French prints them. Never relative to now: the same story gives the same bytes."""
 
 from __future__ import annotations
 
@@ -47,3 +47,13 @@ def clock(moment: datetime, zone: str) -> str:
 def clock_name(zone: str) -> str:
     """Whose clock it is: `Bamako`, `temps universel`."""
     return "temps universel" if zone == "UTC" else zone.rpartition("/")[2].replace("_", " ")
+
+
+def number(value: float) -> str:
+    """`2,5`"""
+    return f"{value:g}".replace(".", ",")
+
+
+def stories(count: int) -> str:
+    """`aucune nouvelle`, `1 nouvelle`, `12 nouvelles`"""
+    return f"{count or 'aucune'} nouvelle{'s' if count > 1 else ''}"
