@@ -25,18 +25,17 @@ from scrapers.view import View
 
 MOST = 20  # further pages of one story
 SLUG = 6  # characters: the last piece of a path, if shorter, is looked for with what stands before it
-LINKS = 200  # that are looked at
-AROUND = 4  # elements around the text in which its pager is looked for
+MENTIONS = 200  # of the story's address on its page, and links, that are looked at
 COMMENTS = 6  # elements up from a link of which none may be named like comments
 REPEATED = 40  # characters from which a paragraph that a former page had is said once only
 
 NAMES = r"(?:\w{0,20}page|paged|p|pg|pag|pagina|pagenum|pageno|part|partie|seite)"
 ENDING = r"\.(?:s?html?|php\d?|aspx?|jsp|cfm)"
-# what follows the story's own address where a further page is linked
+# what follows the story's own address in the markup where a further page is linked
 NUMBERED = re.compile(
-    rf"(?:{ENDING})?(?:/(?:page[-_/]?|p)?\d\d?(?:{ENDING})?/?(?:amp/?)?(?:[?#&\s]|$)"
-    rf"|[-_,/](?:page[-_]?|p)?\d\d?{ENDING}(?:[?#&\s]|$)"
-    rf"|/?[?&](?:[^\"'<>\s#]{{0,80}}?[&;])?{NAMES}=\d\d?(?!\w))",
+    rf"(?:{ENDING})?(?:/(?:page[-_/]?|p)?\d\d?(?:{ENDING})?/?(?:amp/?)?[\"'?#&\s>]"
+    rf"|[-_,/](?:page[-_]?|p)?\d\d?{ENDING}[\"'?#&\s>]"
+    rf"|/?[?&](?:[^\"'<>\s#]{{0,80}}?[&;])?{NAMES}=\d\d?(?!\w))".encode(),
     re.IGNORECASE,
 )
 BEHIND = re.compile(rf"(?:page[-/_]?|p)?(\d\d?)(?:{ENDING})?", re.IGNORECASE)
@@ -69,7 +68,7 @@ def further_pages(view: View) -> tuple[str, ...]:
 
     If the page is itself a further page of `view.announced.url`, the story's address, those after it are meant.
     """
-    links = list(islice(_links(view, view.text.container), LINKS)) if view.text is not None else []
+    links = list(islice(_links(view), MENTIONS))
     if not links:
         return ()
     story, here = _story_of(view)
@@ -120,39 +119,25 @@ def _story_of(view: View) -> tuple[str, int]:
     return own, 1
 
 
-def _links(view: View, text: LexborNode) -> Iterator[tuple[LexborNode, str]]:
-    """Links that may lead to further pages, with their absolute addresses. `text`: the element that holds the text.
+def _links(view: View) -> Iterator[tuple[LexborNode, str]]:
+    """Links that may lead to further pages, with their absolute addresses.
 
-    Few pages have any, so all of them are looked at only where one, in the head or near the text, leads to the story's
-    numbered address; links without a path are looked for beside the text.
+    Few pages have any, so the markup is searched for the story's numbered address before any link is looked at; links
+    without a path are looked for beside the text.
     """
     base = view.page.final_url
     addresses = [base] if view.announced is None else [base, view.announced.url]
     slugs = {slug for slug in map(_slug, addresses) if slug}
-    plain = set(map(unquote, slugs))
-    if _are_numbered(view, text, slugs | plain):
+    if any(_is_numbered(view.page.body, slug) for slug in slugs):
+        plain = {unquote(slug) for slug in slugs}
         for node in view.tree.css("a[href], link[rel=next][href]"):
-            href = _href(node)
+            href = node.attributes.get("href") or ""
             if href.startswith("?") or any(slug in href or ("%" in href and slug in unquote(href)) for slug in plain):
                 yield node, _absolute(base, href)
-    else:
+    elif view.text is not None:
+        text = view.text.container
         for node in (text.parent or text).css('a[href^="?"]'):
-            yield node, _absolute(base, _href(node))
-
-
-def _are_numbered(view: View, text: LexborNode, slugs: Iterable[str]) -> bool:
-    """Whether a link has one of the slugs with a number behind it."""
-    for _ in range(AROUND):
-        text = text.parent or text
-    quoted = [re.sub(r'["\\]', r"\\\g<0>", slug).encode("utf-8", "replace").decode() for slug in slugs]
-    links = text.css(", ".join([f'a[href*="{it}"]' for it in quoted])) if quoted else []
-    if (head := view.tree.head) is not None:
-        links += head.css("link[rel=next][href]")
-    return any(NUMBERED.match(href.partition(it)[2]) for href in map(_href, links) for it in slugs)
-
-
-def _href(link: LexborNode) -> str:
-    return link.attributes.get("href") or ""
+            yield node, _absolute(base, node.attributes.get("href") or "")
 
 
 def _absolute(base: str, href: str) -> str:
@@ -169,6 +154,20 @@ def _slug(address: str) -> str:
     path = LAST.sub("", path).strip("/")
     last = path.rpartition("/")[2]
     return (last if len(last) >= SLUG else path) or parts.query
+
+
+def _is_numbered(body: bytes, slug: str) -> bool:
+    """Whether the markup holds the story's address with a number behind it."""
+    for needle in {spelling.encode("utf-8", "replace") for spelling in (slug, unquote(slug))}:
+        at = body.find(needle)
+        for _ in range(MENTIONS):
+            if at < 0:
+                break
+            at += len(needle)
+            if NUMBERED.match(body, at):
+                return True
+            at = body.find(needle, at)
+    return False
 
 
 def _number_of(node: LexborNode, behind: tuple[int, str] | None, here: int) -> int:
