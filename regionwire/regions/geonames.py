@@ -35,7 +35,7 @@ def draft(iso2: str, names: Sequence[str], capital: str, towns: Iterable[Town], 
 
     A unit without a name is called after its largest town, which stands for its seat.
     """
-    ordered = _placed(sorted(towns, key=lambda town: (-town.people, town.name, town.latitude, town.longitude)))
+    ordered = _placed(sorted(towns, key=lambda it: (-it.people, it.name, it.unit, it.latitude, it.longitude, it.names)))
     kept = {(_folded(town.name), town.unit): town for town in reversed(ordered)}  # of two of one name, the larger
     largest = {town.unit: town for town in reversed(ordered)}
     regions = _regions(iso2.lower(), largest, units)
@@ -61,8 +61,8 @@ def draft(iso2: str, names: Sequence[str], capital: str, towns: Iterable[Town], 
                 region=regions[town.unit].code,
                 kind="capital" if town is chief else "seat" if (town.name, town.unit) in seats else "town",
                 aliases=aliases.get((town.name, town.unit), ()),
-                latitude=round(town.latitude, 3),
-                longitude=round(town.longitude, 3),
+                latitude=round(town.latitude, 3) + 0.0,  # never -0.0
+                longitude=round(town.longitude, 3) + 0.0,
             )
             for town in sorted(kept.values(), key=lambda town: (regions[town.unit].code, -town.people, town.name))
         ),
@@ -86,14 +86,13 @@ def _placed(towns: Sequence[Town]) -> list[Town]:
 
 
 def _regions(code: str, largest: Mapping[str, Town], units: Mapping[str, str]) -> dict[str, Region]:
-    """The region of each unit. One whose name makes the code of another has its unit's code in its own."""
+    """The region of each unit. Of those whose names would make one code, all but the first have a number in theirs."""
     found: dict[str, Region] = {}
     taken: set[str] = set()
     for unit in sorted(largest):
         name = units.get(unit) or largest[unit].name
-        slug = f"{code}-{_slug(name) or _slug(unit)}"
-        if slug in taken:
-            slug = f"{slug}-{_slug(unit)}"
+        slug = f"{code}-{_slug(name) or _slug(unit) or 'region'}"
+        slug = next(it for it in (slug, *(f"{slug}-{n}" for n in range(2, len(largest) + 2))) if it not in taken)
         taken.add(slug)
         found[unit] = Region(code=slug, name=name, type="region", seat=largest[unit].name)
     return found
