@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from regionwire.item import FOREIGN, Assigned, Evidence, Place
 from regionwire.regions.atlas import Atlas, Level
 from regionwire.regions.clues import Clue, Located, Prose, clues
-from regionwire.regions.context import WEAK
+from regionwire.regions.context import WEAK, Reading
 from regionwire.regions.corrections import NOTHING, Told
 from regionwire.regions.tone import Tone
 from regionwire.text import Folded
@@ -26,7 +26,9 @@ _BODY_LIMIT = 5.0  # what one region can weigh by its body alone
 _SHARE = 0.5  # of the first region's score that a further one must reach
 _ENOUGH = 1.0  # what a region must weigh to be named at all
 _OUTWEIGHED = 1.5  # times a region's score, at which another country takes a story that only mentions the region
+_SPOKEN = 1.5  # times a region's score, at which the state speaks louder than a region that is in no headline
 _MANY = 5  # regions that together are the country
+_MOST = 4  # the same where none of them is in the headline, or none in front
 _SEVERAL = 3  # regions that are the country where the story speaks of the state
 _EVIDENCE = 8  # pieces kept for one region
 _PROSE = ("headline", "standfirst", "lead")
@@ -71,6 +73,9 @@ def assign_regions(
     if chosen and outside and outside.score > _OUTWEIGHED * regional[chosen[0]]:
         chosen = chosen if _stands(chosen[0], found, _PROSE) else []
 
+    if outside and _opens_abroad(found, country):
+        chosen = []
+
     def at_home() -> Assigned:
         return Assigned(country or FOREIGN, round(own, 2), (*_evidence(country, found), *mood.evidence()))
 
@@ -78,12 +83,14 @@ def assign_regions(
         assigned = tuple(told.said(Assigned(code, round(regional[code], 2), _evidence(code, found))) for code in chosen)
         if _demonyms(mood.title, atlas, country) and not any(_country(code) == country for code in chosen):
             return (at_home(), *assigned), None
+        if mood.scope and country:
+            return (*assigned, at_home()), _place(chosen[0], found)
         return assigned, _place(chosen[0], found)
     if outside and len(regional) < _SEVERAL:
         abroad = Assigned(outside.code, outside.score, _evidence(outside.code, found))
         if not own:
             return (abroad,), None
-        if any(_country(c.code) == outside.code and c.rule in ("headline", "dateline") for c in found):
+        if any(_country(c.code) == outside.code and _is_scene(c) for c in found):
             return (at_home(), abroad), None
     if regional or own or outside or not home:
         return (at_home(),), None
@@ -96,6 +103,24 @@ def _pinned(told: Told, found: Sequence[Clue]) -> tuple[tuple[Assigned, ...], Pl
     assigned = (Assigned(code, round(scores.get(code, 0.0), 2), _evidence(code, found)) for code in told.pinned)
     first = told.pinned[0]
     return tuple(map(told.said, assigned)), _place(first, found) if "-" in first and first in scores else None
+
+
+def _opens_abroad(found: Sequence[Clue], country: str) -> bool:
+    """Whether the headline begins with another country as a label: "Guinée : à Matam, …" """
+    first = found[0] if found else None
+    return (
+        first is not None
+        and first.rule == "headline"
+        and first.start == 0
+        and first.sense.level is Level.COUNTRY
+        and first.reading is Reading.AT
+        and first.code != country
+    )
+
+
+def _is_scene(clue: Clue) -> bool:
+    """Whether something happens there, as far as headline, dateline and lead say."""
+    return clue.rule in ("headline", "dateline") or (clue.rule == "lead" and clue.reading is Reading.AT)
 
 
 def _country(code: str) -> str:
@@ -132,7 +157,8 @@ def _is_town(code: str, found: Sequence[Clue], mood: Tone) -> bool:
     quarters = sum(1 for clue in there if clue.sense.level is Level.PLACE and clue.sense.place.kind != "capital")
     headline = any(clue.rule == "headline" for clue in there)
     local = mood.local + 2.0 * quarters + (1.0 if headline else 0.0)
-    if mood.whole:
+    abroad = any(clue.rule == "headline" and _country(clue.code) != _country(code) for clue in found)
+    if mood.whole or (abroad and not quarters and mood.local < mood.state + 1):
         return False
     named = quarters or any(clue.rule in _PROSE for clue in there)
     return local > (mood.state if named else mood.state + 1)
@@ -143,16 +169,24 @@ def _chosen(regional: dict[str, float], found: Sequence[Clue], mood: Tone) -> li
     if not regional:
         return []
     top = max(regional.values())
-    strong = [code for code, score in regional.items() if score >= max(_SHARE * top, _ENOUGH)]
+    strong = [
+        code
+        for code, score in regional.items()
+        if score >= max(_SHARE * top, _ENOUGH) or _stands(code, found, ("brief",))
+    ]
     strong.sort(key=lambda code: (-regional[code], code))
     strong = [code for code in strong if _country(code) == _country(strong[0]) or _is_meant(code, found)]
     headline = any(_stands(code, found, ("headline",)) for code in strong)
     front = any(_stands(code, found, _FRONT) for code in strong)
     touched = {clue.code for clue in found if "-" in clue.code and clue.reading not in WEAK}
-    if len(strong) >= _MANY or (len(touched) >= _MANY and not front):
+    if len(strong) >= _MANY or (len(touched) >= _MOST and not front):
+        return []
+    if len(strong) >= _MOST and not headline:
         return []
     several = len(strong) >= _SEVERAL or len(touched) >= _MANY
     if not headline and (mood.whole or (several and mood.state >= 1)):
+        return []
+    if not headline and mood.state > _SPOKEN * top:
         return []
     examples = len(strong) > 1 and top < 2
     if not front and (examples or (mood.state >= 2 and top < 2 * mood.state)):

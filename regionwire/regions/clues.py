@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from regionwire.item import FOREIGN, Evidence, Place
 from regionwire.regions.atlas import Atlas, Level, Mention, Sense
-from regionwire.regions.context import FACTOR, WEAK, Around, Names, Reading, joined, read, spans
+from regionwire.regions.context import FACTOR, WEAK, Around, Names, Reading, conjoined, joined, read, spans
 from regionwire.text import Folded, fold
 
 WEIGHT = {
@@ -31,7 +32,7 @@ _OLD_NAME = {
     "headline": 1.0,
     "standfirst": 0.4,
     "lead": 0.4,
-    "brief": 0.4,
+    "brief": 1.0,
     "body": 0.4,
 }
 _OLD_REGION = 0.1  # "Fana, région de Koulikoro"
@@ -43,7 +44,7 @@ _COLON = re.compile(r"[ \u00a0]?:")
 _DAY = re.compile(r",? (?:le )?\d{1,2}(?:er|st|nd|rd|th)? [^\W\d_]{3,}")  # behind the place of a dateline
 _PAIR = re.compile(r" (?:et|and) |[-–]")
 _BRACKET = " ("
-_OFFICE = re.compile(r"[-–—/,]\s*([^-–—/,]+)$")
+_OFFICE = re.compile(r"(?:\s[-–—]|[-–—]\s|[/,]|\b[A-Z]{3,}[-–—])\s*([^-–—/,]+)$")  # no part of a double name
 _QUIET = re.compile(r"\b[a-zà-ÿ]{4}")  # capitals tell names from words only where words go without
 
 
@@ -87,6 +88,7 @@ class Clue:
     reading: Reading
     weight: float
     start: int  # in the field
+    listed: bool = False  # beside another in a list: "Kayes et Nioro"
 
     @property
     def code(self) -> str:
@@ -106,6 +108,7 @@ class Seen:
     mention: Mention
     reading: Reading
     inside: Sense | None
+    listed: bool = False
 
     @property
     def regions(self) -> frozenset[str]:
@@ -139,7 +142,7 @@ def clues(story: Located, prose: Prose, atlas: Atlas, country: str) -> list[Clue
             said = one.mention
             if one.reading is Reading.STATE and sense.country:
                 sense = atlas.state(sense.country)
-            settled.append(Clue(one.rule, one.field, said.words, sense, one.reading, weight, said.start))
+            settled.append(Clue(one.rule, one.field, said.words, sense, one.reading, weight, said.start, one.listed))
     return _outranked(_written_elsewhere(settled), atlas)
 
 
@@ -189,7 +192,7 @@ def _outranked(settled: list[Clue], atlas: Atlas) -> list[Clue]:
         return settled
     return [
         replace(clue, weight=clue.weight * _lowering(clue))
-        if clue.code in parents and clue.sense.level is Level.REGION
+        if clue.code in parents and clue.sense.level is Level.REGION and not clue.listed
         else clue
         for clue in settled
     ]
@@ -281,6 +284,10 @@ def _in_prose(rule: str, field: str, found: Folded, lead: int, atlas: Atlas, nam
             mention,
             reading,
             _country_behind(text, mention, following),
+            any(
+                conjoined(folded[first.end : second.start])
+                for first, second in pairwise(mentions[max(0, n - 1) : n + 2])
+            ),
         )
 
 

@@ -55,6 +55,8 @@ _CLUB_AFTER = re.compile(r" (?:FC|AC|SC|Athletic|United|Football|City)\b")
 
 _PREVIOUS = re.compile(r"(?<![^\W\d_])([^\W\d_][\w’']*)([ \u00a0-])$")
 _NEXT = re.compile(r"[ \u00a0-]([A-ZÀ-Þ][\w’'-]*)")
+_SUFFIX = re.compile(r"-[a-zà-ÿ]{3}")  # "Niamakoro-coura" is another place than Niamakoro, …
+_BESIDE = ("ville", "centre", "commune", "nord", "sud", "est", "ouest", "based")  # "Kayes-ville" is not
 _PAUSES = frozenset(("", *',;:!?()[]«»"/–—'))
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:«»\"(\n–—])\s*$")
 
@@ -133,6 +135,11 @@ def joined(between: str, first: Reading, second: Reading) -> Reading:
     return Reading.AT if first in (Reading.PLAIN, Reading.REGION, Reading.UNIT) else first
 
 
+def conjoined(between: str) -> bool:
+    """Whether "and" or "or" stands between two names: neither lies in the other; `between` is folded."""
+    return between[:1] == " " and _USAGE.joined.fullmatch(between) is not None
+
+
 def spans(folded: str, start: int, between: str) -> bool:
     """Whether the name at `start` opens "de Kayes à Kidal", which means the whole country and no journey."""
     before = " " + folded[max(0, start - 40) : start]
@@ -147,6 +154,8 @@ def _is_club(around: Around, start: int, end: int) -> bool:
 
 def _is_person(around: Around, start: int, end: int, names: Names, wary: bool, is_place: Callable[[int], bool]) -> bool:
     """A title or a given name before it, a surname after it, or a capitalised neighbour that is no place."""
+    if _SUFFIX.match(around.text, end) and not around.folded.startswith(_BESIDE, end + 1):
+        return True
     if _USAGE.title.search(around.folded[max(0, start - 30) : start]):
         return True
     if following := _NEXT.match(around.text[end : end + 30]):

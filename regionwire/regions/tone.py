@@ -50,6 +50,11 @@ class Tone:
         """It happens "dans toutes les régions"."""
         return bool(_USAGE.whole.search(self.title) or _USAGE.whole.search(self.lead))
 
+    @cached_property
+    def scope(self) -> bool:
+        """What it tells of is for all of the country, wherever it happens: "programme national"."""
+        return bool(_USAGE.scope.search(self.title) or _USAGE.scope.search(self.lead))
+
     def evidence(self) -> tuple[Evidence, ...]:
         first = _USAGE.state.search(self.title) or _USAGE.state.search(self.lead)
         return (Evidence("state", "text", first[1], "", round(self.state, 2)),) if first else ()

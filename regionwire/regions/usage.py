@@ -50,6 +50,7 @@ class Usage:
     links: frozenset[str]  # articles and prepositions that may stand between "village" and a name
     state: re.Pattern[str]
     whole: re.Pattern[str]
+    scope: re.Pattern[str]
     local: re.Pattern[str]
 
 
@@ -109,6 +110,7 @@ def _usage(documents: list[dict[str, Any]]) -> Usage:
         ),
         state=_whole_words(all_of("tone", "state")),
         whole=_whole_words(all_of("tone", "whole")),
+        scope=_whole_words(all_of("tone", "scope")),
         local=_whole_words(all_of("tone", "local")),
     )
 
