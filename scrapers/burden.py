@@ -16,8 +16,6 @@ DEEP = 3000  # open elements; parsing takes as long as the square of them
 OPENED = 10_000  # tags: if all of them stood in each other, they would still be parsed in a fifth of a second
 ATTRIBUTES = 10_000  # of a tag: the same in a sixth of a second
 COPIES = 1_000_000  # elements that a parser may build anew: a third of a second, and of a gigabyte
-MANY = 4000  # tags; a page of more may do it with elements that stand between two glances
-GLANCE = 1 << 9  # bytes
 STRIDE = 1 << 15  # bytes; three times so many different attributes fill three, and hold all of one in between
 TOO_DEEP = "its elements are nested too deeply to be read"
 NEVER_NESTED = frozenset(  # without content, or ended by the next one
@@ -50,17 +48,11 @@ def refused_markup(body: bytes) -> str:
     tags = len(body) - len(body.replace(b"<", b""))  # four times as fast as to count, up to Python 3.12
     if tags > TAGS:
         return f"{tags} tags: more than any page for readers has"
-    if tags * tags > 4 * COPIES and (tags > MANY or _seems_open(body, tags)):  # fewer cannot do it, whatever they are
+    if tags * tags > 4 * COPIES:  # fewer cannot do it, whatever they are
         left_open = len(_LEFT_OPEN.findall(body))
         if left_open * (tags - left_open) > COPIES:
             return f"{left_open} elements that are opened and not closed, before as many others"
     return _read_closely(body) if tags > OPENED or _seems_long(body) else ""
-
-
-def _seems_open(body: bytes, tags: int) -> bool:
-    """Whether a sample, an eighth of the page in small pieces, has a quarter of what it would take."""
-    seen = sum([len(_LEFT_OPEN.findall(body, at, at + GLANCE)) for at in range(0, len(body), 8 * GLANCE)])
-    return 4 * 8 * seen * tags > COPIES
 
 
 def _seems_long(body: bytes) -> bool:

@@ -18,9 +18,11 @@ from regionwire.text import html_text
 from scrapers.identity import Identity
 
 SCRIPTS = "script[type='application/json'], script:not([src]):not([type]), script[type='text/javascript']:not([src])"
-ASSIGNED = re.compile(
-    r"(?:\b__[A-Z][A-Z_]*__|\bglobalContent|\b\w*(?:[Ss]tate|[Pp]rops|Data))[\"']?\]?\s*=\s*(?=[{\[]|JSON\.parse\(\s*[\"'])"
-)
+ASSIGNED = re.compile(r"=\s*(?=[{\[]|JSON\.parse\(\s*[\"'])")
+NAMED = re.compile(
+    r"(?:\b__[A-Z][A-Z_]*__|\bglobalContent|[Ss]tate|[Pp]rops|Data)[\"']?\]?\s*$"
+)  # what it is assigned to
+NAME = 60  # characters of that
 PARSED = re.compile(r"JSON\.parse\(\s*(?=[\"'])")
 DECODER = json.JSONDecoder(strict=False)
 LARGEST = 3_000_000  # characters of a script; larger ones are not stories
@@ -65,9 +67,10 @@ def _states(tree: LexborHTMLParser) -> Iterator[Any]:
             continue
         start = len(text) - len(text.lstrip())
         if text[start : start + 1] not in ("[", "{"):
-            if (assigned := ASSIGNED.search(text)) is None:
+            assigned = ((it.start(), it.end()) for it in ASSIGNED.finditer(text))
+            start = next((end for at, end in assigned if NAMED.search(text, max(0, at - NAME), at)), 0)
+            if not start:
                 continue
-            start = assigned.end()
         if (state := _decoded(text, start)) is not None:
             decoded += 1
             yield _revived(state)
