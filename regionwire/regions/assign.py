@@ -66,6 +66,9 @@ def assign_regions(
     for code in sorted(regional.keys() & atlas.capitals):
         if not _is_town(code, found, mood):
             national[_country(code)] = national.get(_country(code), 0.0) + regional.pop(code)
+    named = sum(
+        _scores(it for it in found if it.code == country and it.reading not in WEAK and not _is_label(it)).values()
+    )
     own = national.pop(country, 0.0) + _demonyms(mood.title + mood.lead, atlas, country)
     outside = _outside(national, regional)
 
@@ -74,6 +77,8 @@ def assign_regions(
         chosen = chosen if _stands(chosen[0], found, _PROSE) else []
 
     if outside and _opens_abroad(found, country):
+        chosen = []
+    if chosen and named > 2 * regional[chosen[0]] and not any(_stands(code, found, _FRONT) for code in chosen):
         chosen = []
 
     def at_home() -> Assigned:
@@ -107,15 +112,13 @@ def _pinned(told: Told, found: Sequence[Clue]) -> tuple[tuple[Assigned, ...], Pl
 
 def _opens_abroad(found: Sequence[Clue], country: str) -> bool:
     """Whether the headline begins with another country as a label: "Guinée : à Matam, …" """
-    first = found[0] if found else None
-    return (
-        first is not None
-        and first.rule == "headline"
-        and first.start == 0
-        and first.sense.level is Level.COUNTRY
-        and first.reading is Reading.AT
-        and first.code != country
-    )
+    return bool(found) and _is_label(found[0]) and found[0].code != country
+
+
+def _is_label(clue: Clue) -> bool:
+    """Whether a country opens the headline and says only where: "Mali : …" """
+    opening = clue.rule == "headline" and clue.start == 0 and clue.reading is Reading.AT
+    return opening and clue.sense.level is Level.COUNTRY
 
 
 def _is_scene(clue: Clue) -> bool:
@@ -156,7 +159,8 @@ def _is_town(code: str, found: Sequence[Clue], mood: Tone) -> bool:
     there = [clue for clue in found if clue.code == code and clue.reading not in WEAK]
     quarters = sum(1 for clue in there if clue.sense.level is Level.PLACE and clue.sense.place.kind != "capital")
     headline = any(clue.rule == "headline" for clue in there)
-    local = mood.local + 2.0 * quarters + (1.0 if headline else 0.0)
+    scene = any(clue.rule == "headline" and clue.reading is Reading.AT for clue in there)
+    local = mood.local + 2.0 * quarters + (2.0 if scene else 1.0 if headline else 0.0)
     abroad = any(clue.rule == "headline" and _country(clue.code) != _country(code) for clue in found)
     if mood.whole or (abroad and not quarters and mood.local < mood.state + 1):
         return False
