@@ -34,7 +34,7 @@ import ahocorasick
 
 from regionwire.item import FOREIGN
 from regionwire.locate import Locator
-from regionwire.regions import Atlas, known_countries, load_gazetteer
+from regionwire.regions import known_countries, load_atlas, load_gazetteer
 from regionwire.text import spaced
 
 OWN = Path(__file__).parent / "regions"
@@ -100,7 +100,7 @@ def _labelled(said: Mapping[str, Any]) -> Labelled:
 @cache
 def locator(countries: tuple[str, ...], country: str) -> Locator:
     """One for all items; building it is not what is measured."""
-    return Locator(Atlas(load_gazetteer(code) for code in countries), country=country)
+    return Locator(load_atlas(countries), country=country)
 
 
 def locate(item: Mapping[str, str], countries: tuple[str, ...] = ("ml",), country: str = "ml") -> list[str]:

@@ -12,7 +12,7 @@ from copy import copy
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import IntEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import ahocorasick
@@ -27,11 +27,12 @@ _WORD = re.compile(r"\w+")
 _BETWEEN = frozenset(" '\u00a0")
 _PREFIXES = {"n", "m", "in", "tin"}  # N'Tillit, M'Pessoba, In-Tahaka, Tin-Essako: also written in one word
 _CLITICS = {"d", "l", "qu", "s", "j", "c", "t", "jusqu", "lorsqu", "puisqu"}
-_RARE = 12  # characters from which a village's name in a single region is hardly anything else
-_OPENING = re.compile(r" ?:|, (?:le )?\d{1,2}\b")
+_OPENED = re.compile(r" ?:|, (?:le )?\d{1,2}\b")
+_OPENING = re.compile(r"^(?=[a-z][a-z' ]{2,40}(?: ?:|, (?:le )?\d))", re.MULTILINE)
 _SPELT = 5  # letters of a name that may be told when it is misprinted, and …
 _ALIKE = 0.85  # how like it must be (difflib's ratio)
-_CALLED = 30  # characters before a name in which "village" may stand
+_WORDS = 3  # of a village's name, at most
+_NAME = 40  # characters of it, at most
 _USAGE = load_usage()
 _COMMON = 3  # a commune's name found in so many regions says little
 
@@ -54,7 +55,6 @@ class Sense:
     local: bool = False  # means this only in a story of its own country
     wary: bool = False  # also a word, a people or a person's name: wants a context
     told: bool = False  # an operator says so (see `corrections`)
-    village: bool = False  # known as a village only: counts where the text calls it one
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,7 @@ class Atlas:
         for gazetteer in self.gazetteers.values():
             self._add_country(names, gazetteer)
         self._add_abroad(names)
-        for known in localities:
-            self._add_villages(names, known)
+        self._localities = tuple(localities)
         regions = (region.name for g in self.gazetteers.values() for region in g.regions)
         units = (*regions, *(district.name for g in self.gazetteers.values() for district in g.districts))
         self._units = {fold(name): tuple(names[_key(name)]) for name in sorted(units) if len(name) >= _SPELT}
@@ -125,11 +124,11 @@ class Atlas:
             if (words in self._lower or not text[start].islower()) and not _is_acronym(text[start:end]):
                 longest[start] = Mention(start, end, text[start:end], senses)
         longest |= self._misprinted(text, folded, longest)
+        longest |= self._villages_in(text, folded, longest)
         found: list[Mention] = []
         for start in sorted(longest):
-            mention, free = longest[start], found[-1].end if found else 0
-            if start >= free and (not mention.senses[0].village or _is_village(folded.plain, mention)):
-                found.append(mention)
+            if not found or start >= found[-1].end:
+                found.append(longest[start])
         return self._change(found, folded)
 
     def state(self, code: str) -> Sense:
@@ -192,13 +191,34 @@ class Atlas:
                 if place.kind in ("seat", "capital") and fold(place.name) not in neighbour.ambiguous:
                     self._add_if_new(names, place.name, Sense(Place(place.name, FOREIGN, "city"), "", Level.PLACE))
 
-    def _add_villages(self, names: dict[_Words, list[Sense]], known: Localities) -> None:
-        """Those whose name is nothing else yet."""
-        villages: dict[_Words, list[Sense]] = {}
-        for name, place in (*((place.name, place) for place in known.places), *known.spellings):
-            country = place.region.partition("-")[0]
-            self._add(villages, name, Sense(place, country, Level.PLACE, village=True))
-        names.update((words, senses) for words, senses in villages.items() if words not in names)
+    def _villages_in(self, text: str, folded: Folded, known: Collection[int]) -> dict[int, Mention]:
+        """Names that are known from nothing but the list of all localities: where the text calls them a village's, or
+        where they open a line before a colon or a date."""
+        found = {}
+        called = [said.end() for said in _USAGE.called.finditer(folded.plain)]
+        opening = [line.start() for line in _OPENING.finditer(folded.plain)]
+        for start in (*called, *opening):
+            if start in known or not text[start : start + 1].isupper():
+                continue
+            words = folded.spaced[start : start + _NAME].split(" ")
+            for count in range(min(_WORDS, len(words)), 0, -1):
+                name = tuple(words[:count])
+                end = start + sum(map(len, name)) + count - 1
+                meant = start in called or (_OPENED.match(folded.plain, end) and not _is_acronym(text[start:end]))
+                if meant and (senses := self._villages.get(name)):
+                    found[start] = Mention(start, end, text[start:end], senses)
+                    break
+        return found
+
+    @cached_property
+    def _villages(self) -> dict[_Words, tuple[Sense, ...]]:
+        """What each name of a locality may mean; made when a text first asks for it."""
+        names: dict[_Words, list[Sense]] = {}
+        for known in self._localities:
+            for name, place in (*((place.name, place) for place in known.places), *known.spellings):
+                country = place.region.partition("-")[0]
+                self._add(names, name, Sense(place, country, Level.PLACE))
+        return {words: tuple(senses) for words, senses in names.items()}
 
     def _add_if_new(self, names: dict[_Words, list[Sense]], name: str, sense: Sense) -> None:
         if _key(name) not in names:
@@ -222,19 +242,6 @@ def load_atlas(codes: Iterable[str], folder: Path | None = None) -> Atlas:
 def _is_acronym(name: str) -> bool:
     """Whether a name has capitals and small letters as no name of a place has them: "FAMa"."""
     return name[1:2].isupper() and not name.isupper() and name.isalpha()
-
-
-def _is_village(folded: str, mention: Mention) -> bool:
-    """Whether a village's name alone means it: it is rare, opens a line with a colon or a date, or is called one."""
-    start, end = mention.start, mention.end
-    if len(mention.senses) == 1 and end - start >= _RARE:
-        return True
-    if (not start or folded[start - 1] == "\n") and _OPENING.match(folded, end):
-        return True
-    before = folded[max(0, start - _CALLED) : start].replace("'", " ").split()
-    while before and before[-1] in _USAGE.links:
-        before.pop()
-    return bool(before) and before[-1] in _USAGE.villages
 
 
 def _is_joined(folded: str, start: int, words: _Words) -> bool:

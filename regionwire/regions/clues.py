@@ -249,9 +249,13 @@ def _in_prose(rule: str, field: str, found: Folded, lead: int, atlas: Atlas, nam
     if not mentions:
         return
     around = Around(text, folded, not _QUIET.search(text))
-    covered = {at for mention in mentions for at in range(mention.start, mention.end)}
+
+    def is_place(at: int) -> bool:
+        return any(mention.start <= at < mention.end for mention in mentions)
+
     before: tuple[Mention, Reading] | None = None
     for n, mention in enumerate(mentions):
+        capital = any(sense.place.kind == "capital" for sense in mention.senses)
         reading = read(
             around,
             mention.start,
@@ -259,9 +263,9 @@ def _in_prose(rule: str, field: str, found: Folded, lead: int, atlas: Atlas, nam
             names=names,
             water=folded[mention.start : mention.end] in atlas.waters,
             country=mention.senses[0].level is Level.COUNTRY,
-            capital=_is_capital(mention),
+            capital=capital,
             wary=any(sense.wary for sense in mention.senses),
-            is_place=covered.__contains__,
+            is_place=is_place,
         )
         if before is not None:
             reading = joined(folded[before[0].end : mention.start], before[1], reading)
@@ -269,7 +273,7 @@ def _in_prose(rule: str, field: str, found: Folded, lead: int, atlas: Atlas, nam
         if n and text[mentions[n - 1].end : mention.start] == _BRACKET and text[mention.end : mention.end + 1] == ")":
             reading = Reading.INSIDE
         following = mentions[n + 1] if n + 1 < len(mentions) else None
-        if _is_capital(mention) and any(
+        if capital and any(
             _are_paired(text, *sorted((mention, other), key=lambda it: it.start))
             for other in (mentions[n - 1] if n else None, following)
             if other is not None
@@ -284,15 +288,12 @@ def _in_prose(rule: str, field: str, found: Folded, lead: int, atlas: Atlas, nam
             mention,
             reading,
             _country_behind(text, mention, following),
-            any(
+            mention.senses[0].level is Level.REGION
+            and any(
                 conjoined(folded[first.end : second.start])
                 for first, second in pairwise(mentions[max(0, n - 1) : n + 2])
             ),
         )
-
-
-def _is_capital(mention: Mention) -> bool:
-    return any(sense.place.kind == "capital" for sense in mention.senses)
 
 
 def _are_paired(text: str, first: Mention, second: Mention) -> bool:

@@ -99,31 +99,25 @@ def read(
     after = around.folded[end : end + 40]
     said = _USAGE.before
     led = before.rstrip(" ")[-1:] not in _PAUSES  # else no phrase leads up to the name
-    if led and (said["name"].search(before) or (water and said["water"].search(before))):
+    phrase = _USAGE.leading.search(before) if led else None
+    leading = phrase.lastgroup if phrase else None
+    if leading in ("title", "name") or (water and led and said["water"].search(before)):
         return Reading.NAME
     if _is_club(around, start, end) or _is_person(around, start, end, names, wary, is_place):
         return Reading.NAME
     if capital and (_USAGE.speaks.match(after) or (led and said["state"].search(before))):
         return Reading.STATE
-    if not led:
-        if _USAGE.region_after.match(after):
-            return Reading.REGION
-        return Reading.AT if _USAGE.at_after.match(after) else Reading.PLAIN
-    if said["region"].search(before) or _USAGE.region_after.match(after):
+    if leading == Reading.REGION or _USAGE.region_after.match(after):
         return Reading.REGION
-    if said["unit"].search(before):
-        return Reading.UNIT
-    if said["near"].search(before):
-        return Reading.NEAR
-    if said["passing"].search(before) or (country and said["relation"].search(before)):
+    if leading in (Reading.UNIT, Reading.NEAR, Reading.PASSING):
+        return Reading(leading)
+    if country and led and said["relation"].search(before):
         return Reading.PASSING
-    if _USAGE.road.search(before):
+    if led and _USAGE.road.search(before):
         return Reading.ROAD
-    if said["between"].search(before):
+    if leading == Reading.BETWEEN:
         return Reading.BETWEEN
-    if _USAGE.at_after.match(after) or said["at"].search(before):
-        return Reading.AT
-    return Reading.PLAIN
+    return Reading.AT if leading == Reading.AT or _USAGE.at_after.match(after) else Reading.PLAIN
 
 
 def joined(between: str, first: Reading, second: Reading) -> Reading:
@@ -149,14 +143,13 @@ def spans(folded: str, start: int, between: str) -> bool:
 def _is_club(around: Around, start: int, end: int) -> bool:
     if around.shouting:
         return False
-    return bool(_CLUB.search(around.text[max(0, start - 24) : start]) or _CLUB_AFTER.match(around.text[end : end + 12]))
+    before = around.text[max(0, start - 24) : start]
+    return bool((not before.islower() and _CLUB.search(before)) or _CLUB_AFTER.match(around.text[end : end + 12]))
 
 
 def _is_person(around: Around, start: int, end: int, names: Names, wary: bool, is_place: Callable[[int], bool]) -> bool:
-    """A title or a given name before it, a surname after it, or a capitalised neighbour that is no place."""
+    """A given name before it, a surname after it, or a capitalised neighbour that is no place."""
     if _SUFFIX.match(around.text, end) and not around.folded.startswith(_BESIDE, end + 1):
-        return True
-    if _USAGE.title.search(around.folded[max(0, start - 30) : start]):
         return True
     if following := _NEXT.match(around.text[end : end + 30]):
         word = around.folded[end + 1 : end + len(following[0])]

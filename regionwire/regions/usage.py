@@ -27,6 +27,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+_LEADING = ("title", "name", "region", "unit", "near", "passing", "between", "at")  # of two as long the first
+_REPEATED = ("?", "*", "+", "{")
 _LANGUAGES = files("regionwire.regions") / "languages"
 
 
@@ -34,7 +36,8 @@ _LANGUAGES = files("regionwire.regions") / "languages"
 class Usage:
     """All languages' phrases as patterns. What stands before a name is searched in a text that begins with a blank."""
 
-    before: Mapping[str, re.Pattern[str]]  # by reading
+    leading: re.Pattern[str]  # the group that matches is the reading; of several phrases the longest counts
+    before: Mapping[str, re.Pattern[str]]  # by reading, for names that may be more than a place: water, relation, state
     road: re.Pattern[str]
     moving: re.Pattern[str]
     joined: re.Pattern[str]
@@ -44,10 +47,8 @@ class Usage:
     region_after: re.Pattern[str]
     speaks: re.Pattern[str]
     units: re.Pattern[str]
-    title: re.Pattern[str]
     beside: frozenset[str]
-    villages: frozenset[str]
-    links: frozenset[str]  # articles and prepositions that may stand between "village" and a name
+    called: re.Pattern[str]  # what stands before the name of a village
     state: re.Pattern[str]
     whole: re.Pattern[str]
     scope: re.Pattern[str]
@@ -80,6 +81,7 @@ def _filled(document: dict[str, Any]) -> dict[str, Any]:
 
 def _usage(documents: list[dict[str, Any]]) -> Usage:
     languages = [_filled(it) for it in documents]
+    articles = "|".join(_any(it["the"]) for it in languages)
 
     def all_of(room: str, name: str) -> str:
         return "|".join(filter(None, (_any(it[room][name]) for it in languages)))
@@ -88,11 +90,13 @@ def _usage(documents: list[dict[str, Any]]) -> Usage:
     for language in languages:
         for rule in language["before"]:
             before.setdefault(rule["reading"], []).append(f"(?:{_any(rule['words'])}){_blanks(rule['then'])}")
+    before["title"] = [f"(?:{all_of('people', 'titles')})\\.? "]
     links = "|".join(_any(it["of"]) for it in languages)
     joints = "|".join(f"(?:{_any(it['list']['joints'])}){_blanks(it['list']['then'])}" for it in languages)
     opening, closing = ("|".join(_any(it["list"]["span"][end]) for it in languages) for end in (0, 1))
     return Usage(
-        before={reading: _ending(phrases) for reading, phrases in sorted(before.items())},
+        leading=_ending(f"(?P<{reading}>{'|'.join(before[reading])})" for reading in _LEADING),
+        before={reading: _ending(before[reading]) for reading in sorted(before.keys() - set(_LEADING))},
         road=re.compile(rf"(?:^|[^a-z])(?:{all_of('road', 'words')})[^.;:]{{0,18}}$"),
         moving=re.compile(rf"(?:{all_of('road', 'moving')})[^.;]{{0,30}}$"),
         joined=re.compile(joints),
@@ -102,12 +106,8 @@ def _usage(documents: list[dict[str, Any]]) -> Usage:
         region_after=re.compile(rf" (?:{all_of('after', 'region')})\b"),
         speaks=re.compile(rf" (?:{all_of('after', 'speaks')})\b"),
         units=re.compile(rf"\b(?:{all_of('words', 'units')}) (?:{links})?(?=[a-z])"),
-        title=re.compile(rf"(?:^|[\s(«\"])(?:{all_of('people', 'titles')})\.? $"),
         beside=frozenset(_words(languages, "beside")),
-        villages=frozenset(_words(languages, "villages")),
-        links=frozenset(
-            re.findall("[a-z]+", " ".join(it["of"] + " " + it["the"] for it in documents).replace("_", " "))
-        ),
+        called=re.compile(rf"\b(?:{all_of('words', 'villages')}) (?:{links})?(?:{articles})?(?=[a-z])"),
         state=_whole_words(all_of("tone", "state")),
         whole=_whole_words(all_of("tone", "whole")),
         scope=_whole_words(all_of("tone", "scope")),
@@ -120,8 +120,17 @@ def _blanks(phrase: str) -> str:
 
 
 def _any(phrases: str) -> str:
-    """An alternative of `phrases`."""
-    return _blanks("|".join(phrases.split()))
+    """An alternative of `phrases`, by first letters: an engine that backtracks tries each branch at each word."""
+    branches: dict[str, list[str]] = {}
+    for phrase in phrases.split():
+        plain = phrase[:1].isalpha() and phrase[1:2] not in _REPEATED
+        branches.setdefault(phrase[0] if plain else "", []).append(phrase[1:] if plain else phrase)
+    return _blanks("|".join(_branch(first, rest) for first, rest in branches.items()))
+
+
+def _branch(first: str, rest: list[str]) -> str:
+    alternatives = "|".join(rest)
+    return f"{first}(?:{alternatives})" if first and len(rest) > 1 else first + alternatives
 
 
 def _ending(phrases: Iterable[str]) -> re.Pattern[str]:
