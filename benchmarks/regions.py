@@ -100,7 +100,8 @@ def _labelled(said: Mapping[str, Any]) -> Labelled:
 @cache
 def locator(countries: tuple[str, ...], country: str) -> Locator:
     """One for all items; building it is not what is measured."""
-    return Locator(load_atlas(countries), country=country)
+    atlas = load_atlas(countries)
+    return Locator(lambda _: atlas, countries, country=country)
 
 
 def locate(item: Mapping[str, str], countries: tuple[str, ...] = ("ml",), country: str = "ml") -> list[str]:

@@ -1,6 +1,6 @@
 """An item that somebody else has read -> its regions: for aggregators, and for whoever measures us. Pure.
 
-    locator = Locator(Atlas(load_gazetteer(code) for code in ("ml", "sn")), country="ml")
+    locator = Locator(own_atlas, known_countries(), country="ml")
     regions, place = locator.locate(title="Un puits pour Somankidi", dateline="Kayes, 5 mai (AMAP)", body="…")
 
 What `normalize` does with a page is done here with plain strings: HTML becomes text, a dateline that opens the body is
@@ -10,33 +10,51 @@ taken off it, a byline gives its bureau.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
+from functools import cache
 
 from regionwire.dateline import parse_byline, split_dateline
 from regionwire.item import Assigned, Place
-from regionwire.regions import UNCORRECTED, Atlas, Corrections, Located, assign_regions
+from regionwire.regions import UNCORRECTED, Atlas, Corrections, Located, assign_regions, load_atlas
 from regionwire.source import Source
-from regionwire.text import block_text, clean_html, clean_line, clean_title, mend
+from regionwire.text import block_text, clean_html, clean_line, clean_title, fold, mend
 from regionwire.urls import canonical_url, host_of
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_SIGNED = 80  # characters of a body in which a dateline names its agency
+_CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
 _OPENING = 2  # paragraphs in which a dateline may stand, as in `normalize`
+
+
+@cache
+def own_atlas(country: str) -> Atlas:
+    """The places of one country: all else is abroad."""
+    return load_atlas([country])
 
 
 class Locator:
     """Decides for items of strings, any of which may be "".
 
-    `sources` lend their country and home region to items that name one of their keys. Of all others the country is that
-    of their address's domain (`.sn`), if the atlas has it, else `country`. `corrections` are what an operator says.
+    An item is of a country: that of the source whose key it names, whose agency signs it, else that of its address's
+    domain (`.sn`), else `country`. `atlas_of` gives the places that are looked up for items of one of `countries`:
+    `own_atlas`, or always the same. `sources` lend their home region, too; `corrections` are what an operator says.
     """
 
     def __init__(
-        self, atlas: Atlas, *, country: str, sources: Iterable[Source] = (), corrections: Corrections = UNCORRECTED
+        self,
+        atlas_of: Callable[[str], Atlas],
+        countries: Collection[str],
+        *,
+        country: str,
+        sources: Iterable[Source] = (),
+        corrections: Corrections = UNCORRECTED,
     ) -> None:
-        self._atlas, self._country, self._corrections = atlas, country, corrections
+        self._atlas_of, self._countries = atlas_of, frozenset(countries)
+        self._country, self._corrections = country, corrections
         self._sources = {source.key: source for source in sources}
+        self._agencies = {fold(it.agency): it.country for it in self._sources.values() if it.agency}
 
     def locate(
         self, *, title: str = "", dateline: str = "", body: str = "", byline: str = "", url: str = "", source: str = ""
@@ -47,17 +65,22 @@ class Locator:
         """
         known = self._sources.get(source)
         address = _address(url, known)
+        story = located(title, dateline, body, byline, address)
+        country = known.country if known else self._country_of(address, f"{dateline} {body[:_SIGNED]} {byline}")
         return assign_regions(
-            located(title, dateline, body, byline, address),
-            self._atlas,
-            country=known.country if known else self._country_of(address),
+            story,
+            self._atlas_of(country if country in self._countries else self._country),
+            country=country,
             home=known.home if known else "",
             told=self._corrections.of(source, (address,)),
         )
 
-    def _country_of(self, address: str) -> str:
+    def _country_of(self, address: str, signed: str) -> str:
+        """The country of whose agency signs an item, or of its address."""
+        named = (self._agencies.get(fold(word)) for word in _CAPITALS.findall(signed))
         domain = host_of(address).partition(":")[0].rpartition(".")[2] if address else ""
-        return domain if domain in self._atlas.gazetteers else self._country
+        told = (code for code in (*named, domain) if code in self._countries)
+        return next((code for code in told if code), self._country)
 
 
 def located(title: str, dateline: str, body: str, byline: str, url: str) -> Located:

@@ -18,7 +18,7 @@ from regionwire.cli import relocate
 from regionwire.cli.room import read_config
 from regionwire.cli.whereabouts import Known, answer_line, locator
 from regionwire.item import Found, Origin, RawItem
-from regionwire.locate import Locator
+from regionwire.locate import Locator, own_atlas
 from regionwire.normalize import normalize
 from regionwire.regions import Atlas, Corrections, known_countries, load_gazetteer
 from regionwire.store import Store
@@ -29,7 +29,7 @@ TAG = "news.example,2026"
 BASE = "https://www.lessor.ml/"
 WORDS = "Les habitants ont ouvert mardi l’ouvrage attendu depuis trois saisons, devant les notables réunis à {}. "
 ATLAS = Atlas(load_gazetteer(code) for code in known_countries())
-LOCATOR = Locator(ATLAS, country="ml", sources=SOURCES.values())
+LOCATOR = Locator(lambda _: ATLAS, known_countries(), country="ml", sources=SOURCES.values())
 
 Run = Callable[..., Said]
 
@@ -356,7 +356,17 @@ def test_the_country_is_the_source_s_then_the_domain_s_then_the_one_that_is_give
     assert codes(body="Un puits", url="https://www.paper.ci/a", source="unheard-of") == ["ci"]
     assert codes(body="Un puits", url="https://www.paper.ci/a", source="aps") == ["sn"]
     assert codes(body="Un puits", url="http://[::1") == ["ml"]
-    assert codes(Locator(ATLAS, country="sn"), body="Un puits", url="https://paper.example/") == ["sn"]
+    assert codes(body="Un puits", byline="AFD/OID (APS)") == ["sn"]
+    of_senegal = Locator(own_atlas, known_countries(), country="sn")
+    assert codes(of_senegal, body="Un puits", url="https://paper.example/") == ["sn"]
+
+
+def test_what_lies_outside_an_item_s_own_country_is_foreign() -> None:
+    own = Locator(own_atlas, known_countries(), country="ml", sources=SOURCES.values())
+    title, body = "Kaolack : le marché au sel rouvre", "Le marché de Kaolack a rouvert lundi."
+    assert codes(own, title=title, body=body) == ["foreign"]
+    assert codes(own, title=title, body=body, source="aps") == ["sn-kaolack"]
+    assert codes(title=title, body=body) == ["sn-kaolack"]
 
 
 TEXT = st.text() | st.lists(

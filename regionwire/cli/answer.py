@@ -24,7 +24,7 @@ from regionwire.cli.jsonl import NULL, BadLine
 from regionwire.errors import NotAStory
 from regionwire.item import Found, Item, Kind, Moment, Origin, Page, Precision, RawItem
 from regionwire.normalize import normalize
-from regionwire.regions import UNCORRECTED, Atlas, Corrections, known_countries, load_gazetteer
+from regionwire.regions import UNCORRECTED, Corrections, known_countries, load_atlas
 from regionwire.source import Source
 from regionwire.text import summary
 from regionwire.urls import host_of
@@ -98,7 +98,7 @@ class Reader:
 
     def __init__(self, known: Known, clock: Callable[[], datetime]) -> None:
         self._only, self._told, self._clock = known.only, known.corrections, clock
-        self._atlas = Atlas(load_gazetteer(code) for code in known.countries)
+        self._atlas = load_atlas(known.countries)
         self._by_host = _by_host(known.sources)
 
     def source_of(self, url: str) -> Source:

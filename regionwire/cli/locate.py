@@ -20,7 +20,7 @@ from regionwire.cli.whereabouts import LONGEST, Known, answer_failed, answering,
 from regionwire.config import Config
 from regionwire.errors import FetchError, ReadError
 from regionwire.item import Item
-from regionwire.regions import Atlas, known_countries, load_gazetteer
+from regionwire.regions import known_countries, load_atlas
 from regionwire.urls import canonical_url
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @json_option
 @click.option("--all", "everything", is_flag=True, help="Decide anew for all that is stored, and publish.")
 @click.option("--jsonl", is_flag=True, help="Take items from FILES or stdin, a JSON object a line, and answer each.")
-@click.option("--countries", metavar="CODE,…", help="With --jsonl: the gazetteers.  [the configuration's, or all]")
+@click.option("--countries", metavar="CODE,…", help="With --jsonl: the gazetteers.  [of each item's own country]")
 @click.option("--country", metavar="CODE", help="With --jsonl: of items that tell none.  [ml]")
 @jobs_option
 def locate(
@@ -56,7 +56,9 @@ def locate(
 
     With --jsonl, each line is an object {"id", "title", "dateline", "body", "byline", "url", "source"}, any of which
     may be missing, and is answered by a line, in order: "regions" are codes, the primary one first; the code of a
-    country is national, "foreign" international. No line ends it: what cannot be answered has an "error".
+    country is national, "foreign" international. No line ends it: what cannot be answered has an "error". An item is
+    of the country of its source, of the agency that signs it, of its address, or of --country, and whatever lies
+    outside is foreign; with --countries, the regions of all of these are found in all items.
     """
     config = read_config(config_path) if config_path.exists() else None
     if jsonl:
@@ -81,7 +83,7 @@ def locate(
 
 
 def _known(config: Config | None, countries: str | None, country: str) -> Known:
-    codes = tuple(countries.split(",")) if countries else config.regions.countries if config else known_countries()
+    codes = tuple(countries.split(",")) if countries else ()
     for code in codes:
         if code not in known_countries():
             known = ", ".join(known_countries())
@@ -107,7 +109,7 @@ def _one(name: str, config: Config, as_json: bool) -> None:
     story = located(item)
     why = explain(
         story,
-        Atlas(load_gazetteer(code) for code in regions.countries),
+        load_atlas(regions.countries),
         country=source.country,
         home=source.home,
         told=regions.corrections.of(item.source, called(item)),

@@ -21,7 +21,7 @@ from regionwire.cli.room import known_sources, site_of
 from regionwire.config import Config
 from regionwire.item import Item
 from regionwire.normalize import called, place
-from regionwire.regions import Atlas, load_gazetteer
+from regionwire.regions import load_atlas
 from regionwire.store import Store
 
 BATCH = 200  # stories in one transaction
@@ -47,7 +47,7 @@ class Relocation:
 
 def relocate(config: Config, store: Store, tell: Callable[[Relocation], None]) -> Relocation:
     """Place everything that `store` holds anew, and publish. `tell` hears of each batch."""
-    atlas = Atlas(load_gazetteer(code) for code in config.regions.countries)
+    atlas = load_atlas(config.regions.countries)
     sources, corrections = known_sources(config), config.regions.corrections
     done, astray, last = Relocation(), {pin.story for pin in corrections.pins}, 0
     while batch := store.stories.held(last, BATCH):

@@ -17,7 +17,7 @@ import structlog
 from feeds.spec import BadSite, Site, feed_specs
 from regionwire.config import Config, load_config
 from regionwire.errors import ConfigError
-from regionwire.regions import Atlas, load_gazetteer
+from regionwire.regions import load_atlas
 from regionwire.source import Source
 from scrapers.agencies import SOURCES
 
@@ -174,7 +174,7 @@ async def open_room(
             config=config,
             store=store,
             fetcher=fetcher,
-            atlas=Atlas(load_gazetteer(code) for code in config.regions.countries),
+            atlas=load_atlas(config.regions.countries),
             site=site_of(config),
             specs=feed_specs(config.regions.countries, config.output.entries, config.regions.feeds),
             sources={source.key: source for source in config.sources},

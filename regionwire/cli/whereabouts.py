@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -15,8 +15,8 @@ import structlog
 from regionwire.cli.jsonl import NULL, BadLine, Line, decoded
 from regionwire.cli.room import set_up_logging
 from regionwire.item import Assigned, Place
-from regionwire.locate import Locator
-from regionwire.regions import Atlas, Corrections, load_gazetteer, look_in
+from regionwire.locate import Locator, own_atlas
+from regionwire.regions import Atlas, Corrections, known_countries, load_atlas, look_in
 from regionwire.source import Source
 
 LONGEST = 20_000_000  # bytes of a line
@@ -26,8 +26,8 @@ log = structlog.get_logger("regionwire.locate")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known beforehand: gazetteers, the country of items that tell none, sources by whose keys items are told,
-    what an operator says, and where the operator's own gazetteers are."""
+    """What is known beforehand: gazetteers (none: those of each item's own country), the country of items that tell
+    none, sources by whose keys items are told, what an operator says, and where the operator's own gazetteers are."""
 
     countries: tuple[str, ...]
     country: str
@@ -61,8 +61,14 @@ class Whereabouts(msgspec.Struct, kw_only=True, frozen=True):
 @cache
 def locator(known: Known) -> Locator:
     """One a process; one that is forked has it already."""
-    atlas = Atlas(load_gazetteer(code) for code in known.countries)
-    return Locator(atlas, country=known.country, sources=known.sources, corrections=known.corrections)
+    if known.countries:
+        atlas, countries = load_atlas(known.countries), known.countries
+        return _locator(lambda _: atlas, countries, known)
+    return _locator(own_atlas, known_countries(), known)
+
+
+def _locator(atlas_of: Callable[[str], Atlas], countries: Collection[str], known: Known) -> Locator:
+    return Locator(atlas_of, countries, country=known.country, sources=known.sources, corrections=known.corrections)
 
 
 def answering(known: Known) -> Callable[[bytes], bytes]:
