@@ -197,6 +197,27 @@ def per_difficulty(rows: Sequence[Labelled], found: Sequence[frozenset[str]]) ->
         yield f"{difficulty:<16} {sum(each):>4} of {len(each):>4}  {sum(each) / len(each):.3f}"
 
 
+def error_class(row: Labelled, given: frozenset[str]) -> str:
+    """What kind of error an item is, by the first of these that holds."""
+    wrong, missed = given - row.optional - row.gold, row.gold - given
+    if FOREIGN in wrong | missed:
+        return "abroad, missed or added"
+    if any("-" not in code for code in missed):
+        return "the country, taken for regions of it"
+    if any("-" not in code for code in wrong):
+        return "regions, taken for the country"
+    if wrong and missed:
+        return "another region"
+    return "a region missed" if missed else "a region too many"
+
+
+def per_class(rows: Sequence[Labelled], found: Sequence[frozenset[str]]) -> Iterable[str]:
+    """How many items each class of error has, the largest first."""
+    errors = [error_class(row, given) for row, given in zip(rows, found, strict=True) if not is_right(row, given)]
+    for name, count in sorted(Counter(errors).items(), key=lambda it: (-it[1], it[0])):
+        yield f"{name:<38} {count:>3}"
+
+
 def worst(rows: Sequence[Labelled], found: Sequence[frozenset[str]], most: int) -> Iterable[str]:
     """The items with the most wrong and missed codes."""
     errors = [(len((given - row.optional) ^ row.gold), row, given) for row, given in zip(rows, found, strict=True)]
@@ -279,7 +300,7 @@ def main() -> None:
             given[name] = [subject.codes(written(row.item, how)) for row in rows]
             print(row_of(name, rows, given[name]))
         found = given["as written"]
-        print("", *per_region(rows, found), "", *per_difficulty(rows, found), "", sep="\n")
+        print("", *per_region(rows, found), "", *per_difficulty(rows, found), "", *per_class(rows, found), "", sep="\n")
         print(*worst(rows, found, options.errors), sep="\n")
         if not options.plain:
             print(f"\n{speed(rows, subject)}")
