@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -23,6 +25,7 @@ from regionwire.regions import (
     known_countries,
     load_gazetteer,
 )
+from regionwire.text import Folded
 from scrapers.agencies import SOURCES
 
 ATLAS = Atlas(load_gazetteer(code) for code in known_countries())
@@ -86,6 +89,18 @@ def test_a_told_name_in_capitals_is_none_in_lower_case() -> None:
     told = Corrections(names=(Naming("Porte", "ml-san"),))
     assert codes(Located(title="Porte : un puits"), told) == ["ml-san"]
     assert codes(Located(title="Une porte et un puits"), told) == ["ml"]
+
+
+def test_a_name_may_be_told_of_and_stand_any_number_of_times() -> None:
+    told = Corrections(names=(Naming("Madina", "ml-kayes"), Naming("Grand Mopti", "ml-gao"))).of("", ())
+    text = Folded.of("Nioro, Madina, Nioro du Sahel, Grand Mopti, " * 12_000)
+    begun = process_time()
+    found = told.atlas(ATLAS).find(text.text, text)
+    assert process_time() - begun < 10  # minutes, where each were compared with all
+    assert Counter(it.words for it in found) == dict.fromkeys(
+        ("Nioro", "Madina", "Nioro du Sahel", "Grand Mopti"), 12_000
+    )
+    assert {it.senses[0].place.region for it in found} == {"ml-nioro", "ml-kayes", "ml-gao"}
 
 
 # -------------------------------------------------------------------------------------------------------------- weights

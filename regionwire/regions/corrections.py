@@ -7,7 +7,8 @@ Nothing of this is forgotten on the way: what was told stands among the evidence
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TypeVar
@@ -87,36 +88,44 @@ class Told:
 
     def _renamed(self, found: list[Mention], text: Folded, atlas: Atlas) -> list[Mention]:
         """The names found, those that are told of in the place of what they cover; a longer name stays one."""
-        told = [
-            mention
-            for mention in self._told(text, found, atlas)
-            if not any(
-                it.start <= mention.start and mention.end <= it.end and len(it.words) > len(mention.words)
-                for it in found
-            )
-        ]
-        free = [it for it in found if not any(one.start < it.end and it.start < one.end for one in told)]
+        told = [it for it in self._told(text, found, atlas) if not _inside_longer(it, found)]
+        taken = bytearray(len(text.text))
+        for mention in told:
+            _take(taken, mention)
+        free = [it for it in found if not any(taken[it.start : it.end])]
         return sorted((*free, *(it for it in told if it.senses)), key=lambda mention: mention.start)
 
     def _told(self, text: Folded, found: Iterable[Mention], atlas: Atlas) -> list[Mention]:
         """Where the names stand that are told of, the longest first; without a sense where they are no place."""
         known = {(it.start, it.end): it.senses for it in found}
         said = f" {text.spaced} "
-        taken: list[Mention] = []
+        told: list[Mention] = []
+        taken = bytearray(len(text.text))
         for name, naming in sorted(self.names.items(), key=lambda pair: (-len(pair[0]), pair[0])):
             start = said.find(f" {name} ")
             while start >= 0:
                 end = start + len(name)
                 written = text.text[start:end]
-                free = not any(it.start < end and start < it.end for it in taken)
-                if free and (naming.words.islower() or not written[:1].islower()):
+                if not any(taken[start:end]) and (naming.words.islower() or not written[:1].islower()):
                     senses = _senses(naming, known.get((start, end), ()), atlas)
-                    taken.append(Mention(start, end, written, senses))
+                    told.append(Mention(start, end, written, senses))
+                    _take(taken, told[-1])
                 start = said.find(f" {name} ", start + 1)
-        return taken
+        return told
 
 
 NOTHING = Told()
+
+
+def _inside_longer(mention: Mention, found: Sequence[Mention]) -> bool:
+    """Whether one of the names found, which are in order and apart from each other, holds this one and more."""
+    at = bisect_right(found, mention.start, key=lambda it: it.start) - 1
+    return at >= 0 and mention.end <= found[at].end and len(found[at].words) > len(mention.words)
+
+
+def _take(taken: bytearray, mention: Mention) -> None:
+    """Mark a name's place in a text."""
+    taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
 
 
 def _senses(naming: Naming, known: Iterable[Sense], atlas: Atlas) -> tuple[Sense, ...]:
