@@ -179,6 +179,7 @@ def test_what_is_of_a_source_that_nobody_declares_any_more_is_left(tmp_path: Pat
     write(tmp_path, 'weigh = [{ region = "ml-gao", factor = 0 }]')
     assert "1 left as they are" in run(tmp_path, "--all").out
     assert documents(tmp_path) == [["ml-gao"]]
+    assert "stored as ml-gao: `regionwire locate --all` leaves it so" in run(tmp_path, "https://p.example/gao").out
 
 
 @pytest.mark.parametrize(("terminal", "said"), [(True, "\r4 of 4 stories, 2 changed\n"), (False, "4 of 4 stories, ")])
@@ -262,6 +263,28 @@ def test_a_stored_story_is_found_by_its_address_and_its_id(held: Path, run: Run)
     assert "stored as ml-gao: `regionwire locate --all`" in said.out
     assert 'told in [regions]: weigh: region = "ml-gao", factor = 0' in said.out
     assert "told otherwise" in said.out
+
+
+def test_only_what_applies_is_said_to_be_told(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "page.html"
+    opened = f"Madina, 12 mars (AMAP) {PARAGRAPHS[0].replace('Sikasso', 'ville')}"
+    file.write_text(PAGE.format("Un puits de plus", f"{BASE}puits", opened, PARAGRAPHS[1]), "utf-8")
+    name = 'name = [{ words = "Madina", means = "ml-kayes" }, { words = "Sibi", means = "ml-san" }]'
+    write(tmp_path, name + '\nweigh = [{ region = "ml-gao", factor = 2 }, { region = "ml-kayes", factor = 2 }]')
+    told = [line for line in run(tmp_path, str(file)).out.splitlines() if line.startswith("told in")]
+    assert told == [
+        'told in [regions]: name: words = "Madina", means = "ml-kayes"',
+        'told in [regions]: weigh: region = "ml-kayes", factor = 2',
+    ]
+
+
+def test_a_story_in_one_line_is_explained(tmp_path: Path, run: Run) -> None:
+    file = write(tmp_path).with_name("page.html")
+    text = "Le maire de Kayes est venu, dit-on. " * 3000
+    file.write_text(PAGE.format("Un puits à Kayes", f"{BASE}puits", text, PARAGRAPHS[1]), "utf-8")
+    said = run(tmp_path, str(file), "--json")
+    assert len(said.out) < 3000 * 600
+    assert max(len(one["context"]) for one in json.loads(said.out)["found"]) < 200
 
 
 def test_json_of_a_story(held: Path, run: Run) -> None:

@@ -64,7 +64,8 @@ def shown(it: Explained) -> Iterator[str]:
     yield clean_line(it.item.url) + (f"  ({it.source})" if it.source else "")
     codes = [region.code for region in it.why.regions]
     if it.stored is not None and list(it.stored) != codes:
-        yield f"stored as {', '.join(it.stored)}: `regionwire locate --all` puts that right"
+        then = "puts that right" if it.source else "leaves it so: its source is not declared any more"
+        yield f"stored as {', '.join(it.stored)}: `regionwire locate --all` {then}"
     yield from (f"told in [regions]: {line}" for line in it.why.told)
     for region in it.why.regions:
         yield ""
@@ -103,13 +104,13 @@ def _counted(story: Located, one: Sighting) -> str:
 
 
 def _context(story: Located, one: Sighting) -> tuple[str, str, str]:
-    """What stands around a name in its field, whole words only: before, the name, after."""
+    """What stands around a name on its line, at most WIDTH signs on either side: before, the name, after."""
     fields = {"title": story.title, "standfirst": story.standfirst, "text": story.text, "dateline": story.dateline}
     text, end = fields.get(one.field, ""), one.start + len(one.words)
     if text[one.start : end] != one.words:  # of an address, or of a byline's end
         return "", one.words, ""
-    before, after = text[: one.start].rpartition("\n")[2], text[end:].partition("\n")[0]
-    return before, one.words, after
+    before, after = text[max(0, one.start - WIDTH) : one.start], text[end : end + WIDTH]
+    return before.rpartition("\n")[2], one.words, after.partition("\n")[0]
 
 
 def _quoted(before: str, words: str, after: str, width: int) -> str:

@@ -5,6 +5,7 @@ It decides nothing: it looks at what `clues` saw and what `assign_regions` made 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from regionwire.item import Assigned, Place
@@ -14,6 +15,7 @@ from regionwire.regions.clues import Clue, Located, Prose, Seen, clues, seen_in
 from regionwire.regions.context import Reading
 from regionwire.regions.corrections import NOTHING, Told
 from regionwire.regions.gazetteer import region_label
+from regionwire.text import spaced
 
 _USED = {
     Reading.PASSING: "in passing: origin, distance, way or seat",
@@ -67,7 +69,12 @@ def explain(story: Located, atlas: Atlas, *, country: str, home: str = "", told:
             meant = "", "", 0.0
         sightings.append(Sighting(one.rule, one.field, said.start, said.words, meant[0], meant[1], meant[2], why))
         before = one
-    return Explanation(regions, place, tuple(sightings), tuple(_told(told, prose)))
+    return Explanation(
+        regions,
+        place,
+        tuple(sightings),
+        tuple(_told(told, story, prose, {home, *(it.code for it in settled.values())})),
+    )
 
 
 def _uncounted(clue: Clue, codes: list[str], atlas: Atlas, told: Told) -> str:
@@ -94,9 +101,11 @@ def _unsettled(one: Seen) -> str:
     return "also a word or a person; nothing says that it is a place"
 
 
-def _told(told: Told, prose: Prose) -> list[str]:
-    """What was told and applied, as the configuration writes it."""
-    said = f" {prose.title.spaced} {prose.standfirst.spaced} {prose.text.spaced} "
+def _told(told: Told, story: Located, prose: Prose, codes: Collection[str]) -> list[str]:
+    """What was told and applied, as the configuration writes it; `codes` are those that the story could be of."""
+    fields = (prose.title.spaced, prose.standfirst.spaced, prose.text.spaced)
+    signed = (" ".join(spaced(it).split()) for it in (story.dateline, story.byline_place, story.byline))
+    said = f" {'  '.join((*fields, *signed))} "
     lines = [
         f'name: words = "{naming.words}", means = "{naming.means}"'
         for words, naming in sorted(told.names.items())
@@ -106,7 +115,7 @@ def _told(told: Told, prose: Prose) -> list[str]:
     lines += [
         f'weigh: region = "{code}", factor = {factor:g}'
         for code, factor in sorted(told.factors.items())
-        if code not in without
+        if code in codes and code not in without
     ]
     if told.pin:
         said_of = "regions" if told.pin.regions else "without"
