@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from regionwire.item import FOREIGN, Assigned, Evidence, Place
 from regionwire.regions.atlas import Atlas, Level
@@ -36,6 +36,8 @@ _FRONT = ("headline", "dateline", "bureau", "standfirst", "lead", "section", "br
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 
+_Found = Mapping[str, Sequence[Clue]]  # by code, in reading order
+
 
 def assign_regions(
     story: Located,
@@ -55,20 +57,17 @@ def assign_regions(
     country = country if country in atlas.gazetteers else ""
     prose = Prose.of(story, folded)
     mood = Tone.of(prose)
-    found = clues(story, prose, told.atlas(atlas), country)
+    said = clues(story, prose, told.atlas(atlas), country)
     if told.pinned:
-        return _pinned(told, found)
+        return _pinned(told, _by_code(said))
     excluded = told.excluded
-    found = [clue for clue in found if clue.code not in excluded]
+    found = _by_code(clue for clue in said if clue.code not in excluded)
     home = "" if home in excluded else home
-    regional = told.weighed(_scores(clue for clue in found if "-" in clue.code))
-    national = _scores(clue for clue in found if "-" not in clue.code and clue.reading not in WEAK)
+    regional = told.weighed({code: _score(there) for code, there in found.items() if "-" in code})
+    national = {code: _score(firm) for code, there in found.items() if "-" not in code and (firm := _firm(there))}
     for code in sorted(regional.keys() & atlas.capitals):
         if not _is_town(code, found, mood):
             national[_country(code)] = national.get(_country(code), 0.0) + regional.pop(code)
-    named = sum(
-        _scores(it for it in found if it.code == country and it.reading not in WEAK and not _is_label(it)).values()
-    )
     own = national.pop(country, 0.0) + _demonyms(mood.title + mood.lead, atlas, country)
     outside = _outside(national, regional)
 
@@ -78,8 +77,9 @@ def assign_regions(
 
     if outside and _opens_abroad(found, country):
         chosen = []
-    if chosen and named > 2 * regional[chosen[0]] and not any(_stands(code, found, _FRONT) for code in chosen):
-        chosen = []
+    if chosen and not any(_stands(code, found, _FRONT) for code in chosen):
+        named = _score(clue for clue in _firm(found.get(country, ())) if not _is_label(clue))
+        chosen = chosen if named <= 2 * regional[chosen[0]] else []
 
     def at_home() -> Assigned:
         return Assigned(country or FOREIGN, round(own, 2), (*_evidence(country, found), *mood.evidence()))
@@ -95,24 +95,34 @@ def assign_regions(
         abroad = Assigned(outside.code, outside.score, _evidence(outside.code, found))
         if not own:
             return (abroad,), None
-        if any(_country(c.code) == outside.code and _is_scene(c) for c in found):
+        if any(_country(code) == outside.code and any(map(_is_scene, there)) for code, there in found.items()):
             return (at_home(), abroad), None
     if regional or own or outside or not home:
         return (at_home(),), None
     return (Assigned(home, 0.0),), None
 
 
-def _pinned(told: Told, found: Sequence[Clue]) -> tuple[tuple[Assigned, ...], Place | None]:
+def _by_code(said: Iterable[Clue]) -> _Found:
+    found: dict[str, list[Clue]] = {}
+    for clue in said:
+        found.setdefault(clue.code, []).append(clue)
+    return found
+
+
+def _firm(there: Sequence[Clue]) -> list[Clue]:
+    return [clue for clue in there if clue.reading not in WEAK]
+
+
+def _pinned(told: Told, found: _Found) -> tuple[tuple[Assigned, ...], Place | None]:
     """The regions that an operator says it is of, with what it says of them itself."""
-    scores = _scores(found)
-    assigned = (Assigned(code, round(scores.get(code, 0.0), 2), _evidence(code, found)) for code in told.pinned)
+    assigned = (Assigned(code, round(_score(found.get(code, ())), 2), _evidence(code, found)) for code in told.pinned)
     first = told.pinned[0]
-    return tuple(map(told.said, assigned)), _place(first, found) if "-" in first and first in scores else None
+    return tuple(map(told.said, assigned)), _place(first, found) if "-" in first and first in found else None
 
 
-def _opens_abroad(found: Sequence[Clue], country: str) -> bool:
+def _opens_abroad(found: _Found, country: str) -> bool:
     """Whether the headline begins with another country as a label: "Guinée : à Matam, …" """
-    return bool(found) and _is_label(found[0]) and found[0].code != country
+    return any(_is_label(there[0]) for code, there in found.items() if code != country)
 
 
 def _is_label(clue: Clue) -> bool:
@@ -130,16 +140,16 @@ def _country(code: str) -> str:
     return code.partition("-")[0]
 
 
-def _scores(found: Iterable[Clue]) -> dict[str, float]:
-    """What each code weighs: its best clue of every rule, and its body as a whole up to a limit."""
-    best: dict[tuple[str, str], float] = defaultdict(float)
-    for clue in found:
-        key = clue.code, clue.rule
-        best[key] = min(_BODY_LIMIT, best[key] + clue.weight) if clue.rule == "body" else max(best[key], clue.weight)
-    scores: dict[str, float] = defaultdict(float)
-    for (code, _), weight in best.items():
-        scores[code] += weight
-    return dict(scores)
+def _score(there: Iterable[Clue]) -> float:
+    """What clues of one code weigh: the best of every rule, and the body as a whole up to a limit."""
+    best: dict[str, float] = defaultdict(float)
+    for clue in there:
+        weight = best[clue.rule]
+        best[clue.rule] = min(_BODY_LIMIT, weight + clue.weight) if clue.rule == "body" else max(weight, clue.weight)
+    score = 0.0
+    for weight in best.values():
+        score += weight
+    return score
 
 
 def _demonyms(folded: str, atlas: Atlas, country: str) -> int:
@@ -154,21 +164,22 @@ def _outside(national: dict[str, float], regional: dict[str, float]) -> Assigned
     return Assigned(best[1], round(best[0], 2)) if best else None
 
 
-def _is_town(code: str, found: Sequence[Clue], mood: Tone) -> bool:
+def _is_town(code: str, found: _Found, mood: Tone) -> bool:
     """Whether a capital's region is meant as a place where people live, and not as the seat of the state."""
-    there = [clue for clue in found if clue.code == code and clue.reading not in WEAK]
+    there = _firm(found[code])
     quarters = sum(1 for clue in there if clue.sense.level is Level.PLACE and clue.sense.place.kind != "capital")
     headline = any(clue.rule == "headline" for clue in there)
     scene = any(clue.rule == "headline" and clue.reading is Reading.AT for clue in there)
     local = mood.local + 2.0 * quarters + (2.0 if scene else 1.0 if headline else 0.0)
-    abroad = any(clue.rule == "headline" and _country(clue.code) != _country(code) for clue in found)
+    others = (clue for other, clues in found.items() if _country(other) != _country(code) for clue in clues)
+    abroad = any(clue.rule == "headline" for clue in others)
     if mood.whole or (abroad and not quarters and mood.local < mood.state + 1):
         return False
     named = quarters or any(clue.rule in _PROSE for clue in there)
     return local > (mood.state if named else mood.state + 1)
 
 
-def _chosen(regional: dict[str, float], found: Sequence[Clue], mood: Tone) -> list[str]:
+def _chosen(regional: dict[str, float], found: _Found, mood: Tone) -> list[str]:
     """The regions that the story is about, best first; none where they add up to the country or are mere examples."""
     if not regional:
         return []
@@ -182,7 +193,7 @@ def _chosen(regional: dict[str, float], found: Sequence[Clue], mood: Tone) -> li
     strong = [code for code in strong if _country(code) == _country(strong[0]) or _is_meant(code, found)]
     headline = any(_stands(code, found, ("headline",)) for code in strong)
     front = any(_stands(code, found, _FRONT) for code in strong)
-    touched = {clue.code for clue in found if "-" in clue.code and clue.reading not in WEAK}
+    touched = [code for code, there in found.items() if "-" in code and _firm(there)]
     if len(strong) >= _MANY or (len(touched) >= _MOST and not front):
         return []
     if len(strong) >= _MOST and not headline:
@@ -198,21 +209,19 @@ def _chosen(regional: dict[str, float], found: Sequence[Clue], mood: Tone) -> li
     return strong
 
 
-def _is_meant(code: str, found: Sequence[Clue]) -> bool:
+def _is_meant(code: str, found: _Found) -> bool:
     """Whether a region of another country than the first's is no namesake: its country or two places are named."""
-    named = any(clue.code == _country(code) for clue in found)
-    return named or len({clue.sense.place.name for clue in found if clue.code == code}) > 1
+    return _country(code) in found or len({clue.sense.place.name for clue in found[code]}) > 1
 
 
-def _stands(code: str, found: Sequence[Clue], rules: Sequence[str]) -> bool:
-    return any(clue.code == code and clue.rule in rules and clue.reading not in WEAK for clue in found)
+def _stands(code: str, found: _Found, rules: Sequence[str]) -> bool:
+    return any(clue.rule in rules and clue.reading not in WEAK for clue in found[code])
 
 
-def _place(code: str, found: Sequence[Clue]) -> Place:
-    there = (clue for clue in found if clue.code == code)
-    return max(there, key=lambda clue: (clue.reading not in WEAK, clue.sense.level, clue.weight)).sense.place
+def _place(code: str, found: _Found) -> Place:
+    return max(found[code], key=lambda clue: (clue.reading not in WEAK, clue.sense.level, clue.weight)).sense.place
 
 
-def _evidence(code: str, found: Sequence[Clue]) -> tuple[Evidence, ...]:
-    there = sorted((clue for clue in found if clue.code == code), key=lambda clue: -clue.weight)
+def _evidence(code: str, found: _Found) -> tuple[Evidence, ...]:
+    there = sorted(found.get(code, ()), key=lambda clue: -clue.weight)
     return tuple(clue.evidence() for clue in there[:_EVIDENCE])

@@ -7,13 +7,15 @@ longest counts. Names in lower case ("cité des rails") match anyhow, all others
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import IntEnum
 from functools import cache, cached_property
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -28,12 +30,13 @@ _BETWEEN = frozenset(" '\u00a0")
 _PREFIXES = {"n", "m", "in", "tin"}  # N'Tillit, M'Pessoba, In-Tahaka, Tin-Essako: also written in one word
 _CLITICS = {"d", "l", "qu", "s", "j", "c", "t", "jusqu", "lorsqu", "puisqu"}
 _OPENED = re.compile(r" ?:|, (?:le )?\d{1,2}\b")
-_OPENING = re.compile(r"^(?=[a-z][a-z' ]{2,40}(?: ?:|, (?:le )?\d))", re.MULTILINE)
+_OPENING = re.compile(r"[a-z][a-z' ]{2,40}(?: ?:|, (?:le )?\d)")
 _SPELT = 5  # letters of a name that may be told when it is misprinted, and …
 _ALIKE = 0.85  # how like it must be (difflib's ratio)
 _WORDS = 3  # of a village's name, at most
 _NAME = 40  # characters of it, at most
 _USAGE = load_usage()
+_CALLED = _USAGE.units | _USAGE.villages
 _COMMON = 3  # a commune's name found in so many regions says little
 
 
@@ -57,14 +60,29 @@ class Sense:
     told: bool = False  # an operator says so (see `corrections`)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+_KIND, _WARY = attrgetter("place.kind"), attrgetter("wary")
+
+
+class Mention(NamedTuple):
     """A name of a place as it stands in a text."""
 
     start: int
     end: int
     words: str
     senses: tuple[Sense, ...]
+
+    @property
+    def level(self) -> Level:
+        return self.senses[0].level
+
+    @property
+    def capital(self) -> bool:
+        """It may be a government's seat."""
+        return "capital" in map(_KIND, self.senses)
+
+    @property
+    def wary(self) -> bool:
+        return any(map(_WARY, self.senses))
 
 
 _Words = tuple[str, ...]
@@ -92,8 +110,11 @@ class Atlas:
         units = (*regions, *(district.name for g in self.gazetteers.values() for district in g.districts))
         self._units = {fold(name): tuple(names[_key(name)]) for name in sorted(units) if len(name) >= _SPELT}
         self._automaton = ahocorasick.Automaton()
+        for word in _CALLED:
+            names.setdefault((word,), [])
         for words, senses in names.items():
-            self._automaton.add_word(f" {' '.join(words)} ", (words, tuple(senses)))
+            name = " ".join(words)
+            self._automaton.add_word(f" {name} ", (words, len(name), tuple(senses)))
         self._automaton.make_automaton()
         self._change: Callable[[list[Mention], Folded], list[Mention]] = lambda found, _: found
 
@@ -114,17 +135,25 @@ class Atlas:
 
     def find(self, text: str, folded: Folded | None = None) -> list[Mention]:
         """The names in `text`, in order, none inside another. `folded` spares folding it again."""
+        if not text:
+            return []
         folded = folded or Folded.of(text)
         longest: dict[int, Mention] = {}  # by where it starts: names that end later come later
-        for last, (words, senses) in self._automaton.iter(f" {folded.spaced} "):
+        called: list[tuple[str, int]] = []  # "cercle", "village", with where it ends
+        for last, (words, length, senses) in self._automaton.iter(f" {folded.spaced} "):
             end = last - 1  # in the text, which lacks the first blank
-            start = end - sum(map(len, words)) - len(words) + 1
-            if len(words) > 1 and not _is_joined(folded.plain, start, words):
+            start = end - length
+            if words[0] in _CALLED and len(words) == 1:
+                called.append((words[0], end))
+            if not senses or (len(words) > 1 and not _is_joined(folded.plain, start, words)):
                 continue
-            if (words in self._lower or not text[start].islower()) and not _is_acronym(text[start:end]):
-                longest[start] = Mention(start, end, text[start:end], senses)
-        longest |= self._misprinted(text, folded, longest)
-        longest |= self._villages_in(text, folded, longest)
+            written = text[start:end]
+            if (words in self._lower or not written[0].islower()) and not _is_acronym(written):
+                longest[start] = Mention(start, end, written, senses)
+        units = _behind(folded.plain, called, _USAGE.units, _USAGE.unit_link)
+        villages = _behind(folded.plain, called, _USAGE.villages, _USAGE.village_link)
+        longest |= self._misprinted(text, folded, units, longest)
+        longest |= self._villages_in(text, folded, villages, longest)
         found: list[Mention] = []
         for start in sorted(longest):
             if not found or start >= found[-1].end:
@@ -136,11 +165,12 @@ class Atlas:
         name = self.gazetteers[code].country.name
         return Sense(Place(name, code, "country"), code, Level.COUNTRY)
 
-    def _misprinted(self, text: str, folded: Folded, known: Collection[int]) -> dict[int, Mention]:
-        """Names of units that are spelt nearly right where the text says that one follows: "cercle de Badiangara"."""
+    def _misprinted(
+        self, text: str, folded: Folded, called: Iterable[int], known: Collection[int]
+    ) -> dict[int, Mention]:
+        """Names of units that are spelt nearly right where the text calls them one: "cercle de Badiangara"."""
         found = {}
-        for unit in _USAGE.units.finditer(folded.plain):
-            start = unit.end()
+        for start in called:
             word = _WORD.match(folded.plain, start)
             if word is None or start in known or len(word[0]) < _SPELT or not text[start].isupper():
                 continue
@@ -191,12 +221,13 @@ class Atlas:
                 if place.kind in ("seat", "capital") and fold(place.name) not in neighbour.ambiguous:
                     self._add_if_new(names, place.name, Sense(Place(place.name, FOREIGN, "city"), "", Level.PLACE))
 
-    def _villages_in(self, text: str, folded: Folded, known: Collection[int]) -> dict[int, Mention]:
+    def _villages_in(
+        self, text: str, folded: Folded, called: Sequence[int], known: Collection[int]
+    ) -> dict[int, Mention]:
         """Names that are known from nothing but the list of all localities: where the text calls them a village's, or
-        where they open a line before a colon or a date."""
+        where they open it before a colon or a date."""
         found = {}
-        called = [said.end() for said in _USAGE.called.finditer(folded.plain)]
-        opening = [line.start() for line in _OPENING.finditer(folded.plain)]
+        opening = [0] if _OPENING.match(folded.plain) else []
         for start in (*called, *opening):
             if start in known or not text[start : start + 1].isupper():
                 continue
@@ -237,6 +268,12 @@ def load_atlas(codes: Iterable[str], folder: Path | None = None) -> Atlas:
     """All that is known of the places of some countries; `folder`: an operator's own gazetteers."""
     known = sorted(set(codes))
     return Atlas((load_gazetteer(it, folder) for it in known), (load_names(it, folder) for it in known))
+
+
+def _behind(folded: str, called: Iterable[tuple[str, int]], words: frozenset[str], link: re.Pattern[str]) -> list[int]:
+    """Where what stands behind any of `words` begins: "commune de Xyz"."""
+    links = (link.match(folded, end) for word, end in called if word in words)
+    return [found.end() for found in links if found]
 
 
 def _is_acronym(name: str) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from regionwire.item import FOREIGN, Evidence, Place
 from regionwire.regions.atlas import Atlas, Level, Mention, Sense
-from regionwire.regions.context import FACTOR, WEAK, Around, Names, Reading, conjoined, joined, read, spans
+from regionwire.regions.context import FACTOR, PLACED, WEAK, Around, Names, Reading, conjoined, joined, read, spans
 from regionwire.text import Folded, fold
 
 WEIGHT = {
@@ -37,7 +38,8 @@ _OLD_NAME = {
 }
 _OLD_REGION = 0.1  # "Fana, région de Koulikoro"
 
-_SENTENCE = re.compile(r"[.!?…](?=\s|$)|\n")
+_SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)|(?=\s|$))")
+_LEAD = 50  # characters at least
 _IN_COUNTRY = re.compile(r"(?:[ \u00a0]?\(|,? (?:au|en|aux) |, )$")
 _BRIEF = re.compile(r"(?:^|[.!?»”)\n])\s*$")  # what a news in brief inside a story begins after: "… . GAO : …"
 _COLON = re.compile(r"[ \u00a0]?:")
@@ -77,8 +79,7 @@ class Prose:
         return cls(Folded.of(story.title), Folded.of(story.standfirst), text, _lead_end(story.text))
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """One name read. `rule` says where it stands, `field` in which field of the story."""
 
     rule: str
@@ -99,8 +100,7 @@ class Clue:
         return Evidence(rule, self.field, self.words, self.sense.place.name, round(self.weight, 2))
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A name whose sense is not settled yet. `inside` is the country that stands behind it: "Nioro (Sénégal)"."""
 
     rule: str
@@ -111,14 +111,9 @@ class Seen:
     listed: bool = False
 
     @property
-    def regions(self) -> frozenset[str]:
-        return frozenset(sense.place.region for sense in self.mention.senses)
-
-    @property
     def sure(self) -> bool:
         """It can be nothing but a place."""
-        placed = self.reading in (Reading.AT, Reading.UNIT, Reading.REGION) or self.rule in ("dateline", "bureau")
-        return placed or not any(sense.wary for sense in self.mention.senses)
+        return self.reading in PLACED or self.rule in ("dateline", "bureau") or not self.mention.wary
 
 
 def clues(story: Located, prose: Prose, atlas: Atlas, country: str) -> list[Clue]:
@@ -126,23 +121,25 @@ def clues(story: Located, prose: Prose, atlas: Atlas, country: str) -> list[Clue
     seen = [one for one in seen_in(story, prose, atlas) if FACTOR[one.reading]]
     support: dict[str, float] = defaultdict(float)
     for one in seen:
-        if one.sure and len(one.regions) == 1 and not one.mention.senses[0].local:
-            support[next(iter(one.regions))] += WEIGHT[one.rule] * FACTOR[one.reading]
+        sense, *others = one.mention.senses  # each of another region
+        if not others and not sense.local and one.sure:
+            support[sense.place.region] += WEIGHT[one.rule] * FACTOR[one.reading]
     countries: dict[str, float] = defaultdict(float)
     for code, weight in support.items():
         countries[code.partition("-")[0]] += weight
     abroad = {fold(one.mention.words): one.inside for one in seen if one.inside is not None}
     settled = []
     for one in seen:
-        sense = _settle(one, abroad.get(fold(one.mention.words)), support, countries, country)
-        if sense is not None:
+        inside = abroad.get(fold(one.mention.words)) if abroad else None
+        meant = _settle(one, inside, support, countries, country)
+        if meant is not None:
             weight = WEIGHT[one.rule] * FACTOR[one.reading]
-            if one.rule in ("dateline", "bureau") and sense.country and sense.place.kind == "capital":
+            if one.rule in ("dateline", "bureau") and meant.country and meant.place.kind == "capital":
                 weight *= _CAPITAL_DATELINE
             said = one.mention
-            if one.reading is Reading.STATE and sense.country:
-                sense = atlas.state(sense.country)
-            settled.append(Clue(one.rule, one.field, said.words, sense, one.reading, weight, said.start, one.listed))
+            if one.reading is Reading.STATE and meant.country:
+                meant = atlas.state(meant.country)
+            settled.append(Clue(one.rule, one.field, said.words, meant, one.reading, weight, said.start, one.listed))
     return _outranked(_written_elsewhere(settled), atlas)
 
 
@@ -191,7 +188,7 @@ def _outranked(settled: list[Clue], atlas: Atlas) -> list[Clue]:
     if not parents:
         return settled
     return [
-        replace(clue, weight=clue.weight * _lowering(clue))
+        clue._replace(weight=clue.weight * _lowering(clue))
         if clue.code in parents and clue.sense.level is Level.REGION and not clue.listed
         else clue
         for clue in settled
@@ -204,7 +201,7 @@ def _lowering(clue: Clue) -> float:
 
 def seen_in(story: Located, prose: Prose, atlas: Atlas) -> Iterator[Seen]:
     """The names of places in `story`, in reading order, counted or not."""
-    names = Names(atlas.surnames, atlas.given)
+    names = Names(atlas.surnames, atlas.given, atlas.waters)
     yield from _in_headline(prose.title, atlas, names)
     yield from _first("dateline", "dateline", story.dateline, atlas)
     office = _OFFICE.search(story.byline)
@@ -216,10 +213,8 @@ def seen_in(story: Located, prose: Prose, atlas: Atlas) -> Iterator[Seen]:
 
 
 def _lead_end(text: str) -> int:
-    for match in _SENTENCE.finditer(text):
-        if match.end() >= 50:
-            return match.end()
-    return len(text)
+    end = _SENTENCE_END.search(text, _LEAD - 1)
+    return end.end() if end else len(text)
 
 
 def _first(rule: str, field: str, text: str, atlas: Atlas) -> Iterator[Seen]:
@@ -229,7 +224,7 @@ def _first(rule: str, field: str, text: str, atlas: Atlas) -> Iterator[Seen]:
 
 def _whole(rule: str, field: str, text: str, atlas: Atlas) -> Iterator[Seen]:
     for mention in atlas.find(text):
-        if mention.words == text and not any(sense.wary for sense in mention.senses):
+        if mention.words == text and not mention.wary:
             yield Seen(rule, field, mention, Reading.PLAIN, None)
 
 
@@ -239,7 +234,7 @@ def _in_headline(found: Folded, atlas: Atlas, names: Names) -> Iterator[Seen]:
     if any(one.reading is not Reading.ROAD for one in seen):
         yield from seen
     else:
-        yield from (replace(one, reading=Reading.PLAIN) for one in seen)
+        yield from (one._replace(reading=Reading.PLAIN) for one in seen)
 
 
 def _in_prose(rule: str, field: str, found: Folded, lead: int, atlas: Atlas, names: Names) -> Iterator[Seen]:
@@ -248,58 +243,37 @@ def _in_prose(rule: str, field: str, found: Folded, lead: int, atlas: Atlas, nam
     mentions = atlas.find(text, found)
     if not mentions:
         return
-    around = Around(text, folded, not _QUIET.search(text))
-
-    def is_place(at: int) -> bool:
-        return any(mention.start <= at < mention.end for mention in mentions)
-
-    before: tuple[Mention, Reading] | None = None
+    around = Around(text, folded, mentions, not _QUIET.search(text))
+    between = [folded[first.end : second.start] for first, second in pairwise(mentions)]
+    before = Reading.PLAIN  # how the name before is used
+    linked = False  # with the name before
     for n, mention in enumerate(mentions):
-        capital = any(sense.place.kind == "capital" for sense in mention.senses)
-        reading = read(
-            around,
-            mention.start,
-            mention.end,
-            names=names,
-            water=folded[mention.start : mention.end] in atlas.waters,
-            country=mention.senses[0].level is Level.COUNTRY,
-            capital=capital,
-            wary=any(sense.wary for sense in mention.senses),
-            is_place=is_place,
-        )
-        if before is not None:
-            reading = joined(folded[before[0].end : mention.start], before[1], reading)
-        before = mention, reading
-        if n and text[mentions[n - 1].end : mention.start] == _BRACKET and text[mention.end : mention.end + 1] == ")":
+        previous = mentions[n - 1] if n else None
+        following = mentions[n + 1] if n < len(between) else None
+        reading = before = joined(between[n - 1], before, read(around, n, names)) if n else read(around, n, names)
+        if previous and text[previous.end : mention.start] == _BRACKET and text.startswith(")", mention.end):
             reading = Reading.INSIDE
-        following = mentions[n + 1] if n + 1 < len(mentions) else None
-        if capital and any(
-            _are_paired(text, *sorted((mention, other), key=lambda it: it.start))
-            for other in (mentions[n - 1] if n else None, following)
-            if other is not None
-        ):
+        if mention.capital and (_are_paired(text, previous, mention) or _are_paired(text, mention, following)):
             reading = Reading.STATE
-        if following is not None and spans(folded, mention.start, folded[mention.end : following.start]):
-            reading = Reading.SPAN
-            before = mention, reading
+        if following and spans(folded, mention.start, between[n]):
+            reading = before = Reading.SPAN
+        links = following is not None and conjoined(between[n])
         yield Seen(
             _standing(rule, text, lead, mention),
             field,
             mention,
             reading,
             _country_behind(text, mention, following),
-            mention.senses[0].level is Level.REGION
-            and any(
-                conjoined(folded[first.end : second.start])
-                for first, second in pairwise(mentions[max(0, n - 1) : n + 2])
-            ),
+            mention.level is Level.REGION and (linked or links),
         )
+        linked = links
 
 
-def _are_paired(text: str, first: Mention, second: Mention) -> bool:
+def _are_paired(text: str, first: Mention | None, second: Mention | None) -> bool:
     """Whether a capital is named in one breath with a country or a town abroad: "Bamako et Paris"."""
-    abroad = any(it.senses[0].place.region == FOREIGN for it in (first, second))
-    return abroad and _PAIR.fullmatch(text, first.end, second.start) is not None
+    if first is None or second is None or FOREIGN not in (first.senses[0].place.region, second.senses[0].place.region):
+        return False
+    return _PAIR.fullmatch(text, first.end, second.start) is not None
 
 
 def _standing(rule: str, text: str, lead: int, mention: Mention) -> str:

@@ -6,10 +6,11 @@ The words are data (see `usage`), matched on folded text; what stands before a n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from regionwire.regions.atlas import Level, Mention
 from regionwire.regions.usage import load_usage
 
 
@@ -45,6 +46,8 @@ FACTOR = {
     Reading.NAME: 0.0,
 }
 WEAK = frozenset({Reading.PASSING, Reading.ROAD})
+PLACED = frozenset({Reading.AT, Reading.UNIT, Reading.REGION})  # which only a place can be
+_SAID = {it.value: it for it in (Reading.UNIT, Reading.NEAR, Reading.PASSING)}  # by what stands before a name
 
 _USAGE = load_usage()
 _CLUB = re.compile(
@@ -53,7 +56,7 @@ _CLUB = re.compile(
 )
 _CLUB_AFTER = re.compile(r" (?:FC|AC|SC|Athletic|United|Football|City)\b")
 
-_PREVIOUS = re.compile(r"(?<![^\W\d_])([^\W\d_][\w’']*)([ \u00a0-])$")
+_PREVIOUS = re.compile(r"([ \u00a0-])([\w’']*[^\W\d_])(?![^\W\d_])")  # in what stands before a name, read backwards
 _NEXT = re.compile(r"[ \u00a0-]([A-ZÀ-Þ][\w’'-]*)")
 _SUFFIX = re.compile(r"-[a-zà-ÿ]{3}")  # "Niamakoro-coura" is another place than Niamakoro, …
 _BESIDE = ("ville", "centre", "commune", "nord", "sud", "est", "ouest", "based")  # "Kayes-ville" is not
@@ -63,61 +66,52 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?…:«»\"(\n–—])\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Whom a name may belong to; all folded."""
+    """Whom or what else a name may belong to; all folded."""
 
     surnames: frozenset[str]
     given: frozenset[str]
+    waters: frozenset[str]  # rivers and lakes
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A field of a story as written and folded; `shouting` if it has no lower case to tell names by."""
+    """A field of a story as written and folded, with the names of places in it, in order; `shouting` if it has no lower
+    case to tell names by."""
 
     text: str
     folded: str
+    mentions: Sequence[Mention]
     shouting: bool
 
 
-def read(
-    around: Around,
-    start: int,
-    end: int,
-    *,
-    names: Names,
-    water: bool,
-    country: bool,
-    capital: bool,
-    wary: bool,
-    is_place: Callable[[int], bool],
-) -> Reading:
-    """How the name at `start:end` is used.
-
-    `water`: a river bears it too; `country`: it is one; `capital`: a government's seat; `wary`: it is also a word or a
-    person's name; `is_place(i)`: the name of a place covers offset `i`.
-    """
-    before = " " + around.folded[max(0, start - 60) : start].replace("\n", ". ")
+def read(around: Around, n: int, names: Names) -> Reading:
+    """How the name `around.mentions[n]` is used."""
+    mention = around.mentions[n]
+    start, end = mention.start, mention.end
+    before = " " + around.folded[max(0, start - 60) : start]
     after = around.folded[end : end + 40]
     said = _USAGE.before
     led = before.rstrip(" ")[-1:] not in _PAUSES  # else no phrase leads up to the name
-    phrase = _USAGE.leading.search(before) if led else None
-    leading = phrase.lastgroup if phrase else None
-    if leading in ("title", "name") or (water and led and said["water"].search(before)):
+    leading = _USAGE.led(before) if led else ""
+    if leading in ("title", "name"):
         return Reading.NAME
-    if _is_club(around, start, end) or _is_person(around, start, end, names, wary, is_place):
+    if led and around.folded[start:end] in names.waters and said["water"].search(before):
         return Reading.NAME
-    if capital and (_USAGE.speaks.match(after) or (led and said["state"].search(before))):
+    if _is_club(around, start, end) or _is_person(around, n, names):
+        return Reading.NAME
+    if mention.capital and (_USAGE.speaks.match(after) or (led and said["state"].search(before))):
         return Reading.STATE
-    if leading == Reading.REGION or _USAGE.region_after.match(after):
+    if leading == "region" or _USAGE.region_after.match(after):
         return Reading.REGION
-    if leading in (Reading.UNIT, Reading.NEAR, Reading.PASSING):
-        return Reading(leading)
-    if country and led and said["relation"].search(before):
+    if leading in _SAID:
+        return _SAID[leading]
+    if led and mention.level is Level.COUNTRY and said["relation"].search(before):
         return Reading.PASSING
     if led and _USAGE.road.search(before):
         return Reading.ROAD
-    if leading == Reading.BETWEEN:
+    if leading == "between":
         return Reading.BETWEEN
-    return Reading.AT if leading == Reading.AT or _USAGE.at_after.match(after) else Reading.PLAIN
+    return Reading.AT if leading == "at" or _USAGE.at_after.match(after) else Reading.PLAIN
 
 
 def joined(between: str, first: Reading, second: Reading) -> Reading:
@@ -144,27 +138,30 @@ def _is_club(around: Around, start: int, end: int) -> bool:
     if around.shouting:
         return False
     before = around.text[max(0, start - 24) : start]
-    return bool((not before.islower() and _CLUB.search(before)) or _CLUB_AFTER.match(around.text[end : end + 12]))
+    return bool((not before.islower() and _CLUB.search(before)) or _CLUB_AFTER.match(around.text, end, end + 12))
 
 
-def _is_person(around: Around, start: int, end: int, names: Names, wary: bool, is_place: Callable[[int], bool]) -> bool:
+def _is_person(around: Around, n: int, names: Names) -> bool:
     """A given name before it, a surname after it, or a capitalised neighbour that is no place."""
+    mention = around.mentions[n]
+    start, end = mention.start, mention.end
     if _SUFFIX.match(around.text, end) and not around.folded.startswith(_BESIDE, end + 1):
         return True
-    if following := _NEXT.match(around.text[end : end + 30]):
-        word = around.folded[end + 1 : end + len(following[0])]
+    if following := _NEXT.match(around.text, end, end + 30):
+        word = around.folded[end + 1 : following.end()]
         if word in names.surnames:
             return True
-        if not around.shouting and word not in _USAGE.beside and not is_place(end + 1):
+        is_place = n + 1 < len(around.mentions) and around.mentions[n + 1].start <= end + 1
+        if not around.shouting and word not in _USAGE.beside and not is_place:
             return True
     before = around.text[max(0, start - 40) : start]
-    previous = _PREVIOUS.search(before)
-    if previous is None or is_place(start - 2):
+    previous = _PREVIOUS.match(before[::-1])
+    if previous is None or (n and around.mentions[n - 1].end >= start - 1):
         return False
-    word = around.folded[start - len(previous[0]) : start - 1]
-    if word in names.given or (wary and word in names.surnames):
+    word = around.folded[start - previous.end() : start - 1]
+    if word in names.given or (word in names.surnames and mention.wary):
         return True
-    if around.shouting or word in _USAGE.beside or not previous[1][0].isupper():
+    if around.shouting or word in _USAGE.beside or not previous[2][-1].isupper():
         return False
-    opening = previous[2] != "-" and _SENTENCE_START.search(before[: previous.start()])  # its capital means nothing
-    return wary or not opening
+    opening = previous[1] != "-" and _SENTENCE_START.search(before[: -previous.end()])  # its capital means nothing
+    return mention.wary or not opening

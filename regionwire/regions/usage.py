@@ -10,11 +10,12 @@ Nobody has to say in which language a text is: what stands before a name in one 
                            what a government does whose capital is said for it ("Bamako exige")
     people.titles          what stands before a person's name
     words.beside           words that stand with a capital beside a name without being part of one
-    words.units            what stands before the name of a unit, which may be misprinted there
-    words.villages         what stands before the name of a village that is known from nothing else
+    words.units            what a unit is called, whose name may be misprinted behind it
+    words.villages         what a village is called that is known from nothing else
     tone                   of the state, of the whole country, of a town's daily life (see `tone`)
 
-A phrase is a regular expression; blanks part its alternatives, "_" is a blank. Texts are folded before they are read.
+What is under `words` is plain words, all else phrases: regular expressions whose alternatives blanks part, with "_" for
+a blank. Texts are folded before they are read.
 """
 
 from __future__ import annotations
@@ -34,9 +35,10 @@ _LANGUAGES = files("regionwire.regions") / "languages"
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """All languages' phrases as patterns. What stands before a name is searched in a text that begins with a blank."""
+    """All languages' phrases as patterns; those before a name and of tone are searched in what begins with a blank."""
 
-    leading: re.Pattern[str]  # the group that matches is the reading; of several phrases the longest counts
+    leading: re.Pattern[str]  # of several phrases the longest counts, and …
+    readings: tuple[str, ...]  # the number of the group that matches tells its reading
     before: Mapping[str, re.Pattern[str]]  # by reading, for names that may be more than a place: water, relation, state
     road: re.Pattern[str]
     moving: re.Pattern[str]
@@ -46,13 +48,20 @@ class Usage:
     at_after: re.Pattern[str]
     region_after: re.Pattern[str]
     speaks: re.Pattern[str]
-    units: re.Pattern[str]
     beside: frozenset[str]
-    called: re.Pattern[str]  # what stands before the name of a village
+    units: frozenset[str]
+    unit_link: re.Pattern[str]  # between one of `units` and a name
+    villages: frozenset[str]
+    village_link: re.Pattern[str]
     state: re.Pattern[str]
     whole: re.Pattern[str]
     scope: re.Pattern[str]
     local: re.Pattern[str]
+
+    def led(self, before: str) -> str:
+        """The reading that the phrase gives at which `before` ends, "" if it ends in none."""
+        phrase = self.leading.search(before)
+        return self.readings[phrase.lastindex or 0] if phrase else ""
 
 
 @cache
@@ -81,23 +90,24 @@ def _filled(document: dict[str, Any]) -> dict[str, Any]:
 
 def _usage(documents: list[dict[str, Any]]) -> Usage:
     languages = [_filled(it) for it in documents]
-    articles = "|".join(_any(it["the"]) for it in languages)
 
     def all_of(room: str, name: str) -> str:
-        return "|".join(filter(None, (_any(it[room][name]) for it in languages)))
+        return _any(" ".join(it[room][name] for it in languages))
 
-    before: dict[str, list[str]] = {}
+    articles, links = (_any(" ".join(it[name] for it in languages)) for name in ("the", "of"))
+    before: dict[str, list[tuple[str, str]]] = {}
     for language in languages:
         for rule in language["before"]:
-            before.setdefault(rule["reading"], []).append(f"(?:{_any(rule['words'])}){_blanks(rule['then'])}")
-    before["title"] = [f"(?:{all_of('people', 'titles')})\\.? "]
-    links = "|".join(_any(it["of"]) for it in languages)
+            before.setdefault(rule["reading"], []).append((rule["words"], _blanks(rule["then"])))
+    before["title"] = [(" ".join(it["people"]["titles"] for it in languages), r"\.? ")]
+    leading, readings = _by_letters({reading: before.pop(reading) for reading in _LEADING})
     joints = "|".join(f"(?:{_any(it['list']['joints'])}){_blanks(it['list']['then'])}" for it in languages)
     opening, closing = ("|".join(_any(it["list"]["span"][end]) for it in languages) for end in (0, 1))
     return Usage(
-        leading=_ending(f"(?P<{reading}>{'|'.join(before[reading])})" for reading in _LEADING),
-        before={reading: _ending(before[reading]) for reading in sorted(before.keys() - set(_LEADING))},
-        road=re.compile(rf"(?:^|[^a-z])(?:{all_of('road', 'words')})[^.;:]{{0,18}}$"),
+        leading=leading,
+        readings=readings,
+        before={name: _ending(f"(?:{_any(words)}){then}" for words, then in rules) for name, rules in before.items()},
+        road=re.compile(rf"[^a-z](?:{all_of('road', 'words')})[^.;:]{{0,18}}$"),
         moving=re.compile(rf"(?:{all_of('road', 'moving')})[^.;]{{0,30}}$"),
         joined=re.compile(joints),
         span=_ending([opening]),
@@ -105,9 +115,11 @@ def _usage(documents: list[dict[str, Any]]) -> Usage:
         at_after=re.compile(rf" ?(?::|\((?:{all_of('after', 'at')})\b)"),
         region_after=re.compile(rf" (?:{all_of('after', 'region')})\b"),
         speaks=re.compile(rf" (?:{all_of('after', 'speaks')})\b"),
-        units=re.compile(rf"\b(?:{all_of('words', 'units')}) (?:{links})?(?=[a-z])"),
-        beside=frozenset(_words(languages, "beside")),
-        called=re.compile(rf"\b(?:{all_of('words', 'villages')}) (?:{links})?(?:{articles})?(?=[a-z])"),
+        beside=_words(languages, "beside"),
+        units=_words(languages, "units"),
+        unit_link=re.compile(rf" (?:{links})?(?=[a-z])"),
+        villages=_words(languages, "villages"),
+        village_link=re.compile(rf" (?:{links})?(?:{articles})?(?=[a-z])"),
         state=_whole_words(all_of("tone", "state")),
         whole=_whole_words(all_of("tone", "whole")),
         scope=_whole_words(all_of("tone", "scope")),
@@ -121,16 +133,28 @@ def _blanks(phrase: str) -> str:
 
 def _any(phrases: str) -> str:
     """An alternative of `phrases`, by first letters: an engine that backtracks tries each branch at each word."""
-    branches: dict[str, list[str]] = {}
+    branches = (f"{first}(?:{'|'.join(rest)})" for first, rest in _first_letters(phrases).items())
+    return _blanks("|".join(branches))
+
+
+def _first_letters(phrases: str) -> dict[str, list[str]]:
+    """What follows each first letter of `phrases`; under "" those that do not begin with one and the same."""
+    found: dict[str, list[str]] = {}
     for phrase in phrases.split():
         plain = phrase[:1].isalpha() and phrase[1:2] not in _REPEATED
-        branches.setdefault(phrase[0] if plain else "", []).append(phrase[1:] if plain else phrase)
-    return _blanks("|".join(_branch(first, rest) for first, rest in branches.items()))
+        found.setdefault(phrase[0] if plain else "", []).append(phrase[1:] if plain else phrase)
+    return found
 
 
-def _branch(first: str, rest: list[str]) -> str:
-    alternatives = "|".join(rest)
-    return f"{first}(?:{alternatives})" if first and len(rest) > 1 else first + alternatives
+def _by_letters(rules: Mapping[str, list[tuple[str, str]]]) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """All rules in one pattern, by first letters, and the reading that each of its groups, empty ones, stands for."""
+    branches: dict[str, list[tuple[str, str]]] = {}
+    for reading, phrases in rules.items():
+        for words, then in phrases:
+            for first, rest in _first_letters(words).items():
+                branches.setdefault(first, []).append((_blanks(f"(?:{'|'.join(rest)}){then}()"), reading))
+    pattern = _ending(f"{first}(?:{'|'.join(it for it, _ in rest)})" for first, rest in branches.items())
+    return pattern, ("", *(reading for rest in branches.values() for _, reading in rest))
 
 
 def _ending(phrases: Iterable[str]) -> re.Pattern[str]:
@@ -142,5 +166,5 @@ def _whole_words(phrases: str) -> re.Pattern[str]:
     return re.compile(rf"\W({phrases})\b")
 
 
-def _words(languages: list[dict[str, Any]], name: str) -> list[str]:
-    return [word for it in languages for word in it["words"][name].split()]
+def _words(languages: list[dict[str, Any]], name: str) -> frozenset[str]:
+    return frozenset(word for it in languages for word in it["words"][name].split())
