@@ -19,7 +19,7 @@ from regionwire.item import Assigned, Place
 from regionwire.regions import UNCORRECTED, Atlas, Corrections, Located, assign_regions, load_atlas
 from regionwire.source import Source
 from regionwire.text import block_text, clean_html, clean_line, clean_title, fold, mend
-from regionwire.urls import canonical_url, host_of
+from regionwire.urls import canonical_url, host_of, key_of
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -72,7 +72,7 @@ class Locator:
             self._atlas_of(country if country in self._countries else self._country),
             country=country,
             home=known.home if known else "",
-            told=self._corrections.of(source, (address,)),
+            told=self._corrections.of(source, (address, f"{source}/{key_of(address)}")),
         )
 
     def _country_of(self, address: str, signed: str) -> str:

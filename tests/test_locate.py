@@ -20,8 +20,9 @@ from regionwire.cli.whereabouts import Known, answer_line, locator
 from regionwire.item import Found, Origin, RawItem
 from regionwire.locate import Locator, own_atlas
 from regionwire.normalize import normalize
-from regionwire.regions import Atlas, Corrections, known_countries, load_gazetteer
+from regionwire.regions import Atlas, Corrections, Pin, known_countries, load_gazetteer
 from regionwire.store import Store
+from regionwire.urls import key_of
 from scrapers.agencies import SOURCES
 
 NOW = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
@@ -304,6 +305,7 @@ def test_json_of_a_story(held: Path, run: Run) -> None:
         (("--jsonl", "--all"), 2, "exclude each other"),
         (("--jobs", "2", "--all"), 2, "go with --jsonl"),
         (("--jsonl", "--countries", "zz"), 2, "no gazetteer knows the country 'zz'"),
+        (("--jsonl", "--country", "zz"), 2, "no gazetteer knows the country 'zz'"),
     ],
 )
 def test_what_cannot_be_asked(arguments: tuple[str, ...], code: int, words: str, held: Path, run: Run) -> None:
@@ -390,6 +392,20 @@ def test_what_lies_outside_an_item_s_own_country_is_foreign() -> None:
     assert codes(own, title=title, body=body) == ["foreign"]
     assert codes(own, title=title, body=body, source="aps") == ["sn-kaolack"]
     assert codes(title=title, body=body) == ["sn-kaolack"]
+
+
+@pytest.mark.parametrize("id", [b"NaN", b"[1, -Infinity]", b'[1e999, "\xff"]'])
+def test_an_id_that_json_cannot_say_is_null(id: bytes) -> None:
+    answer = answer_line(b'{"title": "Gao", "id": ' + id + b"}", locator(KNOWN))
+    assert (json.loads(answer)["id"], json.loads(answer)["regions"]) == (None, ["ml-gao"])
+
+
+def test_a_story_is_pinned_by_its_address_and_by_its_entry_s_id() -> None:
+    pins = (Pin(f"{BASE}puits", ("ml-gao",)), Pin(f"lessor/{key_of(f'{BASE}ecole')}", ("ml-san",)))
+    finder = Locator(own_atlas, ("ml",), country="ml", sources=SOURCES.values(), corrections=Corrections(pins=pins))
+    assert codes(finder, title="Kayes : un puits", url=f"{BASE}puits", source="lessor") == ["ml-gao"]
+    assert codes(finder, title="Kayes : une école", url=f"{BASE}ecole", source="lessor") == ["ml-san"]
+    assert codes(finder, title="Kayes : une école", url=f"{BASE}autre", source="lessor") == ["ml-kayes"]
 
 
 TEXT = st.text() | st.lists(

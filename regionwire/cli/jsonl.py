@@ -55,8 +55,16 @@ def decoded(line: bytes, kind: type[_Given], longest: int) -> _Given:
             raise BadLine("not a JSON object") from None
         fields = [name for name in kind.__struct_fields__ if name != "id" and name in found]
         said = kind(**{name: found[name] for name in fields})
-        said.id = msgspec.Raw(json.dumps(found.get("id")).encode())
+        said.id = msgspec.Raw(_said_again(found.get("id")))
     return said
+
+
+def _said_again(id: Any) -> bytes:
+    """An id as JSON; null for one that JSON cannot say: NaN, Infinity."""
+    try:
+        return json.dumps(id, allow_nan=False).encode()
+    except ValueError:
+        return b"null"
 
 
 @cache

@@ -84,10 +84,11 @@ def locate(
 
 def _known(config: Config | None, countries: str | None, country: str) -> Known:
     codes = tuple(countries.split(",")) if countries else ()
-    for code in codes:
+    asked = [("--countries", code) for code in codes] or [("--country", country)]
+    for option, code in asked:
         if code not in known_countries():
             known = ", ".join(known_countries())
-            raise click.BadParameter(f"no gazetteer knows the country {code!r}: {known}", param_hint="--countries")
+            raise click.BadParameter(f"no gazetteer knows the country {code!r}: {known}", param_hint=option)
     config = config or Config(file=Path("config.toml"))
     sources = tuple(known_sources(config).values())
     return Known(codes, country, sources, config.regions.corrections, config.gazetteers)
