@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionwire.cli import cli
+from regionwire.errors import GazetteerError
 from regionwire.regions import Atlas, Located, assign_regions, load_gazetteer, look_in
 from regionwire.regions.check import Severity, check_gazetteer
 from regionwire.regions.document import document_text
@@ -172,6 +173,15 @@ def test_an_outline_of_no_region_is_an_error_and_a_region_without_one_a_warning(
     assert "warning  zz/regions.geojson: zz-mont: has no outline" in result.output
 
 
+@pytest.mark.parametrize("rings", [[[[0, 0], [1, 0], [1, 1], [0, 1]]], [[]], [], [[[0, 0], [1, 1], [0, 0]]]])
+def test_an_outline_that_is_not_closed_is_said_to_be_none(tmp_path: Path, rings: list[Any]) -> None:
+    open_ = {"type": "Feature", "id": "zz-plaine", "geometry": {"type": "Polygon", "coordinates": rings}}
+    result = run("check", put(tmp_path, {}, outlines=OUTLINES | {"features": [open_]}))
+    assert isinstance(result.exception, GazetteerError)
+    assert "regions.geojson" in str(result.exception)
+    assert "the last one the first" in str(result.exception)
+
+
 def test_what_is_neither_a_country_nor_a_folder_is_said_so(tmp_path: Path) -> None:
     result = run("check", tmp_path)
     assert result.exit_code == 2
@@ -203,6 +213,15 @@ def test_a_first_gazetteer_is_made_has_no_errors_and_finds_its_towns(tmp_path: P
     again = run("make", "tg", "--out", tmp_path / "own")
     assert again.exit_code == 1
     assert "is there already" in again.output
+
+
+def test_names_that_are_not_utf_8_are_said_to_be_so(tmp_path: Path) -> None:
+    names = tmp_path / "admin1CodesASCII.txt"
+    names.write_bytes("TG.26\tRégion\t\t1\n".encode("latin-1"))
+    result = run("make", "tg", "--out", tmp_path / "own", "--names", names)
+    assert result.exit_code == 1
+    assert "is not UTF-8" in result.output
+    assert not (tmp_path / "own").exists()
 
 
 def test_a_country_that_does_not_exist_is_said_so(tmp_path: Path) -> None:

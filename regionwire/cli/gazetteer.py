@@ -90,7 +90,10 @@ def make(code: str, out: Path, names: TextIO | None) -> None:
         raise click.ClickException(f"{file} is there already, perhaps corrected by hand: move it away first")
     known = _geonames(iso2)
     if names:
-        rows = (line.rstrip("\n").split("\t") for line in names)
+        try:
+            rows = [line.rstrip("\n").split("\t") for line in names]
+        except UnicodeDecodeError as cause:
+            raise click.ClickException(f"{names.name}: is not UTF-8: {cause}") from cause
         known.units.update((it[0][3:], it[1]) for it in rows if it[0].startswith(f"{iso2}.") and len(it) > 1)
     made = draft(iso2, known.names, known.capital, known.towns, known.units)
     try:

@@ -16,6 +16,7 @@ from regionwire.errors import GazetteerError
 from regionwire.regions.gazetteer import first_file, load_gazetteer
 
 FILE = "regions.geojson"
+CORNERS = 4  # of a ring, with the last one, which is the first
 
 Ring = tuple[tuple[float, float], ...]  # (longitude, latitude), the last one the first
 Outline = tuple[Ring, ...]  # of all polygons of a region: its limits and those of its holes
@@ -72,4 +73,7 @@ def _outline(geometry: Mapping[str, Any]) -> Outline:
     polygons: Sequence[Any] = geometry["coordinates"]
     if geometry["type"] == "Polygon":
         polygons = [polygons]
-    return tuple(tuple((float(x), float(y)) for x, y, *_ in ring) for polygon in polygons for ring in polygon)
+    outline = tuple(tuple((float(x), float(y)) for x, y, *_ in ring) for polygon in polygons for ring in polygon)
+    if not outline or any(len(ring) < CORNERS or ring[0] != ring[-1] for ring in outline):
+        raise ValueError(f"a ring has {CORNERS} positions or more, the last one the first, and a region at least one")
+    return outline
