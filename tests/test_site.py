@@ -151,7 +151,7 @@ PERU = Assigned("foreign", 6, (piece("headline", "title", "Pérou", "Pérou"),))
 @pytest.mark.parametrize(
     ("assigned", "line"),
     [
-        (MINISTRY, "Mali parce que : « ministère » (d’ordre national)"),
+        (MINISTRY, "Mali parce que : « ministère » dans le texte (d’ordre national)"),
         (Assigned("ml", 0), "Mali : aucune région ne l’emporte"),
         (PERU, "International parce que : « Pérou » dans le titre"),
         (Assigned("foreign", 0), "International : rien ne le rattache à un pays suivi"),

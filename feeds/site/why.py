@@ -24,7 +24,6 @@ PLACES = {
     "lead": "au début",
     "brief": "en tête d’une brève",
     "body": "dans le texte",
-    "state": "(d’ordre national)",
 }  # by the rule of the evidence
 FIELDS = {
     "title": "dans le titre",
@@ -34,6 +33,7 @@ FIELDS = {
     "text": "dans le texte",
     "url": "dans l’adresse",
 }  # by the field of the story, for rules that are not told apart above
+STATE = "state"  # the rule of words that speak of the whole country
 TOLD = "told"  # the rule of what an operator says
 BY_HAND = "corrigé à la main"
 
@@ -100,6 +100,8 @@ def _place(piece: Why) -> str:
     if _is_verdict(piece):
         return BY_HAND
     place = PLACES.get(piece.rule) or FIELDS.get(piece.field, "")
+    if piece.rule == STATE:
+        place = _joined(place, "(d’ordre national)")
     return _joined(place, f"({BY_HAND})") if piece.rule == TOLD else place
 
 
