@@ -20,7 +20,8 @@ from regionwire.cli.whereabouts import Known, answer_line, locator
 from regionwire.item import Found, Origin, RawItem
 from regionwire.locate import Locator, own_atlas
 from regionwire.normalize import normalize
-from regionwire.regions import Atlas, Corrections, Pin, known_countries, load_gazetteer
+from regionwire.regions import Atlas, Corrections, Located, Pin, known_countries, load_gazetteer
+from regionwire.regions.explain import explain
 from regionwire.store import Store
 from regionwire.urls import key_of
 from scrapers.agencies import SOURCES
@@ -264,6 +265,17 @@ def test_a_stored_story_is_found_by_its_address_and_its_id(held: Path, run: Run)
     assert "stored as ml-gao: `regionwire locate --all`" in said.out
     assert 'told in [regions]: weigh: region = "ml-gao", factor = 0' in said.out
     assert "told otherwise" in said.out
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("Lancement à Kayes du programme national de vaccination", "Gao"), ("Kayes : le marché rouvre", "Hamdallaye")],
+)
+def test_what_is_outweighed_is_not_said_to_be_an_example_or_the_state(title: str, name: str) -> None:
+    text = f"À Kayes, les habitants ont attendu toute la matinée de lundi. {name}, à Bamako, est loin. Gao dort."
+    why = explain(Located(title=title, text=text), own_atlas("ml"), country="ml")
+    assert why.regions[0].code == "ml-kayes"
+    assert next(one.why for one in why.sightings if one.words == name).endswith("others weigh more")
 
 
 def test_only_what_applies_is_said_to_be_told(tmp_path: Path, run: Run) -> None:

@@ -36,9 +36,6 @@ class Finding:
     key: str
     problem: str
 
-    def __str__(self) -> str:
-        return f"{self.severity:<8} {self.file}: {self.key}: {self.problem}"
-
 
 def check_gazetteer(
     gazetteer: Gazetteer, localities: Localities | None = None, outlines: Mapping[str, Outline] | None = None

@@ -84,11 +84,12 @@ def _uncounted(clue: Clue, codes: list[str], atlas: Atlas, told: Told) -> str:
         return "told otherwise in [regions] of the configuration"
     if clue.reading in _USED:
         return _USED[clue.reading]
+    inside = any(code.startswith(f"{country}-") for code in codes)
     if clue.code in atlas.capitals:
-        return "the seat of the state, for which it speaks here"
-    if country in codes:
+        return "the seat of the state: it speaks for that here, or others weigh more"
+    if country in codes and not inside:
         return "one of several, or an example: the story is of the country"
-    if clue.code == country and any(code.startswith(f"{clue.code}-") for code in codes):
+    if clue.code == country and inside:
         return "the country; its regions say more"
     return "others weigh more"
 
