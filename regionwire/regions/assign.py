@@ -96,7 +96,7 @@ def assign_regions(
         return assigned, _place(chosen[0], found)
     if outside and len(regional) < _SEVERAL:
         abroad = Assigned(outside.code, outside.score, _evidence(outside.code, found))
-        if not own:
+        if not own and mood.state <= 2 * outside.score:
             return (abroad,), None
         if any(_country(code) == outside.code and any(map(_is_scene, there)) for code, there in found.items()):
             return (at_home(), abroad), None
