@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from functools import cache
+from html import unescape
 
 from regionwire.dateline import parse_byline, split_dateline
 from regionwire.item import Assigned, Place
@@ -86,8 +87,8 @@ class Locator:
 def located(title: str, dateline: str, body: str, byline: str, url: str) -> Located:
     """What these strings say that may tell where; `url` is canonical or ""."""
     opening, text = _without_dateline(_text(body, url))
-    line = clean_line(mend(dateline, body)) or opening
-    signed = clean_line(mend(byline, body))
+    line = clean_line(unescape(mend(dateline, body))) or opening
+    signed = clean_line(unescape(mend(byline, body)))
     parsed = parse_byline(signed or opening)
     bureau = parsed.bureau if parsed and (signed or parsed.authors) else ""
     place, _ = split_dateline(f"{line} – …")
@@ -106,7 +107,8 @@ def _text(body: str, url: str) -> str:
     body = mend(body)
     if _TAG.search(body):
         return block_text(clean_html(body, url))
-    paragraphs = _BLANK_LINE.split(body.strip()) if _BLANK_LINE.search(body.strip()) else body.split("\n")
+    body = unescape(body).strip()
+    paragraphs = _BLANK_LINE.split(body) if _BLANK_LINE.search(body) else body.split("\n")
     return "\n".join(filter(None, map(clean_line, paragraphs)))
 
 

@@ -387,6 +387,12 @@ def test_html_says_what_its_text_says() -> None:
     assert LOCATOR.locate(title="Une école", body=wrapped) == LOCATOR.locate(title="Une école", body=text)
 
 
+def test_entities_are_read_where_there_are_no_tags() -> None:
+    assert codes(title="Un puits", body="S&eacute;gou : un puits.") == ["ml-segou"]
+    assert codes(title="Un puits", dateline="S&eacute;gou, 26 ao&ucirc;t (AMAP)") == ["ml-segou"]
+    assert codes(title="Un puits", byline="A. B&acirc; / AMAP - S&#233;gou") == ["ml-segou"]
+
+
 def test_the_country_is_the_source_s_then_the_domain_s_then_the_one_that_is_given() -> None:
     assert codes(body="Un puits") == ["ml"]
     assert codes(body="Un puits", source="aps") == ["sn"]
