@@ -23,6 +23,9 @@ from regionwire.text import block_text, clean_html, clean_line, clean_title, fol
 from regionwire.urls import canonical_url, host_of, key_of
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_TAGS = (
+    25_000  # of a body that is parsed, which may take as long as their square; of one with more only the words are read
+)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SIGNED = 80  # characters of a body in which a dateline names its agency
 _CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
@@ -105,7 +108,10 @@ def located(title: str, dateline: str, body: str, byline: str, url: str) -> Loca
 def _text(body: str, url: str) -> str:
     """A body's paragraphs, one a line; in plain text they are parted by blank lines, if there are any."""
     body = mend(body)
-    if _TAG.search(body):
+    tags = sum(1 for _ in _TAG.finditer(body))
+    if tags > _TAGS:
+        body = _TAG.sub("\n", body)
+    elif tags:
         return block_text(clean_html(body, url))
     body = unescape(body).strip()
     paragraphs = _BLANK_LINE.split(body) if _BLANK_LINE.search(body) else body.split("\n")

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -391,6 +392,12 @@ def test_entities_are_read_where_there_are_no_tags() -> None:
     assert codes(title="Un puits", body="S&eacute;gou : un puits.") == ["ml-segou"]
     assert codes(title="Un puits", dateline="S&eacute;gou, 26 ao&ucirc;t (AMAP)") == ["ml-segou"]
     assert codes(title="Un puits", byline="A. B&acirc; / AMAP - S&#233;gou") == ["ml-segou"]
+
+
+def test_elements_nested_without_end_are_text() -> None:
+    begun = process_time()
+    assert codes(title="Un puits", body="<div>" * 200_000 + "Gao : un puits est ouvert.") == ["ml-gao"]
+    assert process_time() - begun < 10  # minutes, if they were parsed
 
 
 def test_the_country_is_the_source_s_then_the_domain_s_then_the_one_that_is_given() -> None:
