@@ -23,9 +23,7 @@ from regionwire.text import block_text, clean_html, clean_line, clean_title, fol
 from regionwire.urls import canonical_url, host_of, key_of
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_TAGS = (
-    25_000  # of a body that is parsed, which may take as long as their square; of one with more only the words are read
-)
+_TAGS = 25_000  # of a body that is parsed, which may take as long as their square; of one with more words alone count
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SIGNED = 80  # characters of a body in which a dateline names its agency
 _CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
