@@ -51,7 +51,7 @@ _SAID = {it.value: it for it in (Reading.UNIT, Reading.NEAR, Reading.PASSING)}  
 
 _USAGE = load_usage()
 _CLUB = re.compile(
-    r"(?:^|[\s'’])(?:[A-Z]{2,5}|[Cc]lub|Real|Réal|Racing|Sporting|Olympique|Stade|[ÉE]toile|Stars|Lions|Aigles|Onze)"
+    r"[\s'’](?:[A-Z]{2,5}|[Cc]lub|Real|Réal|Racing|Sporting|Olympique|Stade|[ÉE]toile|Stars|Lions|Aigles|Onze)"
     r"(?: [A-ZÀ-Þ][\w’'-]+| malien| olympique| club| sportif){0,2}(?: d[eu'’]| des)? ?$"
 )
 _CLUB_AFTER = re.compile(r" (?:FC|AC|SC|Athletic|United|Football|City)\b")
@@ -97,7 +97,7 @@ def read(around: Around, n: int, names: Names) -> Reading:
         return Reading.NAME
     if led and around.folded[start:end] in names.waters and said["water"].search(before):
         return Reading.NAME
-    if _is_club(around, start, end) or (mention.level is not Level.COUNTRY and _is_person(around, n, names)):
+    if _is_club(around, start, end) or _is_person(around, n, names):
         return Reading.NAME
     if mention.capital and (_USAGE.speaks.match(after) or (led and said["state"].search(before))):
         return Reading.STATE
@@ -111,8 +111,6 @@ def read(around: Around, n: int, names: Names) -> Reading:
         return Reading.ROAD
     if leading == "between":
         return Reading.BETWEEN
-    if leading == "by":  # what lies beside a capital lies in another region: a capital's is small
-        return Reading.NEAR if mention.capital else Reading.AT
     return Reading.AT if leading == "at" or _USAGE.at_after.match(after) else Reading.PLAIN
 
 
@@ -139,7 +137,7 @@ def spans(folded: str, start: int, between: str) -> bool:
 def _is_club(around: Around, start: int, end: int) -> bool:
     if around.shouting:
         return False
-    before = around.text[max(0, start - 24) : start]
+    before = " " + around.text[max(0, start - 24) : start]
     return bool((not before.islower() and _CLUB.search(before)) or _CLUB_AFTER.match(around.text, end, end + 12))
 
 
