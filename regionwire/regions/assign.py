@@ -29,6 +29,7 @@ _OUTWEIGHED = 1.5  # times a region's score, at which another country takes a st
 _SPOKEN = 1.5  # times a region's score, at which the state speaks louder than a region that is in no headline
 _MANY = 5  # regions that together are the country
 _MOST = 4  # the same where none of them is in the headline, or none in front
+_OUTSTANDING = 4.0  # what a region weighs in the body alone that is no mere example
 _SEVERAL = 3  # regions that are the country where the story speaks of the state
 _EVIDENCE = 8  # pieces kept for one region
 _PROSE = ("headline", "standfirst", "lead")
@@ -88,12 +89,14 @@ def assign_regions(
         assigned = tuple(told.said(Assigned(code, round(regional[code], 2), _evidence(code, found))) for code in chosen)
         if _demonyms(mood.title, atlas, country) and not any(_country(code) == country for code in chosen):
             return (at_home(), *assigned), None
+        if outside and any(_country(code) == outside.code and any(map(_opens, there)) for code, there in found.items()):
+            assigned = (*assigned, Assigned(outside.code, outside.score, _evidence(outside.code, found)))
         if mood.scope and country:
-            return (*assigned, at_home()), _place(chosen[0], found)
+            assigned = (*assigned, at_home())
         return assigned, _place(chosen[0], found)
     if outside and len(regional) < _SEVERAL:
         abroad = Assigned(outside.code, outside.score, _evidence(outside.code, found))
-        if not own:
+        if not own and mood.state <= 2 * outside.score:
             return (abroad,), None
         if any(_country(code) == outside.code and any(map(_is_scene, there)) for code, there in found.items()):
             return (at_home(), abroad), None
@@ -123,6 +126,11 @@ def _pinned(told: Told, found: _Found) -> tuple[tuple[Assigned, ...], Place | No
 def _opens_abroad(found: _Found, country: str) -> bool:
     """Whether the headline begins with another country as a label: "Guinée : à Matam, …" """
     return any(_is_label(there[0]) for code, there in found.items() if code != country)
+
+
+def _opens(clue: Clue) -> bool:
+    """Whether a headline says that something happens there: "à Paris", "Orodara : …" """
+    return clue.rule == "headline" and clue.reading is Reading.AT
 
 
 def _is_label(clue: Clue) -> bool:
@@ -194,7 +202,7 @@ def _chosen(regional: dict[str, float], found: _Found, mood: Tone) -> list[str]:
     headline = any(_stands(code, found, ("headline",)) for code in strong)
     front = any(_stands(code, found, _FRONT) for code in strong)
     touched = [code for code, there in found.items() if "-" in code and _firm(there)]
-    if len(strong) >= _MANY or (len(touched) >= _MOST and not front):
+    if len(strong) >= _MANY or (len(touched) >= _MOST and not front and top < _OUTSTANDING):
         return []
     if len(strong) >= _MOST and not headline:
         return []

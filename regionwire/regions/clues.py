@@ -187,15 +187,19 @@ def _outranked(settled: list[Clue], atlas: Atlas) -> list[Clue]:
     }
     if not parents:
         return settled
+    front = any(clue.code in atlas.formerly and clue.rule in ("headline", "standfirst", "lead") for clue in settled)
     return [
-        clue._replace(weight=clue.weight * _lowering(clue))
+        clue._replace(weight=clue.weight * _lowering(clue, front))
         if clue.code in parents and clue.sense.level is Level.REGION and not clue.listed
         else clue
         for clue in settled
     ]
 
 
-def _lowering(clue: Clue) -> float:
+def _lowering(clue: Clue, front: bool) -> float:
+    """`front`: whether the young region's place is named in front, so that a headline's old name is but its label."""
+    if clue.rule == "headline" and front and clue.reading is Reading.AT:
+        return _OLD_NAME["lead"]
     return _OLD_REGION if clue.reading in (Reading.REGION, Reading.INSIDE) else _OLD_NAME[clue.rule]
 
 

@@ -97,7 +97,7 @@ def read(around: Around, n: int, names: Names) -> Reading:
         return Reading.NAME
     if led and around.folded[start:end] in names.waters and said["water"].search(before):
         return Reading.NAME
-    if _is_club(around, start, end) or _is_person(around, n, names):
+    if _is_club(around, start, end) or (mention.level is not Level.COUNTRY and _is_person(around, n, names)):
         return Reading.NAME
     if mention.capital and (_USAGE.speaks.match(after) or (led and said["state"].search(before))):
         return Reading.STATE
@@ -111,6 +111,8 @@ def read(around: Around, n: int, names: Names) -> Reading:
         return Reading.ROAD
     if leading == "between":
         return Reading.BETWEEN
+    if leading == "by":  # what lies beside a capital lies in another region: a capital's is small
+        return Reading.NEAR if mention.capital else Reading.AT
     return Reading.AT if leading == "at" or _USAGE.at_after.match(after) else Reading.PLAIN
 
 

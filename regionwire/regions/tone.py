@@ -24,6 +24,7 @@ class Tone:
     stories leave no doubt.
     """
 
+    prose: Prose
     title: str
     lead: str  # with the standfirst
     body: str
@@ -32,7 +33,7 @@ class Tone:
     def of(cls, prose: Prose) -> Tone:
         text = prose.text.plain
         lead = f" {prose.standfirst.plain} {text[: prose.end]}"
-        return cls(f" {prose.title.plain}", lead, f" {text[prose.end :]}")
+        return cls(prose, f" {prose.title.plain}", lead, f" {text[prose.end :]}")
 
     @cached_property
     def state(self) -> float:
@@ -63,8 +64,15 @@ class Tone:
         return 2.0 * _count(_USAGE.state, self.title) + _count(_USAGE.state, self.lead)
 
     def evidence(self) -> tuple[Evidence, ...]:
-        first = _USAGE.state.search(self.title) or _USAGE.state.search(self.lead)
-        return (Evidence("state", "text", first[1], "", round(self.state, 2)),) if first else ()
+        """The first words that speak of the state or of the whole country, as written; () where none do."""
+        prose = self.prose
+        parts = (("title", prose.title, None), ("standfirst", prose.standfirst, None), ("text", prose.text, prose.end))
+        for field, said, end in parts:
+            for pattern in (_USAGE.scope, _USAGE.whole, _USAGE.state):
+                if found := pattern.search(f" {said.plain[:end]}"):
+                    words = said.text[found.start(1) - 1 : found.end(1) - 1]
+                    return (Evidence("state", field, words, "", round(self.state, 2)),)
+        return ()
 
 
 def _count(pattern: re.Pattern[str], text: str, most: int | None = None) -> int:

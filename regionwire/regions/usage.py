@@ -28,7 +28,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-_LEADING = ("title", "name", "region", "unit", "near", "passing", "between", "at")  # of two as long the first
+_LEADING = ("title", "name", "region", "unit", "near", "passing", "between", "by", "at")  # of two as long the first
 _REPEATED = ("?", "*", "+", "{")
 _LANGUAGES = files("regionwire.regions") / "languages"
 
