@@ -17,7 +17,7 @@ from html import unescape
 
 from regionwire.dateline import parse_byline, split_dateline
 from regionwire.item import Assigned, Place
-from regionwire.regions import UNCORRECTED, Atlas, Corrections, Located, assign_regions, load_atlas
+from regionwire.regions import UNCORRECTED, Atlas, Corrections, Located, assign_regions, known_countries, load_atlas
 from regionwire.source import Source
 from regionwire.text import block_text, clean_html, clean_line, clean_title, fold, mend
 from regionwire.urls import canonical_url, host_of, key_of
@@ -81,8 +81,8 @@ class Locator:
         """The country of whose agency signs an item, or of its address."""
         named = (self._agencies.get(fold(word)) for word in _CAPITALS.findall(signed))
         domain = host_of(address).partition(":")[0].rpartition(".")[2] if address else ""
-        told = (code for code in (*named, domain) if code in self._countries)
-        return next((code for code in told if code), self._country)
+        known = known_countries()
+        return next((code for code in (*named, domain) if code in known), self._country)
 
 
 def located(title: str, dateline: str, body: str, byline: str, url: str) -> Located:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from regionwire.item import FOREIGN, Assigned, Evidence, Place
 from regionwire.regions.atlas import Atlas, Level
@@ -70,17 +70,9 @@ def assign_regions(
         if not _is_town(code, found, mood):
             national[_country(code)] = national.get(_country(code), 0.0) + regional.pop(code)
     own = national.pop(country, 0.0) + _demonyms(mood.title + mood.lead, atlas, country)
-    outside = _outside(national, regional)
+    outside = _outside(national, regional, found)
 
-    chosen = _chosen(regional, found, mood)
-    if chosen and outside and outside.score > _OUTWEIGHED * regional[chosen[0]]:
-        chosen = chosen if _stands(chosen[0], found, _PROSE) else []
-
-    if outside and _opens_abroad(found, country):
-        chosen = []
-    if chosen and not any(_stands(code, found, _FRONT) for code in chosen):
-        named = _score(clue for clue in _firm(found.get(country, ())) if not _is_label(clue))
-        chosen = chosen if named <= 2 * regional[chosen[0]] else []
+    chosen = _kept(_chosen(regional, found, mood), regional, outside, found, country)
 
     def at_home() -> Assigned:
         return Assigned(country or FOREIGN, round(own, 2), (*_evidence(country, found), *mood.evidence()))
@@ -89,20 +81,41 @@ def assign_regions(
         assigned = tuple(told.said(Assigned(code, round(regional[code], 2), _evidence(code, found))) for code in chosen)
         if _demonyms(mood.title, atlas, country) and not any(_country(code) == country for code in chosen):
             return (at_home(), *assigned), None
-        if outside and any(_country(code) == outside.code and any(map(_opens, there)) for code, there in found.items()):
-            assigned = (*assigned, Assigned(outside.code, outside.score, _evidence(outside.code, found)))
+        if outside and any(map(_opens, _within(outside.code, found))):
+            assigned = (*assigned, outside)
         if mood.scope and country:
             assigned = (*assigned, at_home())
         return assigned, _place(chosen[0], found)
     if outside and len(regional) < _SEVERAL:
-        abroad = Assigned(outside.code, outside.score, _evidence(outside.code, found))
         if not own and mood.state <= 2 * outside.score:
-            return (abroad,), None
-        if any(_country(code) == outside.code and any(map(_is_scene, there)) for code, there in found.items()):
-            return (at_home(), abroad), None
+            return (outside,), None
+        if any(map(_is_scene, _within(outside.code, found))):
+            return (at_home(), outside), None
     if regional or own or outside or not home:
         return (at_home(),), None
     return (Assigned(home, 0.0),), None
+
+
+def _kept(
+    chosen: list[str], regional: dict[str, float], outside: Assigned | None, found: _Found, country: str
+) -> list[str]:
+    """The chosen regions; none where the story is about another country, or about the whole of its own."""
+    if not chosen:
+        return []
+    weight = regional[chosen[0]]
+    if outside and outside.score > _OUTWEIGHED * weight and not _stands(chosen[0], found, _PROSE):
+        return []
+    if outside and _opens_abroad(found, country):
+        return []
+    if any(_stands(code, found, _FRONT) for code in chosen):
+        return chosen
+    named = _score(clue for clue in _firm(found.get(country, ())) if not _is_label(clue))
+    return chosen if named <= 2 * weight else []
+
+
+def _within(country: str, found: _Found) -> Iterator[Clue]:
+    """What is said of a country, and of places in it."""
+    return (clue for code, there in found.items() if _country(code) == country for clue in there)
 
 
 def _by_code(said: Iterable[Clue]) -> _Found:
@@ -165,11 +178,11 @@ def _demonyms(folded: str, atlas: Atlas, country: str) -> int:
     return sum(1 for word in _LETTERS.findall(folded) if atlas.demonyms.get(word) == country)
 
 
-def _outside(national: dict[str, float], regional: dict[str, float]) -> Assigned | None:
+def _outside(national: dict[str, float], regional: dict[str, float], found: _Found) -> Assigned | None:
     """The country, or abroad, that the story speaks of most without speaking of a region in it."""
     inside = {_country(code) for code in regional}
     best = max(((weight, code) for code, weight in national.items() if code not in inside), default=None)
-    return Assigned(best[1], round(best[0], 2)) if best else None
+    return Assigned(best[1], round(best[0], 2), _evidence(best[1], found)) if best else None
 
 
 def _is_town(code: str, found: _Found, mood: Tone) -> bool:
