@@ -14,7 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionwire.item import Place
-from regionwire.regions import Atlas, Gazetteer, Located, Region, assign_regions, known_countries, load_gazetteer
+from regionwire.regions import (
+    Atlas,
+    Gazetteer,
+    Located,
+    Region,
+    assign_regions,
+    known_countries,
+    load_atlas,
+    load_gazetteer,
+)
 from regionwire.regions.document import Country
 
 FEW = settings(max_examples=60)
@@ -148,6 +157,41 @@ def test_a_new_country_is_data_alone() -> None:
     atlas = Atlas([made_up, load_gazetteer("ml")])
     assert codes(Located(title="Orvanne : la neige bloque le col"), "zz", atlas=atlas) == ["zz-haut-orv"]
     assert codes(Located(title="Le gouvernement zemblien change l'heure", dateline="Besk"), "zz", atlas=atlas) == ["zz"]
+
+
+ML = load_atlas(["ml"])
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Trois cases brûlent", "Le feu a pris lundi au village d’Alamoutala, avant la prière.", {"ml-kayes"}),
+        ("Un puits neuf", "Les femmes du cercle de Badiangara ont reçu un puits lundi.", {"ml-bandiagara"}),
+        ("Fana (Koulikoro) : la paie arrive", "À Fana, les ouvriers ont touché leur paie lundi.", {"ml-dioila"}),
+        ("Kayes et Nioro luttent contre les feux", "Les gouverneurs ont signé lundi.", {"ml-kayes", "ml-nioro"}),
+        ("Bamako exige des excuses de Niamey", "Le ton monte depuis lundi.", {"foreign", "ml"}),
+        ("Un camion se renverse près de Bamako", "Le camion allait au marché de Kati, lundi.", {"ml-koulikoro"}),
+        ("Guinée : à Matam, on campe devant la mairie", "Des familles campent à Conakry.", {"foreign"}),
+        ("Togo : une école rouvre à Madina", "Elle avait fermé en mai, à Lomé.", {"foreign"}),
+        ("Le programme national de vaccination lancé à San", "Le ministre était là.", {"ml", "ml-san"}),
+        ("Le poisson de Mopti remplit les étals à Kita", "Le marché de Kita en vit.", {"ml-kita"}),
+        ("Le Stade malien de Sikasso gagne à Kati", "La rencontre a eu lieu à Kati lundi.", {"ml-koulikoro"}),
+        ("À 60 km de Gao, un puits pour les bergers", "Ils l'attendaient depuis des années.", {"ml-gao"}),
+        ("FAMa : un convoi de vivres arrive à Ménaka", "Les camions sont entrés en ville lundi.", {"ml-menaka"}),
+    ],
+)
+def test_how_a_name_is_used_decides(title: str, text: str, expected: set[str]) -> None:
+    assert set(codes(Located(title=title, text=text), atlas=ML)) == expected
+
+
+def test_a_bureau_elsewhere_than_the_dateline_does_not_count() -> None:
+    story = Located(title="Un pont de plus", dateline="San", byline_place="Ségou", text="Le pont est ouvert.")
+    assert codes(story) == ["ml-san"]
+
+
+def test_further_news_inside_a_story_counts_as_news() -> None:
+    text = "Le marché de Ménaka a rouvert lundi, dit le maire. GAO : Le bac traverse de nouveau le fleuve depuis mardi."
+    assert set(codes(Located(title="Ménaka : le marché rouvre", text=text))) == {"ml-menaka", "ml-gao"}
 
 
 NAMES = sorted({name for g in ATLAS.gazetteers.values() for p in g.places for name in (p.name, g.country.name)})

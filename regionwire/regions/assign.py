@@ -210,6 +210,8 @@ def _chosen(regional: dict[str, float], found: _Found, mood: Tone) -> list[str]:
         for code, score in regional.items()
         if score >= max(_SHARE * top, _ENOUGH) or _stands(code, found, ("brief",))
     ]
+    if any(_firm(found[code]) for code in strong):  # what is only passed does not stand beside what is meant
+        strong = [code for code in strong if _firm(found[code])]
     strong.sort(key=lambda code: (-regional[code], code))
     strong = [code for code in strong if _country(code) == _country(strong[0]) or _is_meant(code, found)]
     headline = any(_stands(code, found, ("headline",)) for code in strong)

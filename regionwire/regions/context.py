@@ -112,7 +112,7 @@ def read(around: Around, n: int, names: Names) -> Reading:
     if leading == "between":
         return Reading.BETWEEN
     if leading == "by":  # what lies beside a capital lies in another region: a capital's is small
-        return Reading.NEAR if mention.capital else Reading.AT
+        return Reading.PASSING if mention.capital else Reading.AT
     return Reading.AT if leading == "at" or _USAGE.at_after.match(after) else Reading.PLAIN
 
 
