@@ -83,7 +83,7 @@ class Announcement:
     """One story as a listing announces it: strings as found, "" where the listing is silent.
 
     `url` is canonical, which tells stories apart; `address` is as announced, which is what is asked: a host may answer
-    only under one spelling.
+    only under one spelling. `guid` is the feed's own name for the story if that is an address (`…/?p=123`).
     """
 
     url: str
@@ -93,6 +93,7 @@ class Announcement:
     author: str = ""
     section: str = ""
     address: str = ""
+    guid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class RawItem:
 
     `body` is HTML of the story alone: block elements in reading order, addresses absolute, without headline,
     standfirst, byline, caption of the lead image, or anything of other stories. `byline` is the whole line as printed.
+    `addresses` and `claimed` are absolute, as found: of other sites, front pages and the like as well.
     """
 
     source: str
@@ -133,6 +135,8 @@ class RawItem:
     attribution: Found | None = None  # the line that credits a copy's original: "Source : L'Essor"
     pages: tuple[str, ...] = ()  # absolute addresses of the story's further pages, in order, not yet read
     disputed: tuple[tuple[str, Found], ...] = ()  # (field, what a witness that was not believed says otherwise)
+    addresses: tuple[str, ...] = ()  # under which it was announced and asked
+    claimed: tuple[str, ...] = ()  # which the page calls its own: og:url, shortlink, amphtml, JSON-LD
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +236,9 @@ class Item:
 
     `html` is safe to publish (allow-list), `text` has one paragraph a line; neither holds dateline or byline.
     `regions` has the primary one first and is never empty.
+
+    `addresses` and `claimed` are the further canonical spellings of `url`, sorted, of the same site, none in both: the
+    first were met (announced, asked, redirected to), the second are only the page's word, and themes print anything.
     """
 
     source: str
@@ -260,6 +267,8 @@ class Item:
     attribution: str = ""  # the outlet that a copy credits: "L'Essor"
     disputed: tuple[tuple[str, str, str], ...] = ()  # (field, value, "origin: where") of witnesses not believed
     origins: tuple[tuple[str, str], ...] = field(default=())  # (field, "origin: where"), in alphabetical order
+    addresses: tuple[str, ...] = ()
+    claimed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

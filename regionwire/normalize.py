@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import fields, replace
 from datetime import date
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from regionwire.addresses import read_addresses
 from regionwire.attribution import parse_agency, parse_attribution
 from regionwire.dateline import author_names, parse_byline, split_dateline, wire
 from regionwire.dates import clamp, parse_date
@@ -34,7 +34,7 @@ from regionwire.text import (
     summary,
     words,
 )
-from regionwire.urls import canonical_url, host_of, key_of, same_site
+from regionwire.urls import host_of, key_of
 
 _LONGEST = 5000  # characters of a headline, a standfirst, a caption …, tags included: more is cut off unread
 _OPENING = 2  # paragraphs in which a dateline may stand: a sub-heading or a lone city may come first
@@ -46,6 +46,10 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas, corrections: Correctio
     Times in the future are clamped to the fetch. NotAStory where no title or no words are left after cleaning, or where
     the address is none. `corrections` are what an operator says of regions.
     """
+    try:
+        addresses = read_addresses(raw, source)
+    except ValueError as error:
+        raise NotAStory(raw.url, str(error)) from error
     html = clean_html(mend(raw.body.value), raw.url)
     published, modified, created = _times(raw, source)
     dateline, html = _take_dateline(html, _day(published, source.zone))
@@ -55,12 +59,11 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas, corrections: Correctio
     if not title or not text:
         raise NotAStory(raw.url, "no title" if not title else "no words in the body")
     standfirst = _standfirst(_said(raw.standfirst, raw.body.value), title, text)
-    url = _address(raw, source)
     agency = (dateline.agency if dateline else "") or byline.agency or parse_agency(_said(raw.attribution))
     folded = Folded.of(text)
     item = Item(
         source=source.key,
-        url=url,
+        url=addresses.url,
         title=title,
         html=html,
         text=text,
@@ -84,6 +87,8 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas, corrections: Correctio
         attribution=_attribution(raw, source),
         disputed=_disputed(raw),
         origins=_origins(raw, dated=published is not None and published is created),
+        addresses=addresses.met,
+        claimed=addresses.claimed,
     )
     return place(item, source, atlas, corrections, folded)
 
@@ -280,43 +285,7 @@ def _image(raw: RawItem, title: str) -> Image | None:
     return Image(address, "" if fold(caption) == fold(title) else caption, credit.strip())
 
 
-# ------------------------------------------------------------------------------------------------------------ addresses
-
-
-def _address(raw: RawItem, source: Source) -> str:
-    """The canonical address: the page's own word for it, if that can be the address of this story."""
-    try:
-        url = canonical_url(raw.url, base=source.base, hosts=source.hosts)
-    except ValueError as error:
-        raise NotAStory(raw.url, str(error)) from error
-    named = absolute(raw.canonical.value, raw.url) if raw.canonical else ""
-    if not named or named == raw.url:
-        return url
-    try:
-        named = canonical_url(named, base=source.base, hosts=source.hosts)
-    except ValueError:  # https://fanal.example:99999/: themes print anything
-        return url
-    return named if same_site(named, url) and _may_be_story(named, url, source) else url
-
-
-def _may_be_story(named: str, url: str, source: Source) -> bool:
-    """Whether `named`, which the page at `url` calls its own address, is none that all stories of a site share."""
-    path, own = urlsplit(named).path, urlsplit(url).path
-    if path in ("", "/") or (source.skip and re.search(source.skip, path, re.IGNORECASE)):
-        return False
-    listings = (source.absolute(listing.url) for listing in source.listings)
-    if any(named == canonical_url(it, base=source.base, hosts=source.hosts) for it in listings):
-        return False
-    if source.story:
-        return re.search(source.story, path, re.IGNORECASE) is not None
-    if not own.startswith(path.rstrip("/") + "/"):
-        return True
-    slug, rest = path.rstrip("/").rpartition("/")[2], own[len(path.rstrip("/")) + 1 :].strip("/")
-    return _LATER_PAGE.fullmatch(rest) is not None or rest.startswith(slug) or slug.count("-") >= _SLUG
-
-
-_LATER_PAGE = re.compile(r"page/\d{1,4}")
-_SLUG = 3  # hyphens from which a folder is the slug of a story, and what is below it its attachment
+# -------------------------------------------------------------------------------------------------------------- origins
 
 
 _FIELDS = sorted(field.name for field in fields(RawItem))

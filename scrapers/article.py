@@ -10,6 +10,7 @@ what can be read of it; for `read_article` a page that is no story is an error, 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
@@ -125,6 +126,8 @@ def _raw(view: View, title: Chosen, standfirst: Found | None, body: Found) -> Ra
         pages=further_pages(view),
         paywall=_paywall(view, body),
         disputed=tuple((name, it) for name, field in chosen.items() for it in field.against),
+        addresses=_met(view),
+        claimed=_absolute(view.page, view.said.claimed),
     )
 
 
@@ -157,6 +160,19 @@ def _paragraphs(whole: str) -> str:
 def _canonical(page: Page, said: Structured) -> Found | None:
     url = absolute(page.final_url, said.canonical) if said.canonical else ""
     return Found(url, Origin.STRUCTURED, "link rel=canonical") if url else None
+
+
+def _met(view: View) -> tuple[str, ...]:
+    """The addresses under which the page was announced and asked."""
+    announced = view.announced
+    named = (announced.url, announced.address, announced.guid) if announced is not None else ()
+    return _absolute(view.page, (view.page.url, *named))
+
+
+def _absolute(page: Page, addresses: Iterable[str]) -> tuple[str, ...]:
+    """`addresses` against that of the page, each once, without the page's own."""
+    found = dict.fromkeys(absolute(page.final_url, it) for it in addresses if it)
+    return tuple(it for it in found if it and it != page.final_url)
 
 
 def _standfirst(view: View) -> Found | None:

@@ -8,6 +8,7 @@ repetition, as they are where none is declared: a redesign is told, and silences
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -99,7 +100,8 @@ def _own(found: Iterable[Announcement], page: Page, source: Source) -> tuple[Ann
         address = absolute(page.final_url, it.url.strip()).partition("#")[0]
         first = stories.setdefault(url, replace(it, url=url, address=address))
         stories[url] = replace(first, **{name: getattr(first, name) or getattr(it, name) for name in LATER})
-    return tuple(stories.values())
+    named = Counter(it.guid for it in stories.values())  # a name that several stories have tells none
+    return tuple(it if named[it.guid] == 1 else replace(it, guid="") for it in stories.values())
 
 
 def _address(url: str, page: Page, source: Source) -> str:

@@ -24,6 +24,7 @@ from scrapers.inventory import Inventory
 from scrapers.microdata import read_microdata
 from scrapers.state import read_state
 
+ALSO = "link[rel~=shortlink][href], link[rel~=amphtml][href]"  # other addresses of a page, in its head
 WRAPPING = re.compile(r"<!\[CDATA\[|\]\]>|<!--|-->|^[^\S\n]*+//[^\n]*$", re.MULTILINE)  # as XHTML wanted it
 ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|ReviewNewsArticle)$")
 DECODER = json.JSONDecoder(strict=False)  # line breaks inside strings are common
@@ -41,6 +42,7 @@ DEEPER: Mapping[str, tuple[str, ...]] = {
     "author": ("author", "article:author", "dc.creator", "sailthru.author", "parsely-author", "twitter:creator"),
     "image": ("og:image", "og:image:url", "twitter:image"),
 }
+ADDRESSED = ("og:url", "twitter:url", "mainentityofpage")  # meta names of the page's address
 TIERS = frozenset(("locked", "metered"))  # of article:content_tier; the third one is "free"
 # said once for each person, and so joined
 REPEATED = frozenset("author article:author dc.creator dcterms.creator parsely-author byl".split())
@@ -75,6 +77,7 @@ class Structured:
     deeper: Deeper = field(repr=False, compare=False)
     kinds: tuple[str, ...] = ()  # what the JSON-LD objects are, in order: "NewsArticle", "LiveBlogPosting"
     closed: str = ""  # where the page says that its text is for subscribers only, "" where it does not
+    claimed: tuple[str, ...] = ()  # further addresses that the page calls its own, perhaps relative
 
     def get(self, *keys: str) -> tuple[str, str]:
         """The first meta property that has content, and its name."""
@@ -138,7 +141,11 @@ def read_structured(inventory: Inventory, address: str = "") -> Structured:
     article, page = _resolved(article, objects), _resolved(page, objects)
     kinds = tuple(kind.rpartition("/")[2] for it in objects for kind in _kinds(it))
     closed = _closed(article, objects, meta)
-    return Structured(article, meta, canonical, language, page, Deeper(tree, identity), kinds, closed)
+    links = [it.attributes.get("href") or "" for it in tree.head.css(ALSO)] if tree.head is not None else []
+    claimed = [*links, *(meta[name] for name in ADDRESSED if name in meta), *_addresses(article)]
+    claimed = list(dict.fromkeys(filter(None, map(str.strip, claimed))))
+    deeper = Deeper(tree, identity)
+    return Structured(article, meta, canonical, language, page, deeper, kinds, closed, tuple(claimed))
 
 
 def _add(meta: dict[str, str], repeated: dict[str, list[str]], name: str, value: str) -> None:

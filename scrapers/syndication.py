@@ -60,6 +60,7 @@ def read_feed(page: Page) -> Iterator[Announcement]:
             teaser=_words(_text(entry, "description", "summary")),
             author=_line(_author(entry)),
             section=_line(_category(entry)),
+            guid=_guid(entry),
         )
 
 
@@ -99,6 +100,7 @@ def read_wordpress(page: Page) -> Iterator[Announcement]:
                 title=_line(_rendered(post, "title")),
                 published=f"{date}Z" if isinstance(date, str) and date else str(post.get("date") or ""),
                 teaser=_words(_rendered(post, "excerpt")),
+                guid=_rendered(post, "guid"),
             )
 
 
@@ -135,10 +137,15 @@ def _link(entry: etree._Element) -> str:
             return str(href).strip()
         if not href and child.text and child.text.strip():
             return str(child.text).strip()
+    return _guid(entry, permanent=True)
+
+
+def _guid(entry: etree._Element, *, permanent: bool = False) -> str:
+    """The entry's own name if that is an address: `permanent` only if it is said to lead to the story."""
     for name in ("guid", "id"):
         for child in entry.iterchildren("{*}" + name):
             text = (child.text or "").strip()
-            if text.startswith(("http://", "https://")) and child.get("isPermaLink") != "false":
+            if text.startswith(("http://", "https://")) and not (permanent and child.get("isPermaLink") == "false"):
                 return text
     return ""
 

@@ -22,12 +22,13 @@ MAY = {
     "regionwire.config": {f"regionwire.{name}" for name in ("urls", "regions", "source", "item", "errors")},
     "regionwire.normalize": {
         *(f"regionwire.{name}" for name in ("urls", "dateline", "language", "regions", "dedup", "text", "dates")),
-        *(f"regionwire.{name}" for name in ("attribution", "item", "source", "errors")),
+        *(f"regionwire.{name}" for name in ("addresses", "attribution", "item", "source", "errors")),
     },
     "regionwire.locate": {
         f"regionwire.{name}" for name in ("urls", "dateline", "regions", "text", "item", "source", "errors")
     },
     "regionwire.urls": {"regionwire.text", "regionwire.item"},
+    "regionwire.addresses": {f"regionwire.{name}" for name in ("urls", "text", "item", "source")},
     "regionwire.attribution": {"regionwire.dateline", "regionwire.text"},
     "regionwire.dateline": {"regionwire.text", "regionwire.dates", "regionwire.item"},
     "regionwire.language": {"regionwire.text"},

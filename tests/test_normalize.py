@@ -385,6 +385,92 @@ def test_a_page_names_no_address_that_cannot_be_a_story(
     assert normalize(raw, replace(SOURCE, **declared), atlas()).url == (named if believed else own)
 
 
+SITE = "https://www.fanal.example"
+LONG = "/posts/le-pont-de-bois-rouvre-aux-charrettes"
+
+
+@pytest.mark.parametrize(
+    ("own", "canonical", "believed"),
+    [
+        (LONG, "/posts/marche-nuit-kayes-accueille-marchandes", False),  # another story's, on every page
+        (LONG, "/actualites", False),  # a section's
+        (LONG, "/posts/san-pont-bois-rouvre", True),  # a new headline
+        (LONG, "/nouvelles/12345.html", True),
+        (LONG, f"{LONG}-12345", True),
+        (f"{LONG}-65128821aaaae", "/posts/cinq-blesses-dans-un-accident-pres-de-bla-65128821aaaae", True),
+        (f"{LONG}-65128821aaaae", f"{LONG}-65128821aaaaf", False),
+        ("/h/12345.html", "/h/12346.html", False),
+        ("/h/123.html", "/h/124.html", False),
+        ("/h/12345.html", "/actualites", False),
+        ("/h/12345.html", LONG, True),
+        ("/article.php?id=7", "/article.php", False),
+        ("/article.php?id=7", "/article.php?id=8", False),
+        ("/article.php?id=7&lang=fr", "/article.php?id=7", True),
+        ("/spip.php?article7", "/spip.php?page=sommaire", False),
+        ("/?p=12", LONG, True),
+        ("/?p=12", "/?p=13", False),
+    ],
+)
+def test_an_address_that_tells_another_story_is_not_believed(own: str, canonical: str, believed: bool) -> None:
+    story = item(url=SITE + own, canonical=said(canonical))
+    assert story.url == SITE + (canonical if believed else own)
+    assert story.addresses == ((SITE + own,) if believed else ())
+    assert story.claimed == ()
+
+
+def test_a_number_is_the_address_until_the_page_names_its_permalink() -> None:
+    asked = {"url": f"{SITE}/?p=12"}
+    assert (item(**asked).url, item(**asked).addresses) == (f"{SITE}/?p=12", ())
+    for named in ({"canonical": said(LONG)}, {"claimed": (f"{SITE}/?p=12", f"{SITE}/", SITE + LONG)}):
+        story = item(**asked, **named)
+        assert (story.url, story.addresses, story.claimed) == (SITE + LONG, (f"{SITE}/?p=12",), ())
+
+
+def test_every_spelling_under_which_it_was_met_is_an_address_of_the_story() -> None:
+    met = (
+        "http://fanal.example/posts/pont/amp/",
+        "https://m.fanal.example/posts/pont?fbclid=1",
+        "https://fanal.example/?p=12",
+        f"{SITE}/2026/01/pont",
+        f"{SITE}/",
+        f"{SITE}/fr",
+        "https://autre.example/posts/pont",
+        "http://[",
+        "tag:fanal.example,2026:12",
+    )
+    story = item(url=f"{SITE}/posts/pont", addresses=met)
+    assert (story.url, story.addresses) == (f"{SITE}/posts/pont", (f"{SITE}/2026/01/pont", f"{SITE}/?p=12"))
+
+
+def test_what_only_the_page_says_is_kept_apart() -> None:
+    claimed = (
+        "/posts/pont",
+        f"{SITE}/?p=12",
+        f"{SITE}/a/pont",
+        f"{SITE}/b/pont",
+        "/",
+        "/accueil",
+        "/?lang=fr",
+        "/actualites/?page=1",
+        "/rubrique/pont",
+        "/posts",
+        "https://autre.example/pont",
+        "https://www-fanal-example.cdn.ampproject.example/posts/pont",
+        "https://fanal.example:99999/",
+    )
+    source = replace(SOURCE, skip="^/rubrique/", listings=(Listing(kind=ListingKind.HTML, url="/actualites/?page=1"),))
+    raw = replace(RAW, url=f"{SITE}/posts/pont", claimed=claimed, addresses=(f"{SITE}/a/pont",))
+    story = normalize(raw, source, atlas())
+    assert (story.addresses, story.claimed) == ((f"{SITE}/a/pont",), (f"{SITE}/?p=12", f"{SITE}/b/pont"))
+
+
+def test_the_order_in_which_addresses_are_named_changes_nothing() -> None:
+    met, claimed = (f"{SITE}/{it}/pont" for it in "ab"), (f"{SITE}/{it}/pont" for it in "cd")
+    one = {"addresses": tuple(met), "claimed": tuple(claimed)}
+    other = {name: values[::-1] for name, values in one.items()}
+    assert item(**one) == item(**other)
+
+
 @pytest.mark.parametrize(
     "parts", [{"body": said("<p>&nbsp;</p>")}, {"title": said(" ")}, {"body": said("<p>AA/Bamako/Awa Bolla</p>")}]
 )
