@@ -50,7 +50,7 @@ def read_addresses(raw: RawItem, source: Source) -> Addresses:
     `url` is rel=canonical where that can be this story's; an address that only numbers it (`?p=ID`) gives way to any
     permalink that the page names. Of the others those of the same site are kept that no two stories share.
     """
-    own = canonical_url(raw.url, base=source.base, hosts=source.hosts)
+    own = canonical_url(raw.url, base=source.base, hosts=source.hosts, aliases=source.aliases)
     claims = [it for it in _said(raw, source) if same_site(it, own) and not _is_shared(it, source)]
     claims = [it for it in dict.fromkeys(claims) if it != own and not _tells_another(it, own)]
     permalinks = [it for it in claims if _is_permalink(it, own, source)]
@@ -72,7 +72,7 @@ def _said(raw: RawItem, source: Source) -> Iterator[str]:
 
 def _canonical(address: str, raw: RawItem, source: Source) -> str:
     try:
-        return canonical_url(absolute(address, raw.url), base=source.base, hosts=source.hosts)
+        return canonical_url(absolute(address, raw.url), base=source.base, hosts=source.hosts, aliases=source.aliases)
     except ValueError:  # https://fanal.example:99999/: themes print anything
         return ""
 
@@ -80,7 +80,7 @@ def _canonical(address: str, raw: RawItem, source: Source) -> str:
 @lru_cache(maxsize=256)
 def _listings(source: Source) -> frozenset[str]:
     urls = (source.absolute(listing.url) for listing in source.listings)
-    return frozenset(canonical_url(it, base=source.base, hosts=source.hosts) for it in urls)
+    return frozenset(canonical_url(it, base=source.base, hosts=source.hosts, aliases=source.aliases) for it in urls)
 
 
 def is_door(address: str, source: Source) -> bool:

@@ -216,6 +216,12 @@ def _faults(source: Source) -> Iterator[tuple[str, str, str]]:
     for n, host in enumerate(source.hosts):
         if not _is_host(host):
             yield f"hosts[{n}]", f"not a host name: {host!r}", 'a bare name, as in "example.org" or "example.org:8080"'
+    for n, (pattern, replacement) in enumerate(source.aliases):
+        try:
+            re.compile(pattern).sub(replacement, "")
+        except (re.error, IndexError) as cause:  # IndexError: the replacement names a group that the pattern has not
+            hint = r"['^/article/(\d+)/.*', '/article/\1']: a pattern, and what stands in its place"
+            yield f"aliases[{n}]", f"{pattern!r}, {replacement!r}: {cause}", hint
     if not source.listings:
         hint = '[[source.NAME.listings]] kind = "feed", url = "/feed/"'
         yield "listings", "a source needs at least one listing", hint
@@ -337,7 +343,7 @@ def _story(called: str, sources: Iterable[Source]) -> str:
         return ""
     try:
         for source in sources:
-            url = canonical_url(called, base=source.base, hosts=source.hosts)
+            url = canonical_url(called, base=source.base, hosts=source.hosts, aliases=source.aliases)
             if host_of(url) == host_of(source.base):
                 return url
         return canonical_url(called)
@@ -395,7 +401,14 @@ def _value(file: Path, where: str, hint: Any, value: Any, base: Any = None) -> A
     if get_origin(hint) is tuple:
         if not isinstance(value, list):
             raise ConfigError(file, where, f"must be a list, not {value!r}")
-        return tuple(_value(file, f"{where}[{n}]", get_args(hint)[0], one) for n, one in enumerate(value))
+        kinds = get_args(hint)
+        if kinds[-1] is Ellipsis:
+            kinds = kinds[:1] * len(value)
+        elif len(value) != len(kinds):
+            raise ConfigError(file, where, f"must be a list of {len(kinds)}, not {value!r}")
+        return tuple(
+            _value(file, f"{where}[{n}]", kind, one) for n, (kind, one) in enumerate(zip(kinds, value, strict=True))
+        )
     if is_dataclass(hint) and isinstance(hint, type):
         return _table(file, where, hint, value, base=base)
     if issubclass(hint, StrEnum):

@@ -129,5 +129,7 @@ def _without_dateline(text: str) -> tuple[str, str]:
 def _address(url: str, source: Source | None) -> str:
     """The canonical address; "" where `url` is none."""
     with suppress(ValueError):
-        return canonical_url(url, base=source.base, hosts=source.hosts) if source else canonical_url(url)
+        if source is None:
+            return canonical_url(url)
+        return canonical_url(url, base=source.base, hosts=source.hosts, aliases=source.aliases)
     return ""

@@ -69,6 +69,7 @@ class Source:
     country: str  # gazetteer code: "ml"; one that no gazetteer has is abroad
     listings: tuple[Listing, ...]
     hosts: tuple[str, ...] = ()  # other host names that serve the same documents under the same paths
+    aliases: tuple[tuple[str, str], ...] = ()  # pattern and replacement, in order, on path and query of its addresses
     language: str = "fr"
     zone: str = "UTC"  # IANA name of the clock its pages print
     agency: str = ""  # how it signs its own dispatches: "AMAP"; "" for an outlet that signs none

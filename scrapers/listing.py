@@ -107,7 +107,9 @@ def _own(found: Iterable[Announcement], page: Page, source: Source) -> tuple[Ann
 def _address(url: str, page: Page, source: Source) -> str:
     """The canonical address of a story of this source; "" for everything else."""
     try:
-        address = canonical_url(absolute(page.final_url, url), base=source.base, hosts=source.hosts)
+        address = canonical_url(
+            absolute(page.final_url, url), base=source.base, hosts=source.hosts, aliases=source.aliases
+        )
     except ValueError:
         return ""
     if not same_site(address, source.base):

@@ -105,7 +105,7 @@ def join(raw: RawItem, parts: Iterable[RawItem]) -> RawItem:
 
 def _canonical(address: str, source: Source) -> str:
     try:
-        return canonical_url(address, base=source.base, hosts=source.hosts)
+        return canonical_url(address, base=source.base, hosts=source.hosts, aliases=source.aliases)
     except ValueError:
         return ""
 

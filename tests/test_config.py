@@ -117,6 +117,11 @@ def test_one_key_of_a_source_of_ours_is_changed_and_the_rest_stays(tmp_path: Pat
         ("[regions]\nfeeds = ['ml-kaye']", "regions.feeds[0]", "did you mean 'ml-kayes'?"),
         ("[source.lessor]\nzone = 'Africa/Bamacko'", "source.lessor.zone", "did you mean 'Africa/Bamako'?"),
         ("[source.lessor]\nend = ['(']", "source.lessor.end", "no regular expression"),
+        ("[source.lessor]\naliases = [['^/a', '/b'], ['(', '']]", "source.lessor.aliases[1]", "unterminated"),
+        ("[source.lessor]\naliases = [['^/a', '\\1']]", "source.lessor.aliases[0]", "invalid group"),
+        ("[source.lessor]\naliases = [['^/a']]", "source.lessor.aliases[0]", "a list of 2"),
+        ("[source.lessor]\naliases = [['^/a', 1]]", "source.lessor.aliases[0][1]", "a text in quotes"),
+        ("[source.lessor.aliases]\n'^/a' = '/b'", "source.lessor.aliases", "must be a list"),
         ("[read]\nsources = ['lessor', 'lessor']", "read.sources[1]", "named twice"),
         ("[source.lessor.fields]\nbody = ['div[']", "source.lessor.fields.body", "no CSS selector"),
         ("[source.x]\nname = 'X'", "source.x.base", "is missing"),
@@ -221,6 +226,12 @@ def test_what_a_source_may_say(tmp_path: Path, key: str, values: list[Any]) -> N
         changed = f"[read]\nsources = ['lessor']\n[source.lessor]\n{key} = {json.dumps(value, ensure_ascii=False)}"
         (lessor,) = load(tmp_path, changed).sources
         assert getattr(lessor, key) == (tuple(value) if isinstance(value, list) else value)
+
+
+def test_aliases_are_pairs_in_their_order(tmp_path: Path) -> None:
+    told = r"aliases = [['^/article/(\d+)/.*', '/article/\1'], ['^/old$', '/new']]"
+    (lessor,) = load(tmp_path, f"[read]\nsources = ['lessor']\n[source.lessor]\n{told}").sources
+    assert lessor.aliases == ((r"^/article/(\d+)/.*", r"/article/\1"), ("^/old$", "/new"))
 
 
 def test_the_sources_of_ours_keep_to_the_rules_of_the_file(tmp_path: Path) -> None:

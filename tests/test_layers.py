@@ -27,6 +27,7 @@ MAY = {
     "regionwire.locate": {
         f"regionwire.{name}" for name in ("urls", "dateline", "regions", "text", "item", "source", "errors")
     },
+    "regionwire.sites": {"regionwire.urls", "regionwire.source"},
     "regionwire.urls": {"regionwire.text", "regionwire.item"},
     "regionwire.addresses": {f"regionwire.{name}" for name in ("urls", "text", "item", "source")},
     "regionwire.attribution": {"regionwire.dateline", "regionwire.text"},

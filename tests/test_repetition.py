@@ -75,7 +75,7 @@ def truth(source: Source, page: Page) -> list[str]:
 
 def canonical(source: Source, link: str) -> str:
     try:
-        return canonical_url(link, base=source.base, hosts=source.hosts)
+        return canonical_url(link, base=source.base, hosts=source.hosts, aliases=source.aliases)
     except ValueError:
         return ""
 

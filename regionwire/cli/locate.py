@@ -143,7 +143,7 @@ def _stored(name: str, config: Config, reader: Reader) -> Item | None:
     if not name.startswith("tag:"):
         try:
             source = reader.source_of(name)
-            name = canonical_url(name, base=source.base, hosts=source.hosts)
+            name = canonical_url(name, base=source.base, hosts=source.hosts, aliases=source.aliases)
         except ValueError as error:
             raise click.BadParameter(f"{name}: {error}", param_hint="ADDRESS") from error
     with open_store(config) as store:
