@@ -20,7 +20,9 @@ LONGEST = 2000  # characters of an address
 _ROUNDS = 8  # in which every real address comes to rest
 _SCHEMES = frozenset({"http", "https"})
 _DEFAULT_PORTS = frozenset({None, 80, 443})  # of either scheme, since one becomes the other
-_PREFIX = re.compile(r"^(?:(?:www\d?|m|mobile|mob|touch|wap|amp)\.)+(?=[^.]+\.)")  # other doors to the same site
+_PREFIX = re.compile(
+    r"^(?:(?:www\d?|m|mobile|mobil|mob|touch|wap|amp\d?)\.)+(?=[^.]+\.)"
+)  # other doors to the same site
 
 # parameters that say how a reader came or how the page is dressed, not which story it is: how their names begin, …
 _NOISE_STARTS = tuple(
@@ -37,19 +39,19 @@ _NOISE = frozenset(  # … or are; in lower case
     " hsctatracking sfmc_id sfmc_sub wickedid wickedsource _bta_tid _bta_c s_kwcid s_cid sc_cid sc_src sc_llid"
     " soc_src soc_trk action_object_map action_type_map action_ref_map ref_src ref_url ref_source ref_type ref_medium"
     " ref_campaign refsrc sref sr_share xtor xtref xtcr xtmc xtnp xts wt_mc wt_zmc wtmc cmp cmpid icid itid ito ncid"
-    " ocid smid smcid smtyp ftag spm spref wprov dicbo tblci oborigurl awc guccounter usqp trkcampaign linkid"
+    " ocid smid smcid smtyp ftag spm spref wprov dicbo tblci oborigurl awc guccounter usqp trkcampaign srsltid maca"
     " originalreferer originalreferrer hootpostid unlocked_article_code sharetoken share_token"
     # other doors to the same text
     " doing_wp_cron nowprocket ao_noptimize cn-reloaded _wpnonce preview preview_id preview_nonce unapproved"
     " moderation-hash replytocom like_comment cpage showcomment share nb nocache cachebuster"
-    " amp noamp nonamp isamp is_amp ampmode amphtml print mobile is_mobile wpmp_switcher"
+    " amp noamp nonamp hs_amp isamp is_amp ampmode amphtml print mobile is_mobile wpmp_switcher"
     " phpsessid jsessionid aspsessionid".split()
 )
 _DRESS = re.compile(  # parameters that are noise with such values alone
     r"(?:output|outputtype|view|mode|format|display|layout|tpl|template|version|theme)=(?:amp|print|printable|printer)"
-    r"|tmpl=component|rss=(?:1|true|yes)|_=\d{10,}"
-    r"|(?:[a-z]+_)?(?:ref|source|src|from|via|origin|referr?er|platform|channel|medium|campaign)=(?:(?:"
-    r"rss|feed|atom|twitter|tw|x|facebook|fb|whatsapp|telegram|linkedin|instagram|google|news|newsletter|e?mail|push|home"
+    r"|tmpl=component|template=ampart|rss(?:feed)?(?:=(?:1|true|yes)?)?|_=\d{10,}"
+    r"|(?:[a-z]+_)?(?:ref|source|src|from|via|origin|referr?er|platform|medium|campaign)=(?:(?:"
+    r"rss|feed|atom|twitter|tw|x|facebook|fb|whatsapp|telegram|linkedin|instagram|google|newsletter|e?mail|push|home"
     r"|notification|homepage|hp|accueil|une|sidebar|related|share|social|app|android|ios|mobile|web|amp|qr|flipboard"
     r"|smartnews|msn|yahoo|bing|hootsuite)(?:[_.-][a-z]+)*|(?:https?(?::|%3a)//)?[\w-]+(?:\.[a-z-]+)+/?)"
     r"|(?:sid|s|sess|session|session_?id|zenid|oscsid)=(?=[a-z]*\d)[0-9a-z]{26,}"
@@ -57,7 +59,7 @@ _DRESS = re.compile(  # parameters that are noise with such values alone
 _BLOGGER = re.compile(r"/\d{4}/\d\d/[^/]+\.html$")  # whose `m` is the screen, elsewhere a month
 
 # what follows a story's path and leads to the same text
-_AMP = re.compile(r"(?<=[^/])(?:/amp/?|\.amp)(?=$|\.html?$)", re.IGNORECASE)
+_AMP = re.compile(r"(?<=[^/])(?:/amp(?:\.html?)?/?$|\.amp(?=$|\.html?$))", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:[sx]?html?|phtml|php\d?|aspx?|jspx?|cfm)$", re.IGNORECASE)
 _COMMENTS = re.compile(r"(?<=[^/])/comment-page-\d+$")
 _VIEW = re.compile(r"/(?:print|imprimer|embed|trackback|feed(?:/(?:rss2?|atom|rdf))?)$")  # if a story stands before it
@@ -122,7 +124,8 @@ def address_key(canonical: str) -> str:
     address names one: an edited headline changes the slug, and one database stands behind several hosts. Thirteen
     decimal digits may be a time in milliseconds, so they are a key within their site and folder only, and none if they
     are a whole second. Any other address is its own key, without what makes no difference to a server: scheme and door
-    (www, m, amp), `index.php` and `amp` before the path, the first of its pages, escapes of Latin-1 for those of UTF-8.
+    (www, m, amp), `index.php` before the path, `amp` in front of a headline and `.html` behind it, the number of its
+    first page, escapes of Latin-1 for those of UTF-8.
 
     A number such as that of `/slug-12345.html` is no key: from outside, an edition, a year or a sum in a headline looks
     the same, and so does the number of a folder of stories. Where it is one, the source declares an alias.
@@ -347,9 +350,10 @@ _LANGUAGE = re.compile(r"^(?:([a-z]{2})\.[^/]*\.|[^/]*/([a-z]{2})(?:[-_][a-z]{2}
 
 _FIRST = frozenset({"", "page=1", "paged=1", "start=0"})
 _EMPTY = re.compile(r"\D+=+")  # `article12=` tells a story all the same
+_NUMBER_END = re.compile(r"(?<==)(\d+)/+$")
 _FIRST_PAGE = re.compile(r"(?<=[^/])/page/1$")
 _FRONT = re.compile(r"^/index\.php(?=/)")
-_DRESSED = re.compile(r"^/(?:amp|print|m|mobile)(?=/(?:[^/]+/)*([^/]+)$)")
+_DRESSED = re.compile(r"^/(?:print|m|mobile)(?=/)|/(?:platform/)?(?:google-)?amp(?:html)?(?=/)|\.html?$", re.IGNORECASE)
 _TWICE = re.compile(r"%25([89A-F][0-9A-F])")
 _HIGH = re.compile(r"(?:%[89A-F][0-9A-F])+")
 _PLAIN = re.compile(r"%(2[147-9AC]|3A|40)")  # ! $ ' ( ) * , : @, which mean the same with and without escape
@@ -359,14 +363,12 @@ _STRAYS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) 
 
 def _own_path(path: str) -> str:
     path = _FIRST_PAGE.sub("", _FRONT.sub("", _letters(path)))
-    if (dressed := _DRESSED.match(path)) and _is_slug(dressed[1]):
-        path = path[dressed.end() :]
-    return path
+    return _DRESSED.sub("", path) if _is_slug(path.rpartition("/")[2]) else path
 
 
 def _own_query(query: str) -> str:
     pairs = {_letters(pair).replace("+", "%20") for pair in query.split("&")}
-    told = {pair.rstrip("=") for pair in pairs - _FIRST if not _EMPTY.fullmatch(pair)}
+    told = {_NUMBER_END.sub(r"\1", pair).rstrip("=") for pair in pairs - _FIRST if not _EMPTY.fullmatch(pair)}
     return "&".join(sorted(told))
 
 
