@@ -6,6 +6,10 @@
 
 A source fails only when none of its listings can be had; stories that are due are asked all the same, as long as the
 host answers at all.
+
+A story that we hold is withdrawn when its page is missing twice, a day apart: 404, 410, a notice that says so, or a
+redirect to the home page or a listing. The last two are judged when the visit is over: a host that sends all its
+stories home is out of order.
 """
 
 from __future__ import annotations
@@ -17,14 +21,15 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from regionwire.errors import FetchError, HttpError, ReadError, RegionwireError
+from regionwire.errors import FetchError, HttpError, NotAStory, ReadError, RegionwireError
 from regionwire.item import Announcement, Item, Kind, Page, RawItem, Validators
 from regionwire.normalize import normalize
 from regionwire.regions import UNCORRECTED, Atlas, Corrections
 from regionwire.source import Listing, ListingKind, Source
-from regionwire.store import Changes, DuePage, Store
+from regionwire.store import GONE_AFTER, Changes, DuePage, Store
 from scrapers.article import read_article, read_page
 from scrapers.fetch import FEED, HTML, JSON, XML, Fetcher
+from scrapers.gone import leads_away
 from scrapers.listing import look_at_listing, nested, read_listing
 from scrapers.parts import MOST, is_part, join
 
@@ -36,6 +41,7 @@ BATCH = 30  # stories in one transaction
 PATIENCE = 4  # failures of a host in a row after which the rest of a visit is put off
 GIVE_UP = 8  # failures in a row after which a story that was never read is left, until it is announced again
 LONGEST_WAIT = 6 * 3600.0  # seconds between two attempts at a story
+OUT_OF_ORDER = 3  # stories that lead home from which, if that is half of them, it is the host
 NO_PART = frozenset({Kind.MISSING, Kind.CHALLENGE, Kind.HOME, Kind.LISTING, Kind.TAG})  # a short page may be the rest
 
 
@@ -74,6 +80,7 @@ class _Answer:
     item: Item | None = None
     error: RegionwireError | None = None
     missing: FetchError | ReadError | None = None  # why the item lacks a further page
+    away: bool = False  # the page of a story that we hold leads home, or says that it is missing
 
 
 class Reading:
@@ -94,6 +101,8 @@ class Reading:
         self.changes = Changes()
         self.asked = 0
         self._answers: list[_Answer] = []  # not written down yet
+        self._away: list[_Answer] = []  # to be judged when the visit is over
+        self._held = 0  # stories asked that we hold
         self._failures = 0  # of the host, in a row
 
     async def run(self) -> Report:
@@ -107,6 +116,7 @@ class Reading:
                     readers.create_task(self._stories(todo))
         finally:  # also when it is stopped: what was read is kept
             self._write()
+            self._judge()
         return Report(
             source=self.source.key,
             started=started,
@@ -190,7 +200,8 @@ class Reading:
                 return
             answer = await self._story(due)
             self._count(answer.error or answer.missing)
-            self._answers.append(answer)
+            self._held += due.story is not None
+            (self._away if answer.away else self._answers).append(answer)
             if len(self._answers) >= BATCH:
                 self._write()
 
@@ -223,6 +234,7 @@ class Reading:
                 return self._failed(answer.due, fault, self.clock())
 
     async def _story(self, due: DuePage) -> _Answer:
+        page: Page | None = None
         try:
             self.asked += 1
             page = await self.fetcher.get(due.announced.address or due.url, self.source, due.validators)
@@ -230,6 +242,9 @@ class Reading:
                 return _Answer(due)
             raw, missing = await self._whole(read_article(page, self.source, due.announced), due)
             return _Answer(due, page, normalize(raw, self.source, self.atlas, self.policy.corrections), missing=missing)
+        except NotAStory as error:
+            away = page is not None and due.story is not None and leads_away(page, error, self.source)
+            return _Answer(due, page, error=error, away=away)
         except (FetchError, ReadError) as error:
             return _Answer(due, error=error)
         except Exception as error:  # a page that trips our own code must not take the other stories with it
@@ -278,13 +293,11 @@ class Reading:
 
     def _failed(self, due: DuePage, error: RegionwireError, now: datetime) -> Changes:
         key = self.source.key
-        self.notes.append((due.url, _reason(error)))
-        log.warning("story failed", source=key, url=due.url, cause=_reason(error), attempts=due.attempts + 1)
+        self._tell(due, error)
         if due.story is not None and isinstance(error, HttpError) and error.gone:
-            withdrawn = self.store.pages.missing(key, due.url, now)
-            return self.store.stories.withdraw(withdrawn, now) if withdrawn else Changes()
+            return self._missing(due, now)
         if due.story is not None:  # we hold it: the good copy stays, and the page is asked again in its turn
-            self.store.pages.postpone(key, due.url, now, self._next_visit(due, now))
+            self.store.pages.postpone(key, due.url, self._next_visit(due, now))
             return Changes()
         # that a host is down or asks for patience says nothing about the page
         attempts = due.attempts + (not (isinstance(error, FetchError) and error.transient))
@@ -292,6 +305,47 @@ class Reading:
         next_at = now + timedelta(seconds=wait) if attempts < GIVE_UP else None
         self.store.pages.failed(key, due.url, now, next_at, _reason(error), attempts)
         return Changes()
+
+    def _tell(self, due: DuePage, error: RegionwireError) -> None:
+        self.notes.append((due.url, _reason(error)))
+        log.warning(
+            "story failed", source=self.source.key, url=due.url, cause=_reason(error), attempts=due.attempts + 1
+        )
+
+    def _missing(self, due: DuePage, now: datetime) -> Changes:
+        """A story that we hold is not there; the second time, a day after the first, it is withdrawn."""
+        withdrawn = self.store.pages.missing(self.source.key, due.url, now)
+        return self.store.stories.withdraw(withdrawn, now) if withdrawn else Changes()
+
+    def _judge(self) -> None:
+        """Decide about the stories that we hold and whose pages led home in this visit."""
+        if not self._away:
+            return
+        now, key = self.clock(), self.source.key
+        led, self._away = self._away, []
+        with self.store.batch():
+            lost = self._out_of_order({answer.due.url for answer in led}, now)
+            for answer in led:
+                if answer.error is not None:
+                    self._tell(answer.due, answer.error)
+                if lost:
+                    self.store.pages.postpone(key, answer.due.url, self._next_visit(answer.due, now))
+                else:
+                    self.changes += self._missing(answer.due, now)
+        if lost:
+            cause = f"{lost} stories that we hold lead home or are missing: the host is out of order, none is withdrawn"
+            log.warning("host out of order", source=key, url=self.source.base, cause=cause)
+            self.notes.append((self.source.base, cause))
+
+    def _out_of_order(self, led: set[str], now: datetime) -> int:
+        """How many stories are lost if these pages, which led home, are too many to have been taken off one by one: in
+        this visit, or with those that are missing since others; else 0."""
+        answered, missing = self.store.pages.pulse(self.source.key, now - GONE_AFTER)
+        lost = led | missing
+        for some, of in ((len(led), self._held), (len(lost), len(lost | answered))):
+            if some >= OUT_OF_ORDER and 2 * some >= of:
+                return some
+        return 0
 
     def _next_visit(self, due: DuePage, now: datetime) -> datetime | None:
         """A story is asked again ever more rarely as it grows old, and at last no more: news is edited young."""

@@ -141,11 +141,19 @@ def read_structured(inventory: Inventory, address: str = "") -> Structured:
     article, page = _resolved(article, objects), _resolved(page, objects)
     kinds = tuple(kind.rpartition("/")[2] for it in objects for kind in _kinds(it))
     closed = _closed(article, objects, meta)
-    links = [it.attributes.get("href") or "" for it in tree.head.css(ALSO)] if tree.head is not None else []
-    claimed = [*links, *(meta[name] for name in ADDRESSED if name in meta), *_addresses(article)]
+    claimed = [*_linked(tree), *(meta[name] for name in ADDRESSED if name in meta), *_addresses(article)]
     claimed = list(dict.fromkeys(filter(None, map(str.strip, claimed))))
     deeper = Deeper(tree, identity)
     return Structured(article, meta, canonical, language, page, deeper, kinds, closed, tuple(claimed))
+
+
+def _linked(tree: LexborHTMLParser) -> Iterator[str]:
+    """The other addresses that the links of a head name; a short one that is only a query is one of the front page."""
+    for node in tree.head.css(ALSO) if tree.head is not None else ():
+        attributes = node.attributes
+        href = (attributes.get("href") or "").strip()
+        short = href.startswith("?") and "shortlink" in (attributes.get("rel") or "").lower()
+        yield f"/{href}" if short else href
 
 
 def _add(meta: dict[str, str], repeated: dict[str, list[str]], name: str, value: str) -> None:

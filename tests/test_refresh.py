@@ -1,4 +1,5 @@
-"""One reading of a source whose stories go on over several pages, from a real server to the store."""
+"""One reading of a source after the other, from a real server to the store: stories over several pages, stories that
+are taken off and come back, addresses, and the order of stories without a date."""
 
 from __future__ import annotations
 
@@ -181,3 +182,179 @@ def test_pages_without_end_are_followed_twenty_times(tmp_path: Path) -> None:
         assert desk.item().text.count("Numéro") == 21
 
     play(tmp_path, {PATH: endless(1), **{f"{PATH}{at}/": endless(at) for at in range(2, 40)}}, act)
+
+
+# ----------------------------------------------------------------------------------------------------------- withdrawal
+
+GONE = {
+    "404": reply(status=404),
+    "410": reply(status=410),
+    "home": redirect("/"),
+    "home, by another door": redirect("/?erreur=404"),
+    "a listing": redirect("/actualites/"),
+    "its section": redirect("/rubrique/san/"),
+    "a notice": BROKEN["soft 404"],
+}
+SECTION = reply(
+    b'<body class="archive category category-3"><h1>San</h1>'
+    + b"".join(
+        b'<h2><a href="/posts/un-titre-assez-long-%d/">Un titre assez long, %d</a></h2>' % (n, n) for n in range(6)
+    )
+)
+LISTED = {"/rubrique/san/": SECTION, "/actualites/": SECTION, "/?erreur=404": LISTING}
+DAY = 24 * 60.0  # minutes
+
+
+def one(name: str, dated: bool = True) -> bytes:
+    """A page with a story of its own."""
+    time = '<meta property="article:published_time" content="2026-03-14T08:00:00+00:00">' if dated else ""
+    lines = (f"La commune de {name} {line[0].lower()}{line[1:]}" for line in (*PARTS[0], *PARTS[1]))
+    text = "".join(f"<p>{line}</p>" for line in lines)
+    html = f"""<!DOCTYPE html><html lang="fr"><head><title>{name} : le pont rouvre</title>{time}</head>
+<body class="single"><main><article><h1>{name} : le pont de bois rouvre</h1><div>{text}</div></article></main></body>"""
+    return reply(html.encode())
+
+
+def several(names: tuple[str, ...], **scripts: Script) -> dict[str, Script]:
+    """A home page that announces a story of each name, and their pages."""
+    cards = "".join(
+        f'<article><h2><a href="/posts/{name}/">{name} : le pont de bois rouvre</a></h2></article>' for name in names
+    )
+    pages: dict[str, Script] = {f"/posts/{name}/": scripts.get(name, one(name)) for name in names}
+    return {"/": reply(f"<main>{cards}</main>".encode()), **LISTED, **pages}
+
+
+def titles(desk: Desk) -> list[str]:
+    return [story.item.title.partition(" : ")[0] for story in desk.store.stories.latest(None, 10)]
+
+
+WITHDRAWING = replace(
+    SOURCE, skip="^/rubrique/", listings=(*SOURCE.listings, Listing(kind=ListingKind.HTML, url="/actualites"))
+)
+
+
+@pytest.mark.parametrize("answer", GONE.values(), ids=GONE)
+def test_a_story_that_is_missing_twice_a_day_apart_is_withdrawn_until_it_returns(tmp_path: Path, answer: bytes) -> None:
+    async def act(desk: Desk) -> None:
+        desk.source = WITHDRAWING
+        await desk.read()
+        before = desk.held()
+        assert (await desk.read(minutes=20)).changes.withdrawn == 0
+        assert (await desk.read(minutes=DAY - 10)).asked == 0  # the listing alone withdraws and asks nothing
+        assert desk.held() == before
+        assert (await desk.read(minutes=20)).changes.withdrawn == 1
+        assert titles(desk) == []
+        desk.host.scripts["/posts/San/"] = one("San")
+        await desk.read(minutes=DAY)
+        assert desk.held() == before
+
+    play(tmp_path, several(("San",), San=[one("San"), answer]), act)
+
+
+def test_a_story_that_is_missing_once_or_not_for_a_day_stays(tmp_path: Path) -> None:
+    async def act(desk: Desk) -> None:
+        await desk.read()
+        for _ in range(4):  # missing and there, by turns
+            assert (await desk.read(minutes=DAY + 60)).changes.withdrawn == 0
+        assert titles(desk) == ["San"]
+
+    here, home = one("San"), redirect("/")
+    play(tmp_path, several(("San",), San=[here, home, here, home, here]), act)
+
+
+NOT_GONE = {
+    "a listing at its own address": SECTION,
+    "another site": redirect("https://other.example/"),
+    "a door to log in": redirect("/connexion?retour=San"),
+    "down": reply(status=503),
+}
+
+
+@pytest.mark.parametrize("answer", NOT_GONE.values(), ids=NOT_GONE)
+def test_what_says_nothing_of_a_story_withdraws_nothing(tmp_path: Path, answer: bytes) -> None:
+    async def act(desk: Desk) -> None:
+        await desk.read()
+        for _ in range(3):
+            await desk.read(minutes=DAY)
+        assert titles(desk) == ["San"]
+
+    login = reply(b"<h1>Connexion</h1><form><p>Votre adresse et votre mot de passe</p></form>")
+    play(tmp_path, {**several(("San",), San=[one("San"), answer]), "/connexion?retour=San": login}, act)
+
+
+def test_scrolling_off_a_list_withdraws_nothing(tmp_path: Path) -> None:
+    async def act(desk: Desk) -> None:
+        await desk.read()
+        desk.host.scripts["/"] = several(("Kita",))["/"]
+        desk.host.scripts["/posts/Kita/"] = one("Kita")
+        for _ in range(5):
+            await desk.read(minutes=DAY)
+        assert sorted(titles(desk)) == ["Kita", "San"]
+
+    play(tmp_path, several(("San",)), act)
+
+
+TOWNS = ("San", "Kita", "Nara", "Niono", "Goundam", "Bla", "Yanfolila")
+
+
+@pytest.mark.parametrize(
+    ("towns", "lost", "withdrawn"), [(3, 3, 0), (5, 3, 0), (6, 3, 0), (7, 3, 3), (2, 2, 2), (3, 2, 2)]
+)
+def test_a_host_that_sends_its_stories_home_is_out_of_order(
+    tmp_path: Path, towns: int, lost: int, withdrawn: int
+) -> None:
+    """Three or more, and half of those asked: none of them counts."""
+
+    async def act(desk: Desk) -> None:
+        await desk.read()
+        for name in TOWNS[:lost]:
+            desk.host.scripts[f"/posts/{name}/"] = redirect("/")
+        first = await desk.read(minutes=20)
+        assert any("out of order" in cause for _, cause in first.notes) is (withdrawn == 0)
+        assert (await desk.read(minutes=DAY + 60)).changes.withdrawn == withdrawn
+        assert len(titles(desk)) == towns - withdrawn
+
+    play(tmp_path, several(TOWNS[:towns]), act)
+
+
+def test_an_outage_that_is_met_one_story_a_visit_withdraws_nothing(tmp_path: Path) -> None:
+    """Each visit asks a story or two; that all are lost shows only over the day."""
+
+    async def act(desk: Desk) -> None:
+        for number in range(1, len(TOWNS) + 1):  # announced an hour after the other, and so due one after the other
+            desk.host.scripts["/"] = several(TOWNS[:number])["/"]
+            await desk.read(minutes=60)
+        for name in TOWNS:
+            desk.host.scripts[f"/posts/{name}/"] = redirect("/")
+        asked = [(await desk.read(minutes=30)).asked for _ in range(2 * 48)]
+        assert max(asked) < len(TOWNS)
+        assert len(titles(desk)) == len(TOWNS)
+
+    play(tmp_path, several(TOWNS), act)
+
+
+# -------------------------------------------------------------------------------------------------- addresses and order
+
+
+FEED = f"""<rss version="2.0"><channel><item><title>{HEADLINE}</title><link>{NEWS}/?p=12&amp;utm_source=rss</link>
+<guid isPermaLink="false">https://news.example/?p=12</guid></item><item><title>Kita : le pont</title>
+<link>{NEWS}/posts/kita/</link><guid isPermaLink="false">http://www.news.example/?p=13</guid></item></channel></rss>"""
+SAID = f"""<head><link rel="shortlink" href="?p=12"><link rel="amphtml" href="{NEWS}/amp/posts/le-pont-de-bois-rouvre/">
+<meta property="og:url" content="{NEWS}/sud/le-pont-de-bois-rouvre"><script type="application/ld+json">
+{{"@type": "NewsArticle", "headline": "San : le pont de bois rouvre", "url": "{NEWS}/nord/le-pont-de-bois-rouvre/",
+"mainEntityOfPage": {{"@id": "{NEWS}/"}}}}</script>"""
+
+
+def test_every_address_under_which_a_story_is_met_is_kept(tmp_path: Path) -> None:
+    async def act(desk: Desk) -> None:
+        desk.source = replace(SOURCE, story="", listings=(Listing(kind=ListingKind.FEED, url="/feed"),))
+        await desk.read()
+        kita, san = sorted((story.item for story in desk.store.stories.latest(None, 10)), key=lambda it: it.title)
+        assert (kita.url, kita.addresses, kita.claimed) == (f"{NEWS}/posts/kita", (f"{NEWS}/?p=13",), ())
+        assert (san.url, san.addresses) == (f"{NEWS}{PATH}".rstrip("/"), (f"{NEWS}/?p=12",))
+        assert san.claimed == tuple(f"{NEWS}/{it}/le-pont-de-bois-rouvre" for it in ("amp/posts", "nord", "sud"))
+
+    html = one("San").partition(b"\r\n\r\n")[2].replace(b"<head>", SAID.encode())
+    asked = "/?p=12&utm_source=rss"
+    feed = reply(FEED.encode(), type="application/rss+xml")
+    play(tmp_path, {"/feed": feed, asked: redirect(PATH, 301), PATH: reply(html), "/posts/kita/": one("Kita")}, act)

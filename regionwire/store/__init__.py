@@ -13,11 +13,11 @@ from typing import Self
 from sqlalchemy import Connection
 
 from regionwire.store.database import Database
-from regionwire.store.pages import DuePage, Pages, PageState
+from regionwire.store.pages import GONE_AFTER, DuePage, Pages, PageState
 from regionwire.store.sources import Sources, SourceState
 from regionwire.store.stories import Changes, Stories
 
-__all__ = ["Changes", "DuePage", "PageState", "SourceState", "Store"]
+__all__ = ["GONE_AFTER", "Changes", "DuePage", "PageState", "SourceState", "Store"]
 
 
 class Store:

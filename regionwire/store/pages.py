@@ -2,7 +2,7 @@
 
 announced ──▶ due ──read──▶ read ──asked again──▶ read … until it is old
                └─failed──▶ failing ──▶ due again, or left (given up, with the reason)
-              read ──404 or 410 twice, a day apart──▶ gone
+              read ──missing twice, a day apart──▶ gone ──announced again──▶ due
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Update, bindparam, case, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, case, or_, select, update
 
 from regionwire.item import Announcement, Validators
 from regionwire.store.database import Database
@@ -35,7 +35,11 @@ class PageState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuePage:
-    """A story's page that is to be asked now."""
+    """A story's page that is to be asked now.
+
+    `first_seen` is when it was first announced, less a second for each story above it in that listing: listings have
+    the newest on top, so that stories which nobody dates keep their order.
+    """
 
     url: str
     announced: Announcement
@@ -68,7 +72,8 @@ class Pages:
                 connection.execute(page.insert(), {**new, "next_at": None, **had})
 
     def announce(self, source: str, announced: Iterable[Announcement], now: datetime) -> int:
-        """Stories were announced: those never seen before become due, and those that were given up more than a day ago.
+        """Stories were announced, the newest first: those never seen before become due, and those that were given up
+        more than a day ago.
 
         Returns how many are due now that were not.
         """
@@ -82,10 +87,10 @@ class Pages:
                     "kind": "story",
                     "announced": _encode(one),
                     "state": PageState.DUE,
-                    "first_seen": now,
+                    "first_seen": now - timedelta(seconds=above),
                     "next_at": now,
                 }
-                for url, one in stories.items()
+                for above, (url, one) in enumerate(stories.items())
                 if url not in known
             ]
             if new:
@@ -177,12 +182,25 @@ class Pages:
             state=state,
         )
 
-    def postpone(self, source: str, url: str, now: datetime, next_at: datetime | None) -> None:
+    def postpone(self, source: str, url: str, next_at: datetime | None) -> None:
         """A story that we hold could not be had this time; what we hold stays."""
-        self._set(source, url, checked_at=now, next_at=next_at)
+        self._set(source, url, next_at=next_at)
+
+    def pulse(self, source: str, since: datetime) -> tuple[frozenset[str], frozenset[str]]:
+        """Of the pages of stories that we hold: those that answered `since` then, and those that are missing once."""
+        query = select(page.c.url, page.c.gone_since).where(
+            page.c.source == source,
+            page.c.story.is_not(None),
+            page.c.state == PageState.READ,
+            or_(page.c.gone_since.is_not(None), page.c.checked_at >= since),
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        missing = frozenset(row.url for row in rows if row.gone_since is not None)
+        return frozenset(row.url for row in rows) - missing, missing
 
     def missing(self, source: str, url: str, now: datetime) -> int | None:
-        """404 or 410 for a story that we hold.
+        """A story that we hold is not there: 404, 410, or a page that leads home.
 
         The second one, a day or more after the first, is final. Returns the story then, unless another of its addresses
         still answers.
