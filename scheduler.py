@@ -105,7 +105,7 @@ class Scheduler:
         published = self._publisher.publish(self._touched)
         if not published.failed:  # what could not be written is tried again at the next pass
             self._touched = frozenset()
-            room.store.stories.release()
+            room.store.stories.release(room.clock())
         if published.written:
             log.info("published", files=len(published.written), unchanged=published.unchanged)
         return published

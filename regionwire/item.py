@@ -211,25 +211,6 @@ class Assigned:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
-    """Signature of a story's words, with its standfirst (`digest`) and without (`body`), in hexadecimal.
-
-    Outlets that reprint put a standfirst into the text or leave it out, so two stories of one version that share either
-    are verbatim copies. "" says nothing: too few words.
-    """
-
-    version: int
-    digest: str
-    words: int
-    body: str = ""
-
-    @property
-    def digests(self) -> frozenset[str]:
-        """Both, marked with the version, so that those of two versions never meet."""
-        return frozenset(f"{self.version}-{digest}" for digest in (self.digest, self.body) if digest)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One story normalized; the values that feeds are made of.
@@ -248,7 +229,6 @@ class Item:
     text: str
     language: str  # BCP 47
     fetched: datetime
-    fingerprint: Fingerprint
     regions: tuple[Assigned, ...]
     standfirst: str = ""
     authors: tuple[str, ...] = ()
@@ -280,6 +260,16 @@ class Copy:
     seen: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another story of the same event: its id, its outlet, where it stands, its headline."""
+
+    id: str
+    source: str
+    url: str
+    title: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """An item as the store holds it: its identity, its times for ever, its copies.
@@ -293,3 +283,4 @@ class Story:
     updated: datetime
     first_seen: datetime
     copies: tuple[Copy, ...] = ()
+    related: tuple[Related, ...] = ()

@@ -1,4 +1,4 @@
-"""RawItem -> Item: strings as found become clean text, aware times, names, places and a fingerprint. Pure.
+"""RawItem -> Item: strings as found become clean text, aware times, names and places. Pure.
 
 raw ──▶ body cleaned ──▶ dates ──▶ dateline off ──▶ byline ──▶ standfirst, image, language ──▶ Item ──place──▶ regions
 
@@ -16,7 +16,6 @@ from regionwire.addresses import read_addresses
 from regionwire.attribution import parse_agency, parse_attribution
 from regionwire.dateline import author_names, parse_byline, split_dateline, wire
 from regionwire.dates import clamp, parse_date
-from regionwire.dedup import fingerprint
 from regionwire.errors import NotAStory
 from regionwire.item import Byline, Dateline, Found, Image, Item, Moment, Origin, Precision, RawItem
 from regionwire.language import language_of
@@ -69,7 +68,6 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas, corrections: Correctio
         text=text,
         language=language_of(text, raw.language.value if raw.language else "", source.language),
         fetched=raw.fetched,
-        fingerprint=fingerprint(title, text, standfirst, folded=folded),
         regions=(),
         standfirst=standfirst,
         authors=byline.authors,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from feeds.spec import FeedSpec, Site
-from regionwire.item import Assigned, Copy, Evidence, Fingerprint, Image, Item, Moment, Place, Precision, Story
+from regionwire.item import Assigned, Copy, Evidence, Image, Item, Moment, Place, Precision, Story
 from regionwire.source import Listing, ListingKind, Source
 
 SITE = Site(
@@ -49,7 +49,6 @@ def story(number: int, **changes: Any) -> Story:
         text=f"{first}\n{second}",
         language="fr",
         fetched=at,
-        fingerprint=Fingerprint(1, f"{number:016x}", 30),
         regions=(
             Assigned("ml-kayes", 2.0, (Evidence("headline", "title", "Kayes", "Kayes", 2.0),)),
             Assigned("ml", 0.5),

@@ -1,16 +1,26 @@
-"""Fingerprints that see through an outlet's wrapping, and the decision between new, version and copy."""
+"""What two stories are to each other, who hangs on whom, and what an edit changed: pure decisions."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionwire.dedup import Candidate, Verdict, find_original, fingerprint
-from regionwire.item import Fingerprint, Item, Moment, Precision
+from regionwire.dedup import (
+    Draft,
+    Likeness,
+    Member,
+    Relation,
+    Ties,
+    Told,
+    compare,
+    fingerprint,
+    gather,
+    material_change,
+    pair,
+)
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TITLE = "Kita : les arachides attendent des sacs"
@@ -21,7 +31,15 @@ BODY = (
     "Un camion de 12 000 sacs est annoncé pour vendredi. Le sac se vend déjà 400 Fcfa au marché noir.\n"
     "Le maire promet un hangar avant l'hivernage."
 )
-ORIGINAL = fingerprint(TITLE, BODY, STANDFIRST)
+
+
+def told(
+    title: str = TITLE, text: str = BODY, standfirst: str = "", *, source: str = "b", at: datetime | None = NOON
+) -> Told:
+    return Told(source, at, Draft(title, text, standfirst, source=source).own())
+
+
+ORIGINAL = told(standfirst=STANDFIRST, source="a")
 
 WRAPPED = {
     "credit line": (TITLE, BODY + "\nSource : L'Essor", STANDFIRST),
@@ -52,21 +70,14 @@ WRAPPED = {
 
 
 @pytest.mark.parametrize("wrapping", WRAPPED)
-def test_a_verbatim_copy_has_the_same_fingerprint(wrapping: str) -> None:
-    assert not fingerprint(*WRAPPED[wrapping]).digests.isdisjoint(ORIGINAL.digests)
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("12 000 sacs", "13 000 sacs"),
-        ("Kita", "Nara"),
-        ("vendredi", "samedi"),
-        ("Le maire promet un hangar avant l'hivernage.", ""),
-    ],
-)
-def test_another_figure_name_day_or_paragraph_is_another_fingerprint(old: str, new: str) -> None:
-    assert fingerprint(TITLE, BODY.replace(old, new), STANDFIRST).digests.isdisjoint(ORIGINAL.digests)
+def test_a_verbatim_copy_is_told_whatever_its_outlet_wraps_around_it(wrapping: str) -> None:
+    copy = told(*WRAPPED[wrapping])
+    found = compare(ORIGINAL, copy)
+    assert (found.relation, found.conflicts) == (Relation.COPY, ())
+    assert found == compare(copy, ORIGINAL)
+    assert fingerprint(copy.own).shares_enough(
+        set(fingerprint(copy.own).hashes) & set(fingerprint(ORIGINAL.own).hashes)
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,155 +92,190 @@ def test_another_figure_name_day_or_paragraph_is_another_fingerprint(old: str, n
     ],
 )
 def test_what_is_left_of_a_lost_body_joins_nothing(body: str) -> None:
-    lost = fingerprint("Kayes : le pont est ouvert", body)
-    assert lost.digest == ""
-    assert (
-        find_original(item("b", "https://b.example/2", lost), [candidate("a", "https://a.example/1", lost)], NOON)
-        is None
-    )
+    lost = told(text=body)
+    assert fingerprint(lost.own).hashes == ()
+    assert compare(lost, told(text=body, source="c")).relation == Relation.OTHER
 
 
 @given(st.text(), st.text(), st.text())
-def test_any_story_has_a_fingerprint(title: str, text: str, standfirst: str) -> None:
-    signature = fingerprint(title, text, standfirst)
-    assert len(signature.digest) == (32 if signature.words >= 15 else 0)
-    assert signature == fingerprint(title, text, standfirst)
+def test_any_story_has_a_signature(title: str, text: str, standfirst: str) -> None:
+    draft = Draft(title, text, standfirst, source="a")
+    signature = fingerprint(draft.own())
+    assert (signature.hashes != ()) == (signature.words >= 15)
+    assert all(-(2**31) <= it < 2**31 for it in (*signature.hashes, *draft.sentences()))
+    assert signature == fingerprint(Draft(title, text, standfirst, source="a").own())
+
+
+def test_a_signature_is_the_same_on_every_machine_and_in_every_release() -> None:
+    assert fingerprint(ORIGINAL.own).hashes[:3] == (-2107114396, -1996730356, -1995303023)
 
 
 @pytest.mark.parametrize("sign", ["©a", "(Kayes) ", "Source : ", "Mali : ", "Source : a. ", "©", " (A)"])
 def test_a_line_of_signatures_without_end_is_read_at_once(sign: str) -> None:
-    assert fingerprint(sign * 10_000, f"{BODY}\n{sign * 10_000})").digest
-
-
-def item(source: str, url: str, signature: Fingerprint = ORIGINAL, published: datetime | None = NOON) -> Item:
-    return Item(
-        source=source,
-        url=url,
-        title=TITLE,
-        html="",
-        text=BODY,
-        language="fr",
-        fetched=NOON,
-        fingerprint=signature,
-        regions=(),
-        published=Moment(published, Precision.MINUTE, "UTC") if published else None,
-    )
-
-
-def candidate(
-    source: str,
-    url: str,
-    signature: Fingerprint = ORIGINAL,
-    published: datetime | None = NOON,
-    *,
-    agency: bool = False,
-) -> Candidate:
-    return Candidate(f"story of {url}", source, url, published, signature, agency, TITLE)
-
-
-def test_the_same_address_is_a_version_whatever_it_says() -> None:
-    edited = fingerprint(TITLE, BODY + "\nLe camion est arrivé dans la nuit de jeudi à vendredi.")
-    held = [candidate("a", "https://a.example/1"), candidate("b", "https://b.example/2", edited)]
-    verdict = find_original(item("a", "https://a.example/1", edited), held, NOON)
-    assert verdict == Verdict("story of https://a.example/1", "version", "same address https://a.example/1")
-
-
-def test_the_same_words_elsewhere_are_a_copy_with_its_reason() -> None:
-    verdict = find_original(item("b", "https://b.example/2"), [candidate("a", "https://a.example/1")], NOON)
-    assert verdict is not None
-    assert (verdict.original, verdict.relation) == ("story of https://a.example/1", "copy")
-    assert "https://a.example/1" in verdict.why
-
-
-def test_a_new_story_is_nothing_held() -> None:
-    other = fingerprint(TITLE, BODY.replace("Kita", "Nara"))
-    assert find_original(item("b", "https://b.example/2"), [candidate("a", "https://a.example/1", other)], NOON) is None
-    assert find_original(item("b", "https://b.example/2"), [], NOON) is None
+    assert fingerprint(told(sign * 10_000, f"{BODY}\n{sign * 10_000})").own).hashes
 
 
 @pytest.mark.parametrize("source", ["a", "b"])
 @pytest.mark.parametrize(("hours", "copy"), [(-96, True), (-97, False), (0, True), (96, True), (97, False)])
 def test_words_that_come_again_after_four_days_are_a_series(source: str, hours: int, copy: bool) -> None:
-    later = item(source, "https://b.example/2", published=NOON + timedelta(hours=hours))
-    verdict = find_original(later, [candidate("a", "https://a.example/1")], NOON)
-    assert (verdict is not None) == copy
+    later = told(source=source, standfirst=STANDFIRST, at=NOON + timedelta(hours=hours))
+    assert compare(ORIGINAL, later).joins == copy
 
 
-def test_an_item_without_a_date_is_of_now() -> None:
-    undated = item("b", "https://b.example/2", published=None)
-    held = [candidate("a", "https://a.example/1")]
-    assert find_original(undated, held, NOON + timedelta(hours=95)) is not None
-    assert find_original(undated, held, NOON + timedelta(hours=97)) is None
+MARKET = (
+    "Le marché hebdomadaire de {town} a réuni {sellers} vendeurs ce {day}, selon le relevé du service de l'élevage. "
+    "Le mouton s'est négocié à {sheep} Fcfa en moyenne, la chèvre à {goat} Fcfa. "
+    "Les acheteurs venaient surtout de la capitale. Le service rappelle que le certificat sanitaire est exigé.\n"
+    "Le foin a coûté {hay} Fcfa la botte, et l'aliment pour bétail reste disponible dans tous les magasins de la zone."
+)
+FIRST = {"town": "Fatoma", "sellers": "deux cents", "day": "jeudi", "sheep": "75.000", "goat": "31.500", "hay": "900"}
 
 
-def test_fingerprints_of_another_version_are_not_compared() -> None:
-    older = replace(ORIGINAL, version=ORIGINAL.version - 1)
-    assert find_original(item("b", "https://b.example/2"), [candidate("a", "https://a.example/1", older)], NOON) is None
+def market(**other: str) -> str:
+    return MARKET.format(**{**FIRST, **other})
 
 
-def test_the_best_original_is_the_agency_then_the_earliest_then_the_smallest_address() -> None:
-    held = [
-        candidate("c", "https://c.example/3", published=NOON - timedelta(hours=3)),
-        candidate("d", "https://d.example/4", published=NOON - timedelta(hours=3)),
-        candidate("agency", "https://agency.example/1", published=NOON - timedelta(hours=1), agency=True),
-        candidate("e", "https://e.example/5", published=None),
-    ]
-    best = []
-    while verdict := find_original(item("z", "https://z.example/9"), held, NOON):
-        best.append(verdict.original.rpartition("//")[2])
-        held = [one for one in held if one.story != verdict.original]
-    assert best == ["agency.example/1", "c.example/3", "d.example/4", "e.example/5"]
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"town": "Nampala", "sheep": "69.000", "goat": "29 000"},
+        {"day": "dimanche", "sheep": "76.000"},
+        {"sellers": "trois cents", "goat": "32.000", "hay": "1 100"},
+    ],
+)
+@pytest.mark.parametrize("source", ["a", "b"])
+def test_other_figures_days_or_names_between_equal_words_are_another_issue(other: dict[str, str], source: str) -> None:
+    one = told("Foire : les prix du bétail", market(), source="a")
+    found = compare(one, told("Foire : les prix du bétail", market(**other), source=source))
+    assert found.relation == Relation.OTHER
+    assert found.conflicts
 
 
-@st.composite
-def candidates(draw: st.DrawFn) -> list[Candidate]:
-    drawn = draw(
-        st.lists(
-            st.tuples(
-                st.sampled_from("abc"),
-                st.integers(1, 9),
-                st.one_of(st.none(), st.integers(-120, 120)),
-                st.booleans(),
-                st.booleans(),
-            ),
-            max_size=8,
-            unique_by=lambda drawn: drawn[1],
-        )
+def test_a_number_is_the_same_however_it_is_spelled() -> None:
+    spelled = market(sellers="200", sheep="soixante-quinze mille", goat="31 500", hay="neuf cents")
+    assert compare(told(text=market()), told(text=spelled, source="c")).relation == Relation.COPY
+
+
+def test_one_source_that_changes_a_figure_at_another_address_tells_another_story() -> None:
+    changed = market(hay="950")
+    assert compare(told(text=market(), source="a"), told(text=changed, source="a")).relation == Relation.OTHER
+    assert compare(told(text=market(), source="a"), told(text=changed, source="b")).relation == Relation.COPY
+
+
+LONG = (
+    f"{BODY}\n{market()}\nLes transporteurs demandent un quai de chargement, que la commune a promis pour la fin mai."
+)
+
+
+def test_a_teaser_finds_its_story_and_a_passage_is_only_related() -> None:
+    whole = told(text=LONG, source="a")
+    teaser = told(text=f"{BODY.splitlines()[0][:150]}… Lire la suite")
+    assert compare(whole, teaser).relation == Relation.EXCERPT
+    passage = told("Un quai pour les camions", market())
+    assert compare(whole, passage).relation == Relation.RELATED
+
+
+def test_an_edited_copy_keeps_the_facts_and_a_follow_up_has_its_own() -> None:
+    quoted = market()
+    edited = told("À la foire", f"On vend et on achète, sous le soleil, depuis l'aube.\n{quoted[:260]}", source="c")
+    assert compare(told(text=quoted, source="a"), edited).relation == Relation.COPY
+    news = (
+        "Trois éleveurs ont été condamnés mercredi à 45.000 Fcfa d'amende par le juge Oumar Dembélé, à Djenné. "
+        "Ils avaient vendu 18 bêtes malades au boucher Sékou Tangara, malgré l'avis du docteur Awa Poudiougou. "
     )
-    other = fingerprint(TITLE, BODY.replace("Kita", "Nara"))
-    return [
-        candidate(
-            source,
-            f"https://{source}.example/{n}",
-            ORIGINAL if same else other,
-            None if hours is None else NOON + timedelta(hours=hours),
-            agency=agency,
-        )
-        for source, n, hours, same, agency in drawn
-    ]
+    followed = told("Foire : trois éleveurs condamnés", news + quoted[:260], source="c", at=NOON + timedelta(hours=9))
+    assert compare(told(text=quoted, source="a"), followed).relation == Relation.RELATED
 
 
-@given(candidates(), st.randoms(use_true_random=False), st.integers(1, 9))
-def test_the_order_of_what_is_held_does_not_matter(held: list[Candidate], random: object, n: int) -> None:
-    arrived = item("a", f"https://a.example/{n}")
-    verdict = find_original(arrived, held, NOON)
-    shuffled = held[:]
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert find_original(arrived, shuffled, NOON) == verdict
-    assert verdict is None or verdict.original in {one.story for one in held}
+MEMBERS = [
+    Member(1, "https://a.example/1", NOON, 90),
+    Member(2, "https://b.example/2", NOON + timedelta(hours=1), 90),
+    Member(3, "https://c.example/3", NOON + timedelta(hours=2), 90, agency=True),
+    Member(4, "https://d.example/4", NOON - timedelta(hours=1), 90, cut=True),
+    Member(5, "https://e.example/5", NOON + timedelta(hours=3), 120, credits=1),
+]
 
 
-@given(st.permutations(range(6)))
-def test_a_copy_never_hangs_on_a_copy(order: list[int]) -> None:
-    """As the store does it: only what is no copy is a candidate for what comes after."""
-    held: list[Candidate] = []
-    joined = []
-    for n in order:
-        arrived = item(f"s{n}", f"https://s{n}.example/1", published=NOON + timedelta(hours=n))
-        verdict = find_original(arrived, held, NOON)
-        if verdict is None:
-            held.append(candidate(arrived.source, arrived.url, published=NOON + timedelta(hours=n)))
-        else:
-            joined.append(verdict.original)
-    assert len(held) == 1
-    assert set(joined) == {held[0].story}
+def test_the_best_original_is_whole_credited_an_agencys_the_earliest() -> None:
+    ranked = [member.id for member in sorted(MEMBERS, key=lambda it: it.rank)]
+    assert ranked == [5, 3, 1, 2, 4]
+
+
+PAIRS = st.frozensets(st.tuples(st.integers(1, 5), st.integers(1, 5)).filter(lambda it: it[0] < it[1]))
+
+
+@given(PAIRS, PAIRS, PAIRS, PAIRS, st.permutations(MEMBERS))
+def test_groups_do_not_depend_on_the_order_and_no_copy_hangs_on_a_copy(
+    alike: frozenset[tuple[int, int]],
+    unlike: frozenset[tuple[int, int]],
+    joined: frozenset[tuple[int, int]],
+    split: frozenset[tuple[int, int]],
+    order: list[Member],
+) -> None:
+    ties = Ties(alike - unlike, unlike, joined - split, split)
+    originals = gather(order, ties)
+    assert originals == gather(MEMBERS, ties)
+    assert all(originals[original] == original for original in originals.values())
+    assert all(originals[one] == originals[other] for one, other in ties.joined)
+    if not ties.joined:
+        assert all(originals[one] != originals[other] for one, other in ties.split)
+
+
+def test_what_shares_nothing_but_the_original_is_gathered_by_it() -> None:
+    teaser, leadless, whole = Member(1, "a", NOON, 30), Member(2, "b", NOON, 60), Member(3, "c", NOON, 90)
+    ties = Ties(frozenset({(1, 3), (2, 3)}))
+    assert set(gather([teaser, leadless, whole], ties).values()) == {3}
+
+
+def test_what_is_like_a_copy_but_contradicts_the_original_stays_apart() -> None:
+    ties = Ties(alike=frozenset({(1, 2), (2, 3)}), unlike=frozenset({(1, 3)}))
+    originals = gather([Member(n, str(n), NOON + timedelta(hours=n), 90) for n in (1, 2, 3)], ties)
+    assert originals == {1: 1, 2: 1, 3: 3}
+
+
+EDITS = {
+    "a typo": ("producteurs", "producteur", ""),
+    "typography": ("'", "’", ""),
+    "a number": ("12 000", "13 000", "a number: 12000 became 13000"),
+    "a name": ("Fodé", "Moussa", "a name: fode became moussa"),
+    "a paragraph": ("\nLe maire promet un hangar avant l'hivernage.", "", "of the words"),
+}
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_an_edit_is_material_when_it_changes_a_fact_or_a_tenth_of_the_words(kind: str) -> None:
+    old, new, change = EDITS[kind]
+    before, after = Draft(TITLE, BODY).own(), Draft(TITLE, BODY.replace(old, new)).own()
+    assert change in material_change(before, after)
+    assert bool(material_change(before, after)) == bool(change)
+
+
+@pytest.mark.parametrize(
+    ("title", "material"), [(TITLE.replace("arachides", "arachide"), False), ("Arachides : la course aux sacs", True)]
+)
+def test_another_headline_is_material_and_a_typo_in_it_is_not(title: str, material: bool) -> None:
+    assert bool(material_change(Draft(TITLE, BODY).own(), Draft(title, BODY).own())) == material
+
+
+def test_a_text_that_is_completed_is_material() -> None:
+    before = Draft(TITLE, BODY[:120] + "…").own()
+    assert material_change(before, Draft(TITLE, BODY[:150]).own()) == "the text is completed"
+
+
+def test_what_a_source_repeats_under_its_stories_is_taken_off_their_end() -> None:
+    block = (
+        "Le gouverneur a inauguré hier la nouvelle gare routière de la ville. Les taxis y entreront dès lundi prochain."
+    )
+    draft = Draft(TITLE, f"{BODY}\n{block}", source="a")
+    refrains = draft.sentences() - Draft(TITLE, BODY, source="a").sentences()
+    assert draft.own(refrains).whole == Draft(TITLE, BODY, source="a").own().whole
+    assert draft.own(draft.sentences()) == draft.own(), "a text that is all formula is left whole"
+    assert draft.sentences().isdisjoint(Draft(TITLE, f"{BODY}\n{block}", source="b").sentences())
+
+
+def test_a_pair_is_named_the_same_from_either_side() -> None:
+    assert pair(2, 1) == pair(1, 2) == (1, 2)
+
+
+def test_a_likeness_says_whether_it_joins() -> None:
+    assert [Likeness(it, 1.0, "").joins for it in Relation] == [True, True, False, False]

@@ -34,7 +34,7 @@ MAY = {
     "regionwire.dateline": {"regionwire.text", "regionwire.dates", "regionwire.item"},
     "regionwire.language": {"regionwire.text"},
     "regionwire.regions": {"regionwire.text", "regionwire.item", "regionwire.errors"},
-    "regionwire.dedup": {"regionwire.text", "regionwire.item", "regionwire.dateline"},
+    "regionwire.dedup": {"regionwire.text", "regionwire.dates"},
     "regionwire.text": {"regionwire.item"},
     "regionwire.dates": {"regionwire.item", "regionwire.text"},
     "regionwire.source": {"regionwire.errors"},

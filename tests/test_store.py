@@ -14,7 +14,6 @@ from alembic.migration import MigrationContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from regionwire.dedup import fingerprint
 from regionwire.errors import StoreBusy, StoreError
 from regionwire.item import Announcement, Assigned, Item, Moment, Precision, Validators
 from regionwire.store import PageState, Store
@@ -44,7 +43,6 @@ def item(source: str = "amap", path: str = "1", text: str = TEXT, **more: object
         text=text,
         language="fr",
         fetched=NOW,
-        fingerprint=fingerprint("Kayes : le marché de nuit rouvre", text),
         regions=(Assigned("ml-kayes", 1.0),),
         published=Moment(NOW - timedelta(hours=2), Precision.MINUTE, "Africa/Bamako"),
     )
@@ -246,7 +244,7 @@ def test_whatever_comes_first_the_agencys_own_dispatch_is_the_entry(tmp_path: Pa
 def test_once_a_feed_has_shown_it_the_choice_is_final(store: Store) -> None:
     store.stories.save(item("bamada"), agency=False, now=NOW)
     shown = kayes(store)
-    store.stories.release()
+    store.stories.release(NOW)
     _, changes = store.stories.save(item("amap"), agency=True, now=NOW + timedelta(hours=1))
     assert changes.copies == 1
     assert kayes(store) == shown
@@ -280,7 +278,7 @@ def test_newest_first_and_ties_by_id(store: Store) -> None:
 
 def test_a_story_that_moved_to_another_address_of_its_source_is_the_same_story(store: Store) -> None:
     old, _ = store.stories.save(item(path="old-slug"), agency=True, now=NOW)
-    store.stories.release()
+    store.stories.release(NOW)
     (before,) = store.stories.latest(None, 10)
     store.stories.save(item(path="new-slug"), agency=True, now=NOW + timedelta(hours=1))
     assert store.stories.withdraw(old, NOW + DAY).touched == {"ml-kayes"}
@@ -311,7 +309,7 @@ def test_a_page_that_was_gone_and_is_announced_again_is_asked_without_validators
 
 def test_a_move_touches_the_regions_before_and_after(store: Store) -> None:
     old, _ = store.stories.save(item(path="old-slug"), agency=True, now=NOW)
-    store.stories.release()
+    store.stories.release(NOW)
     store.stories.save(item(path="new-slug", regions=(Assigned("ml-kita", 1.0),)), agency=True, now=NOW)
     assert store.stories.withdraw(old, NOW + DAY).touched == {"ml-kayes", "ml-kita"}
 

@@ -17,7 +17,7 @@ import click
 
 from feeds.publish import Published, Publisher
 from feeds.spec import feed_specs
-from regionwire.cli.room import known_sources, site_of
+from regionwire.cli.room import known_sources, site_of, wall_clock
 from regionwire.config import Config
 from regionwire.item import Item
 from regionwire.normalize import called, place
@@ -92,7 +92,7 @@ def _publish(config: Config, store: Store) -> Published:
     )
     published = publisher.publish(None)
     if not published.failed:
-        store.stories.release()
+        store.stories.release(wall_clock())
     return published
 
 

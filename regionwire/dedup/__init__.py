@@ -1,6 +1,28 @@
-"""Whether a story was seen before: what it says as a fingerprint; new, a version or a copy. Pure."""
+"""Whether a story was seen before. Pure.
 
-from regionwire.dedup.fingerprint import fingerprint
-from regionwire.dedup.original import Candidate, Verdict, find_original, rank
+title, text ──Draft──▶ Own ──fingerprint──▶ candidates (the store's index) ──compare──▶ Likeness ──gather──▶ originals
+                                                               old Own, new Own ──material_change──▶ an edit, or a typo
+"""
 
-__all__ = ["Candidate", "Verdict", "find_original", "fingerprint", "rank"]
+from regionwire.dedup.change import material_change
+from regionwire.dedup.fingerprint import Fingerprint, fingerprint
+from regionwire.dedup.group import Member, Ties, gather, pair
+from regionwire.dedup.likeness import WINDOW, Likeness, Relation, Told, compare
+from regionwire.dedup.own import Draft, Own
+
+__all__ = [
+    "WINDOW",
+    "Draft",
+    "Fingerprint",
+    "Likeness",
+    "Member",
+    "Own",
+    "Relation",
+    "Ties",
+    "Told",
+    "compare",
+    "fingerprint",
+    "gather",
+    "material_change",
+    "pair",
+]

@@ -1,152 +1,92 @@
-"""A signature of what a story says, blind to how an outlet wraps it.
+"""The signature by which a story's copies are brought up: a few dozen numbers that need no text to be compared.
 
-    lines ──furniture off──▶ sentences ──headline, dateline and signature off──▶ words ──▶ BLAKE2b-128
+    own words ──runs of 5, one in 16──▶ PASSAGE    the text, from anywhere: halves, cut and reordered paragraphs
+              ──lead, runs of 4, winnowed─▶ LEAD   the beginning: teasers of thirty words (Schleimer 2003)
+              ──names of several words─▶ NAME      who and where: a story told in other words
 
-The body is hashed alone, and as one run of words with the standfirst, because copiers drop or merge it. Headline,
-captions, sub-headings, bylines, credits and share lines are left out, because copiers change, drop or add them. Case,
-accents, quotes, dashes and blanks are folded away. A story of fewer than `FLOOR` words has no digest: what is left of a
-paywall or of a lost body stands under many headlines, so such stories are joined by their address only.
+A fixed fraction of the hashes (Manber 1994) tells what a sketch of equal sets cannot: that a teaser is a part of a
+whole. What shares enough of them is a candidate; `likeness` decides. Signatures of two versions never meet, and those of
+one are the same on every machine: BLAKE2b, no salt, no seed.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import chain
 
-from regionwire.item import Fingerprint
-from regionwire.text import Folded, words
+from regionwire.dedup.own import Own
+from regionwire.dedup.terms import NAME as A_NAME
+from regionwire.dedup.terms import Terms
 
-VERSION = 1
-FLOOR = 15  # words
-_FURNITURE = 14  # words at most in a line that is no sentence: caption, sub-heading, byline, credit
-_HEADLINE = 4  # words at least in a headline that is taken off the front of a paragraph
-_TOPICS = 3  # at most before a headline
-_SIGNATURES = 3  # at most behind a paragraph
-_SIGNED = 200  # characters at the end of a line in which a signature may stand
-
-_Line = tuple[str, list[str]]  # as written, and its words
-
-_SENTENCE = re.compile(r"[.!?…:;][\s»”\"')\]]*$|[»”\"]\s*$")
+VERSION = 2
+PASSAGE, LEAD, NAME = range(3)
+ENOUGH = {PASSAGE: 2, LEAD: 3, NAME: 2}  # shared hashes of a kind that make a candidate
+_RUN, _FRACTION = 5, 16
+_LEAST = 20  # runs that are kept of a short text, where one in sixteen would be too few to meet again
+_LEAD_WORDS, _LEAD_RUN, _LEAD_WINDOW = 60, 4, 6
+_NAMES = 12  # at most: the first ones
 
 
-def _lines(*alternatives: str) -> re.Pattern[str]:
-    """Whole folded lines that open with one of `alternatives`."""
-    return re.compile(r"\W*(?:" + "|".join(alternatives) + r")\s*")
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """`hashes` are sorted signed integers of 32 bits, whose last two bits say of which kind they are."""
+
+    version: int
+    words: int
+    hashes: tuple[int, ...]
+
+    def shares_enough(self, others: Iterable[int]) -> bool:
+        """Whether a story with these of our hashes is a candidate."""
+        counted = Counter(it & 3 for it in others)
+        return any(counted[kind] >= least for kind, least in ENOUGH.items())
 
 
-# credits, sharing, navigation, and what stands for a text that is not there
-_BOILERPLATE = _lines(
-    r"(?:sources?|credits?|photos?|credits? photos?|legende|auteurs?|copyright|tags?|mots cles) ?: ?[^!?]{0,80}",
-    r"(?:avec|par|by|lu (?:sur|dans)|repris de|copyright|©|\(c\)) ?[^.!?]{0,60}[.)]?",
-    r"(?:cet |l')?article (?:(?:a ete |est )?(?:publie|paru|repris)|initialement|original).{0,160}",
-    r"(?:publie|paru|mis a jour|modifie|poste|posted|published|updated) (?:le|par|a|on|by)\b.{0,80}",
-    r"(?:partage[rz]|share|tweet\w*|imprime[rz]?|print|envoye[rz]|j'aime|like|commente[rz])\b[^.!?]{0,120}[.!]?",
-    r"laisse[rz] un commentaire.{0,80}",
-    r"votre adresse e?.?mail ne sera pas publiee.{0,120}",
-    r"les champs obligatoires .{0,80}",
-    r"(?:(?:facebook|twitter|whatsapp|telegram|linkedin|e.?mail|pinterest|x|copier le lien)[\W\d]*)+",
-    r"(?:a )?lire (?:aussi|egalement|la suite)\b.{0,200}",
-    r"(?:voir aussi|sur le meme (?:sujet|theme)|articles? (?:similaires?|lies?))\b.{0,200}",
-    r"(?:suivez|abonnez|inscrivez|connectez|rejoignez|retrouvez) (?:nous|vous)\b.{0,160}",
-    r"(?:cet )?article (?:est )?reserve (?:a|aux)\b.{0,160}",
-    r"la suite est reservee aux abonnes.{0,20}",
-    r"nous utilisons des cookies\b.{0,200}",
-    r"redaction\b[^.!?]{0,60}",
-)
-
-# "Kayes, 5 mai (AMAP) -", "SAN, le 26 août 2025 (AMAP)", "KAYES (AMAP) —"
-_DATELINE = re.compile(
-    r"\s*[A-ZÀ-Ý][\w'’() -]{1,40}?"
-    r"(?:,\s*(?:le\s+)?\d{1,2}(?:er)?\s+[^\W\d]{3,9}\.?(?:\s+\d{4})?\s*(?:\([^()]{2,24}\))?|\s*\([A-Z][A-Za-z]{1,11}\))"
-    r"\s*[-–—:,.]*\s*"
-)
-_TOPIC = re.compile(r"\s*#?[A-ZÀ-Ý][\w'’-]{2,20}\s*:\s+")  # "Mali : ", which copiers put before headlines
-
-# "(AMAP)", "(©AFP / 19 juin 2017 02h58)", "KM/MD", "Source : L'Essor" behind a paragraph
-_SIGNATURE = re.compile(
-    r"(?:\s*\((?:©\s*)?[A-Z][^()]{1,60}\)"
-    r"|(?<=[.!?»”\"])\s+[A-Z]{1,4}(?:/[A-Z]{1,6})*"
-    r"|(?<=[.!?»”\"])\s*[-–—]?\s*\(?[Ss]ources?\s*:[^!?]{1,60}"
-    r"|\s*©[^.!?]{1,60})\s*$"
-)
+def fingerprint(own: Own) -> Fingerprint:
+    """The signature of a story; without hashes where there is too little text to compare."""
+    said = own.whole.words
+    if not own.says:
+        return Fingerprint(VERSION, len(said), ())
+    found = {_hash(PASSAGE, it) for it in _passages(said)}
+    for beginning in {said[:_LEAD_WORDS], own.body.words[:_LEAD_WORDS]}:
+        found |= {_hash(LEAD, it) for it in _winnowed(beginning)}
+    found |= {_hash(NAME, it) for it in _names(own.whole)}
+    return Fingerprint(VERSION, len(said), tuple(sorted(found)))
 
 
-def fingerprint(title: str, text: str, standfirst: str = "", *, folded: Folded | None = None) -> Fingerprint:
-    """The signature of a story, whose `text` and `standfirst` have one paragraph a line.
-
-    `words` is how many were hashed, digests have 32 hexadecimal digits, and are "" under `FLOOR` words.
-    `folded` spares folding `text` again.
-    """
-    headlines = _headlines(title)
-    lines = _lines_that_say(folded or Folded.of(text), headlines)
-    body = whole = _said(lines, headlines)
-    if standfirst:
-        whole = _said([*_lines_that_say(Folded.of(standfirst), headlines), *lines], headlines)
-    return Fingerprint(VERSION, _digest(whole), len(whole), _digest(body))
+def _passages(said: Sequence[str]) -> Iterator[int]:
+    """The hashes of runs under a limit that every text has in common, and of a short text the least ones."""
+    hashes = sorted(map(_digest, _runs(said, _RUN)))
+    return (it for rank, it in enumerate(hashes) if rank < _LEAST or it < (1 << 64) // _FRACTION)
 
 
-def _said(lines: Sequence[_Line], headlines: list[list[str]]) -> list[str]:
-    """The words that count in `lines`, without the dateline and a headline that is repeated before them."""
-    found = list(chain.from_iterable(said for _, said in lines))
-    if lines and (dateline := _DATELINE.match(lines[0][0])):
-        first, said = lines[0]
-        found[: len(said)] = words(first[dateline.end() :])
-    for headline in headlines:
-        if len(headline) >= _HEADLINE and found[: len(headline)] == headline:
-            del found[: len(headline)]
-    return found
+def _winnowed(said: Sequence[str]) -> set[int]:
+    """The least hash of every window, so that equal beginnings share hashes wherever they are cut."""
+    hashes = [_digest(run) for run in _runs(said, _LEAD_RUN)]
+    return {
+        min(hashes[at : at + _LEAD_WINDOW]) for at in range(max(len(hashes) - _LEAD_WINDOW + 1, min(len(hashes), 1)))
+    }
 
 
-def _digest(said: list[str]) -> str:
-    return blake2b(" ".join(said).encode(), digest_size=16).hexdigest() if len(said) >= FLOOR else ""
+def _names(said: Terms) -> list[int]:
+    """Names of two words and more, and of names and numbers those beside each other."""
+    names: dict[str, None] = {}
+    for at in range(len(said) - 1):
+        if said.kinds[at] == said.kinds[at + 1] == A_NAME:
+            names[f"{said.words[at]} {said.words[at + 1]}"] = None
+    return [_digest(name) for name in [*names][:_NAMES]]
 
 
-def _headlines(title: str) -> list[list[str]]:
-    """The words of a headline, with and without the topics before it, longest first."""
-    shorter = [title]
-    while len(shorter) <= _TOPICS and (topic := _TOPIC.match(shorter[-1])):
-        shorter.append(shorter[-1][topic.end() :])
-    return [said for said in map(words, shorter) if said]
+def _runs(said: Sequence[str], length: int) -> Iterator[str]:
+    return (" ".join(said[at : at + length]) for at in range(len(said) - length + 1))
 
 
-def _lines_that_say(folded: Folded, headlines: list[list[str]]) -> list[_Line]:
-    """The lines of a text that say something, without signatures."""
-    found = []
-    at = 0
-    for whole in folded.text.splitlines(keepends=True):
-        start = at + len(whole) - len(whole.lstrip())
-        at += len(whole)
-        line = _unsigned(whole.strip())
-        end = start + len(line)
-        said = folded.words(start, end)
-        if line and not _is_furniture(line, folded.plain[start:end], said, headlines):
-            found.append((line, said))
-    return found
+def _digest(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
 
 
-def _unsigned(line: str) -> str:
-    for _ in range(_SIGNATURES):
-        if not _may_be_signed(line[-_SIGNED:]):
-            break
-        signed = _SIGNATURE.search(line, max(0, len(line) - _SIGNED))
-        if not signed:
-            break
-        line = line[: signed.start()]
-    return line
-
-
-def _may_be_signed(ending: str) -> bool:
-    """Whether a look for a signature, which is slow, can find any."""
-    return ending[-1:] == ")" or ending[-1:].isupper() or "©" in ending or "ource" in ending
-
-
-def _is_furniture(line: str, folded: str, said: list[str], headlines: list[list[str]]) -> bool:
-    if len(said) <= _FURNITURE and not _SENTENCE.search(line):
-        return True
-    return _is_headline(line, said, headlines) or _BOILERPLATE.fullmatch(folded) is not None
-
-
-def _is_headline(line: str, said: list[str], headlines: list[list[str]]) -> bool:
-    return said in headlines or (_TOPIC.match(line) is not None and any(it in headlines for it in _headlines(line)))
+def _hash(kind: int, digest: int) -> int:
+    """A hash as it is stored: 30 of the bits by which it was not chosen, and its kind."""
+    unsigned = (digest & 0x3FFFFFFF ^ VERSION) << 2 | kind
+    return unsigned - (1 << 32) if unsigned >> 31 else unsigned

@@ -12,7 +12,8 @@ from alembic import command
 from alembic.config import Config as Alembic
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -112,6 +113,13 @@ class Database:
                 )
             alembic.attributes["connection"] = connection
             command.upgrade(alembic, "head")
+
+
+def insert_new(connection: Connection, table: Table) -> Insert:
+    """An INSERT that leaves alone what is there already."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 def _connect(connection: Any, record: Any) -> None:

@@ -1,7 +1,10 @@
 """The tables. Any change here goes with a migration (migrations/versions), and a test holds the two together.
 
-source ──< page >── story ──< story_region, fingerprint      run: one row a reading of a source
-                      └─ original ─▶ story                   host: until when a host asked to be left alone
+source ──< page >── story ──< story_region, story_url, version      run: one row a reading of a source
+                      └─ original ─▶ story                          host: until when a host asked to be left alone
+
+sketch, sentence, refrain ──▶ story        what brings up copies (index.py)
+likeness, verdict, merge: story ──▶ story  what stories are to each other, and who said so (identity.py)
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -110,14 +114,88 @@ story = Table(
     Index("story_published", "published", "id"),
 )
 
-# every wording that a story has had: a copy may be made of the first one, and read after an edit
-fingerprint = Table(
-    "fingerprint",
+# every spelling of an address that a story was ever met under
+story_url = Table(
+    "story_url",
     metadata,
-    Column("digest", String(40), primary_key=True),  # Fingerprint.digests
-    Column("story", Key, ForeignKey("story.id"), primary_key=True),
-    Index("fingerprint_story", "story"),
+    Column("key", Text, primary_key=True),  # urls.address_key
+    Column("story", Key, ForeignKey("story.id"), nullable=False),
+    Index("story_url_story", "story"),
+    sqlite_with_rowid=False,
 )
+
+# what a story said before an edit of its words
+version = Table(
+    "version",
+    metadata,
+    Column("story", Key, ForeignKey("story.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),  # from 1; the story itself is the last one
+    Column("until", Instant, nullable=False),  # when the edit was seen
+    Column("change", Text, nullable=False),  # what the edit changed, "" for a typo
+    Column("document", LargeBinary, nullable=False),  # the Item, JSON, zlib
+    sqlite_with_rowid=False,
+)
+
+# no foreign keys below: a row that leads to a story that is no more is never looked at
+sketch = Table(
+    "sketch",
+    metadata,
+    Column("key", BigInteger, primary_key=True),  # Fingerprint.hashes << 16 | day of publication since 1970
+    Column("story", Key, primary_key=True),
+    sqlite_with_rowid=False,
+)
+sentence = Table(
+    "sentence",
+    metadata,
+    Column("hash", Integer, primary_key=True),  # Draft.sentences
+    Column("story", Key, primary_key=True),
+    Column("day", Integer, nullable=False),  # since 1970, on which it was seen
+    sqlite_with_rowid=False,
+)
+refrain = Table(
+    "refrain",
+    metadata,
+    Column("hash", Integer, primary_key=True, autoincrement=False),
+    Column("day", Integer, nullable=False),
+)
+
+# what two stories are to each other, the lesser row first; only what is alike, or would be but for what conflicts
+likeness = Table(
+    "likeness",
+    metadata,
+    Column("one", Key, primary_key=True),
+    Column("other", Key, primary_key=True),
+    Column("relation", String(10), nullable=False),  # dedup.Relation
+    Column("strength", Float, nullable=False),
+    Column("why", Text, nullable=False),
+    Index("likeness_other", "other"),
+    sqlite_with_rowid=False,
+)
+verdict = Table(
+    "verdict",
+    metadata,
+    Column("one", Key, primary_key=True),
+    Column("other", Key, primary_key=True),
+    Column("same", Boolean, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("why", Text, nullable=False),
+    Index("verdict_other", "other"),
+    sqlite_with_rowid=False,
+)
+# which story was hung on which, and taken off again; never changed
+merge = Table(
+    "merge",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    Column("story", Key, nullable=False),
+    Column("before", Key, nullable=False),  # its original until then, itself where it was one
+    Column("after", Key, nullable=False),
+    Column("why", Text, nullable=False),
+    Index("merge_story", "story"),
+)
+# how far a task over the whole store has come
+task = Table("task", metadata, Column("name", String(40), primary_key=True), Column("done", Key, nullable=False))
 
 story_region = Table(
     "story_region",

@@ -1,39 +1,34 @@
-"""Stories and their identity: what is new, what is a version, what is a copy, and what feeds are made of.
+"""Stories: what is new, what is a version, what is a copy; kept in one transaction each, and what feeds are made of.
 
-Deciding is `dedup.find_original`'s; this is the transaction around it.
+Deciding is `dedup`'s and `edit`'s; what stories are to each other is kept by `identity`.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
-from regionwire.dedup import Candidate, find_original, rank
-from regionwire.item import Copy, Item, Story
-from regionwire.store.database import Database
-from regionwire.store.schema import fingerprint, page, story, story_region
-from regionwire.text import words
-from regionwire.urls import key_of
+from regionwire.dedup import Relation
+from regionwire.item import Item
+from regionwire.store import identity, index
+from regionwire.store.database import Database, insert_new
+from regionwire.store.document import codes_of, document, item_of
+from regionwire.store.edit import edit, edited_at
+from regionwire.store.schema import page, story, story_region, story_url, version
+from regionwire.store.shelf import Shelf
+from regionwire.urls import address_key, key_of
 
 # what runs for every story is built once: building a statement costs more than running it
-_BY_URL = select(story).where(story.c.url == bindparam("url"))
-_SAYING = (
-    select(story)
-    .join(fingerprint, fingerprint.c.story == story.c.id)
-    .where(fingerprint.c.digest.in_((bindparam("one"), bindparam("other"))), story.c.original.is_(None))
-    .distinct()
-)
-_SAID = select(fingerprint.c.digest).where(fingerprint.c.story == bindparam("row"))
-_SAY = fingerprint.insert()
+_BY_ROW = select(story).where(story.c.id == bindparam("row"))
+_BY_KEY = select(story_url).where(story_url.c.key.in_(bindparam("keys", expanding=True)))
 _INSERT = story.insert()
 _LOCATE = story_region.insert()
 _CODES = select(story_region.c.code).where(story_region.c.story == bindparam("row"))
+_ORIGINAL = select(story.c.original).where(story.c.id == bindparam("row"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,182 +53,189 @@ class Changes:
         )
 
 
-class Stories:
+class Stories(Shelf):
     """The part of the store that holds stories. `tag` is the authority and date of their ids (RFC 4151)."""
 
     def __init__(self, database: Database, tag: str) -> None:
-        self._database = database
+        super().__init__(database)
         self._tag = tag
 
-    def save(self, item: Item, *, agency: bool, now: datetime) -> tuple[int, Changes]:
-        """Keep an item: (its row, what that did). `agency`: it is the source's own dispatch."""
+    def save(self, item: Item, *, agency: bool, now: datetime, seen: datetime | None = None) -> tuple[int, Changes]:
+        """Keep an item: (its row, what that did). `agency`: it is the source's own dispatch; `seen`: when it was first
+        announced, which dates a story that tells no time."""
         with self._database.write() as connection:
-            known = connection.execute(_BY_URL, {"url": item.url}).first()
-            if known is not None:
-                return known.id, self._version(connection, known, item, now)
-            held = self._same_words(connection, item, now)
-            if not held:
-                return self._insert(connection, item, agency, None, now), Changes(new=1, touched=_codes(item))
-            best, *others = held
-            if best.withdrawn is not None and best.source == item.source:
-                return best.id, self._moved(connection, best, item)
-            takes_over = not best.released and rank(_new_candidate(item, agency)) < rank(_candidate(best))
-            row = self._insert(connection, item, agency, None if takes_over else best.id, now)
-            original = row if takes_over else int(best.id)
-            touched = self._region_codes(connection, original)
-            for other in held if takes_over else others:
-                touched |= self._hang(connection, other, original)
+            held = self._at(connection, item)
+            if held:
+                known = held[0]
+                touched = self._tied(connection, [row.id for row in held], now)
+                changes = self._version(connection, known, item, now)
+                self._call(connection, known.id, item)
+                return known.id, changes + Changes(touched=touched)
+            published = min(item.published.at, now) if item.published else seen or now
+            look = identity.look(connection, item, published)
+            moved = self._moved_from(connection, item, look)
+            if moved is not None:
+                self._call(connection, moved.id, item)
+                return moved.id, self._move(connection, moved, item, now)
+            row = self._insert(connection, item, agency, published, now, seen or now)
+            self._call(connection, row, item)
+            identity.settle(connection, row, look, now)
+            touched = self._regroup(connection, [row], now)
+            if connection.execute(_ORIGINAL, {"row": row}).scalar_one() is None:
+                return row, Changes(new=1, touched=touched | codes_of(item))
             return row, Changes(copies=1, touched=touched)
 
     def withdraw(self, row: int, now: datetime) -> Changes:
         """Its source took it back: it leaves every feed, unless the source has it at another address as well."""
         with self._database.write() as connection:
-            gone = connection.execute(select(story).where(story.c.id == row)).one()
+            gone = connection.execute(_BY_ROW, {"row": row}).one()
             elsewhere = (story.c.original == row, story.c.source == gone.source, story.c.withdrawn.is_(None))
             twin = connection.execute(select(story).where(*elsewhere).order_by(story.c.id)).first()
             if twin is not None:
-                connection.execute(update(page).where(page.c.story == twin.id).values(story=row))
-                connection.execute(delete(fingerprint).where(fingerprint.c.story == twin.id))
-                connection.execute(delete(story).where(story.c.id == twin.id))
-                return self._moved(connection, gone, _item(twin))
+                return self._take_place(connection, gone, twin, now)
             connection.execute(update(story).where(story.c.id == row).values(withdrawn=now))
-            return Changes(withdrawn=1, touched=self._region_codes(connection, gone.original or row))
+            return Changes(withdrawn=1, touched=self._codes(connection, gone.original or row))
 
-    def release(self) -> None:
-        """What is held now has been published: which of several copies is the original is final."""
+    def judge(self, one: int, other: int, *, same: bool, why: str, now: datetime) -> Changes:
+        """An operator says that two stories are the same, or are not: it outranks every rule."""
         with self._database.write() as connection:
-            connection.execute(update(story).where(story.c.released.is_(False)).values(released=True))
+            identity.judge(connection, one, other, same=same, why=why, now=now)
+            return Changes(updated=1, touched=self._regroup(connection, [one, other], now))
 
-    def latest(self, codes: frozenset[str] | None, limit: int) -> tuple[Story, ...]:
-        """The newest originals of any of these regions (None: of all), newest first."""
-        shown = (story.c.original.is_(None), story.c.withdrawn.is_(None))
-        query = select(story).where(*shown)
-        if codes is not None and len(codes) == 1:
-            (code,) = codes
-            here = story_region.c
-            query = query.join(story_region, here.story == story.c.id).where(here.code == code)
-            query = query.order_by(here.published.desc(), story.c.uri)
-        else:
-            if codes is not None:
-                inside = select(story_region.c.story).where(story_region.c.code.in_(sorted(codes)))
-                query = query.where(story.c.id.in_(inside))
-            query = query.order_by(story.c.published.desc(), story.c.uri)
-        with self._database.read() as connection:
-            rows = connection.execute(query.limit(limit)).all()
-            copies = self._copies(connection, [row.id for row in rows])
-        return tuple(
-            Story(
-                id=row.uri,
-                item=_item(row),
-                published=row.published,
-                updated=row.updated,
-                first_seen=row.first_seen,
-                copies=copies.get(row.id, ()),
-            )
-            for row in rows
-        )
+    def learn_anew(self, after: int, limit: int, now: datetime) -> tuple[int, Changes]:
+        """Find out anew what the next stories behind the row `after` are to others: (the last row, what that did).
 
-    def find(self, called: str) -> Item | None:
-        """What is held under a canonical address or an entry's id; None if nothing is."""
-        query = select(story).where(or_(story.c.url == called, story.c.uri == called))
-        with self._database.read() as connection:
-            row = connection.execute(query).first()
-        return _item(row) if row else None
+        (0, nothing) behind the last story.
+        """
+        with self._database.write() as connection:
+            behind = select(story.c.id, story.c.first_seen).where(story.c.id > after).order_by(story.c.id).limit(limit)
+            rows = connection.execute(behind).all()
+            for row in rows:
+                identity.learn(connection, row.id, row.first_seen, anew=True)
+            touched = self._regroup(connection, [row.id for row in rows], now)
+            return (rows[-1].id if rows else 0), Changes(touched=touched)
 
-    def size(self) -> int:
-        """How many are held, copies and what was withdrawn as well."""
-        with self._database.read() as connection:
-            return connection.execute(select(func.count()).select_from(story)).scalar_one()
-
-    def held(self, after: int, limit: int) -> tuple[tuple[int, Item], ...]:
-        """The next of all that `size` counts, behind the row `after`, each with its row."""
-        query = select(story.c.id, story.c.document).where(story.c.id > after).order_by(story.c.id).limit(limit)
-        with self._database.read() as connection:
-            return tuple((row.id, _item(row)) for row in connection.execute(query))
+    def release(self, now: datetime) -> None:
+        """What is held now has been published: which of several copies stands in the feeds is final."""
+        shown = (story.c.released.is_(False), story.c.original.is_(None), story.c.withdrawn.is_(None))
+        with self._database.write() as connection:
+            connection.execute(update(story).where(*shown).values(released=True))
+            index.forget(connection, now)
 
     def place(self, placed: Iterable[tuple[int, Item]]) -> Changes:
         """Put items whose regions were decided anew in the place of what their rows hold. It moves no time."""
         changes = Changes()
         with self._database.write() as connection:
             for row, item in placed:
-                known = connection.execute(select(story).where(story.c.id == row)).one()
-                touched = self._region_codes(connection, known.original or row)
-                self._rewrite(connection, known, item, {})
-                touched |= _codes(item) if known.original is None else frozenset()
-                changes += Changes(updated=1, touched=touched)
+                known = connection.execute(_BY_ROW, {"row": row}).one()
+                changes += Changes(updated=1, touched=self._rewrite(connection, known, item, {}))
         return changes
 
-    def count(self) -> tuple[int, int]:
-        """(originals, copies) that are not withdrawn."""
-        original = story.c.original.is_(None)
-        query = select(func.count()).select_from(story).where(story.c.withdrawn.is_(None))
-        with self._database.read() as connection:
-            originals = connection.execute(query.where(original)).scalar_one()
-            return originals, connection.execute(query.where(~original)).scalar_one()
+    def _at(self, connection: Connection, item: Item) -> list[Row[Any]]:
+        """The stories that are held at the addresses under which an item was met, that of its own address first."""
+        keys = [address_key(url) for url in (item.url, *item.addresses)]
+        held = {row.key: row.story for row in connection.execute(_BY_KEY, {"keys": sorted(set(keys))})}
+        rows = dict.fromkeys(held[key] for key in keys if key in held)
+        return [connection.execute(_BY_ROW, {"row": row}).one() for row in rows]
 
-    def by_page(self) -> dict[tuple[str, str], Item]:
-        """What every page that was read became: (source, the page's address) -> its item, copies as well."""
-        query = select(page.c.source, page.c.url, story.c.document).join(story, page.c.story == story.c.id)
-        with self._database.read() as connection:
-            return {(row.source, row.url): _item(row) for row in connection.execute(query)}
+    def _call(self, connection: Connection, row: int, item: Item) -> None:
+        """Remember the addresses of a story. One that leads to another story stays that one's."""
+        keys = {address_key(url) for url in (item.url, *item.addresses, *item.claimed)}
+        connection.execute(insert_new(connection, story_url), [{"key": key, "story": row} for key in sorted(keys)])
+
+    def _tied(self, connection: Connection, rows: Sequence[int], now: datetime) -> frozenset[str]:
+        """Several stories that turn out to be met at one page are copies."""
+        for other in rows[1:]:
+            identity.tie(connection, rows[0], other, "one page answers at the addresses of both")
+        return self._regroup(connection, rows, now) if len(rows) > 1 else frozenset()
 
     def _version(self, connection: Connection, known: Row[Any], item: Item, now: datetime) -> Changes:
-        """The same address again: nothing, a silent refresh, or an edit that readers see."""
-        old = _item(known)
+        """A story's address again: nothing, a silent refresh, or an edit that readers see."""
         if known.source != item.source:  # another source's page leads here: it says nothing about this story
             return Changes(unchanged=1)
+        old = item_of(known)
+        edited = edit(old, item)
+        kept = edited.item if edited else old
         values: dict[str, Any] = {"withdrawn": None} if known.withdrawn is not None else {}
-        thinner = _is_thinner(item, old)
-        if not thinner and _said(old) != _said(item):
-            values["updated"] = max(known.updated, min(_edited(item, known.updated, now), now))
-        elif not thinner and _printed(old) != _printed(item):  # a correction around the text: no edit, but not hidden
-            item = replace(item, title=old.title, standfirst=old.standfirst, html=old.html, text=old.text)
-        elif values:
-            item = old
-        else:
+        if item.url != known.url and self._is_free(connection, item.url):
+            values["url"] = item.url
+            kept = replace(kept, url=item.url)
+        if edited is None and not values:
             return Changes(unchanged=1)
-        touched = self._region_codes(connection, known.original or known.id)
-        self._rewrite(connection, known, item, values)
-        return Changes(updated=1, touched=touched | (_codes(item) if known.original is None else frozenset()))
+        if edited and edited.version:
+            self._keep_version(connection, known, edited.change, now)
+            if edited.change:
+                values["updated"] = edited_at(item, known.updated, now)
+        touched = self._rewrite(connection, known, kept, values)
+        if edited and edited.version:
+            identity.learn(connection, known.id, now)
+            touched |= self._regroup(connection, [known.id], now)
+        return Changes(updated=1, touched=touched)
 
-    def _moved(self, connection: Connection, known: Row[Any], item: Item) -> Changes:
+    def _is_free(self, connection: Connection, url: str) -> bool:
+        return connection.execute(select(story.c.id).where(story.c.url == url)).first() is None
+
+    def _keep_version(self, connection: Connection, known: Row[Any], change: str, now: datetime) -> None:
+        number = select(func.count()).select_from(version).where(version.c.story == known.id)
+        values = {
+            "story": known.id,
+            "number": connection.execute(number).scalar_one() + 1,
+            "until": now,
+            "change": change,
+            "document": known.document,
+        }
+        connection.execute(version.insert(), values)
+
+    def _moved_from(self, connection: Connection, item: Item, look: identity.Look) -> Row[Any] | None:
+        """The story that was withdrawn from its address and stands at this one of its source."""
+        for found in look.found:
+            row = connection.execute(_BY_ROW, {"row": found.row}).one()
+            if row.withdrawn is not None and row.source == item.source and found.likeness.relation == Relation.COPY:
+                return row
+        return None
+
+    def _move(self, connection: Connection, known: Row[Any], item: Item, now: datetime) -> Changes:
         """A story that is gone from its address stands at another one of its source: it is the same story."""
-        touched = self._region_codes(connection, known.id)
-        self._rewrite(connection, known, item, {"url": item.url, "withdrawn": None})
-        return Changes(updated=1, touched=touched | _codes(item))
+        touched = self._rewrite(connection, known, item, {"url": item.url, "withdrawn": None})
+        identity.learn(connection, known.id, now)
+        return Changes(updated=1, touched=touched | self._regroup(connection, [known.id], now))
 
-    def _rewrite(self, connection: Connection, known: Row[Any], item: Item, values: Mapping[str, Any]) -> None:
-        """Put `item` in the place of what a row holds."""
-        written = {**values, "document": _document(item)}
+    def _take_place(self, connection: Connection, gone: Row[Any], twin: Row[Any], now: datetime) -> Changes:
+        """A story that is gone from one address of its source goes on at another one, which was held as its copy."""
+        for table in (page, story_url):
+            connection.execute(update(table).where(table.c.story == twin.id).values(story=gone.id))
+        identity.drop(connection, twin.id)
+        connection.execute(delete(story).where(story.c.id == twin.id))
+        return self._move(connection, gone, item_of(twin), now)
+
+    def _rewrite(
+        self, connection: Connection, known: Row[Any], item: Item, values: Mapping[str, Any]
+    ) -> frozenset[str]:
+        """Put `item` in the place of what a row holds; the codes that this touches."""
+        touched = self._codes(connection, known.original or known.id)
+        written = {**values, "document": document(item)}
         connection.execute(update(story).where(story.c.id == known.id).values(written))
-        self._say(connection, known.id, item)
-        if known.original is None:
-            connection.execute(delete(story_region).where(story_region.c.story == known.id))
-            self._locate(connection, known.id, item, known.published)
+        if known.original is not None:
+            return touched
+        connection.execute(delete(story_region).where(story_region.c.story == known.id))
+        self._locate(connection, known.id, item, known.published)
+        return touched | codes_of(item)
 
-    def _same_words(self, connection: Connection, item: Item, now: datetime) -> list[Row[Any]]:
-        """The originals held that `item` is a copy of, the best first."""
-        digests = sorted(item.fingerprint.digests)
-        if not digests:
-            return []
-        rows = connection.execute(_SAYING, {"one": digests[0], "other": digests[-1]}).all()
-        # found by their words: what they say now may be another wording
-        held = [(row, replace(_candidate(row), fingerprint=item.fingerprint)) for row in rows]
-        same = [(row, candidate) for row, candidate in held if find_original(item, [candidate], now)]
-        return [row for row, _ in sorted(same, key=lambda pair: (not pair[0].released, rank(pair[1])))]
-
-    def _hang(self, connection: Connection, copy: Row[Any], original: int) -> frozenset[str]:
-        """Make a story that was held as an original a copy, unless a feed has shown it. The codes that this touched."""
-        if copy.released:
-            return frozenset()
-        touched = self._region_codes(connection, copy.id)
-        hanging = or_(story.c.id == copy.id, story.c.original == copy.id)
-        connection.execute(update(story).where(hanging).values(original=original))
-        connection.execute(delete(story_region).where(story_region.c.story == copy.id))
+    def _regroup(self, connection: Connection, rows: Collection[int], now: datetime) -> frozenset[str]:
+        """Let each story hang where it belongs; the codes that this touches."""
+        touched: frozenset[str] = frozenset()
+        for hung in identity.regroup(connection, rows, now):
+            touched |= self._codes(connection, hung.row) | self._codes(connection, hung.before)
+            connection.execute(delete(story_region).where(story_region.c.story == hung.row))
+            if hung.after == hung.row:
+                row = connection.execute(_BY_ROW, {"row": hung.row}).one()
+                self._locate(connection, row.id, item_of(row), row.published)
+            touched |= self._codes(connection, hung.after)
         return touched
 
-    def _insert(self, connection: Connection, item: Item, agency: bool, original: int | None, now: datetime) -> int:
-        published = min(item.published.at, now) if item.published else now
+    def _insert(
+        self, connection: Connection, item: Item, agency: bool, published: datetime, now: datetime, seen: datetime
+    ) -> int:
         edited = item.modified.at if item.modified else published
         values = {
             "uri": f"tag:{self._tag}:{item.source}/{key_of(item.url)}",
@@ -242,102 +244,19 @@ class Stories:
             "agency": agency,
             "published": published,
             "updated": max(published, min(edited, now)),
-            "first_seen": now,
-            "original": original,
+            "first_seen": seen,
+            "original": None,
             "released": False,
-            "document": _document(item),
+            "document": document(item),
         }
         row = int(connection.execute(_INSERT, values).inserted_primary_key[0])  # type: ignore[index]  # one row, one key
-        self._say(connection, row, item)
-        if original is None:
-            self._locate(connection, row, item, published)
+        self._locate(connection, row, item, published)
         return row
 
-    def _say(self, connection: Connection, row: int, item: Item) -> None:
-        """Remember this wording of a story."""
-        new = item.fingerprint.digests - set(connection.scalars(_SAID, {"row": row}))
-        if new:
-            connection.execute(_SAY, [{"digest": digest, "story": row} for digest in sorted(new)])
-
     def _locate(self, connection: Connection, row: int, item: Item, published: datetime) -> None:
-        connection.execute(
-            _LOCATE,
-            [{"code": code, "story": row, "published": published} for code in sorted(_codes(item))],
-        )
+        codes = sorted(codes_of(item))
+        if codes:
+            connection.execute(_LOCATE, [{"code": code, "story": row, "published": published} for code in codes])
 
-    def _region_codes(self, connection: Connection, row: int) -> frozenset[str]:
+    def _codes(self, connection: Connection, row: int) -> frozenset[str]:
         return frozenset(connection.scalars(_CODES, {"row": row}))
-
-    def _copies(self, connection: Connection, originals: Sequence[int]) -> dict[int, tuple[Copy, ...]]:
-        found: dict[int, tuple[Copy, ...]] = {}
-        query = (
-            select(story.c.original, story.c.source, story.c.url, story.c.first_seen)
-            .where(story.c.original.in_(originals), story.c.withdrawn.is_(None))
-            .order_by(story.c.first_seen, story.c.source, story.c.url)
-        )
-        for row in connection.execute(query):
-            copy = Copy(row.source, row.url, row.first_seen)
-            found[row.original] = (*found.get(row.original, ()), copy)
-        return found
-
-
-def _document(item: Item) -> bytes:
-    return zlib.compress(msgspec.json.encode(item), 6)
-
-
-def _item(row: Any) -> Item:
-    return msgspec.json.decode(zlib.decompress(row.document), type=Item)
-
-
-def _codes(item: Item) -> frozenset[str]:
-    return frozenset(region.code for region in item.regions)
-
-
-def _new_candidate(item: Item, agency: bool) -> Candidate:
-    return Candidate(
-        story="",
-        source=item.source,
-        url=item.url,
-        published=item.published.at if item.published else None,
-        fingerprint=item.fingerprint,
-        agency=agency,
-        title=item.title,
-        cut=_is_cut(item),
-    )
-
-
-def _candidate(row: Row[Any]) -> Candidate:
-    item = _item(row)
-    return replace(_new_candidate(item, row.agency), story=str(row.id), published=row.published)
-
-
-def _is_cut(item: Item) -> bool:
-    return item.cut or item.paywalled  # what was stored before items knew `cut` may only say the second
-
-
-def _is_thinner(item: Item, old: Item) -> bool:
-    """Whether a cut item is less than what is held: no more than a whole text, or the beginning of a longer cut one.
-
-    Nothing of it is taken, lest a story carry the headline of one state and the text of another.
-    """
-    if not _is_cut(item):
-        return False
-    said, held = words(item.text), words(old.text)
-    if not _is_cut(old):
-        return len(said) <= len(held)
-    return len(said) < len(held) and said[:-1] == held[: len(said) - 1]  # the cut may go through a word
-
-
-def _said(item: Item) -> tuple[object, ...]:
-    """What makes an edit one: the words, not their typography or markup."""
-    return words(item.title), words(item.standfirst), words(item.text), item.paywalled
-
-
-def _printed(item: Item) -> tuple[object, ...]:
-    """What stands around the words."""
-    return item.byline, item.authors, item.section, item.image, item.attribution, item.cut, _codes(item)
-
-
-def _edited(item: Item, before: datetime, now: datetime) -> datetime:
-    """When an edit happened: as the page says, if it says something later than the last one; else now."""
-    return item.modified.at if item.modified and item.modified.at > before else now

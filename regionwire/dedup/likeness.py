@@ -1,0 +1,181 @@
+"""What two stories are to each other: copies, a whole and its excerpt, related, or only alike. Pure and symmetrical.
+
+Similarity cannot decide: next week's bulletin is closer to the last one than most edited copies are to their originals.
+So the words are set side by side, and what differs is looked at: other numbers, days or names between equal words make
+another issue of a series or another case of the same form; facts of its own make a follow-up or another report.
+Precision before recall: a false copy hides news, a missed one only says it twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from regionwire.dedup.alignment import Alignment
+from regionwire.dedup.own import Own
+from regionwire.dedup.terms import MONTH, NAME, NUMBER, WEEKDAY, Terms
+
+WINDOW = timedelta(hours=96)  # half of all copies are made within 25 minutes; equal words a week later are a series
+WHOLE = 0.75  # of the shorter text's words stand in the longer one: it is all there
+PART = 0.3  # and so much of an edited copy
+SWAPS = 2  # facts at most that a copy may have changed
+EXCERPT = 0.6  # of the length of a text, up to which what stands in it is a part
+LEAD = 60  # words at the top, where a day that differs makes another issue
+NEWS = 0.15  # of its facts that an edited copy may have of its own
+LEADING = 3  # facts of its own with which a follow-up opens
+QUOTED = 12  # words of a run that two reports do not share by chance
+
+
+class Relation(StrEnum):
+    COPY = "copy"
+    EXCERPT = "excerpt"
+    RELATED = "related"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story as it is compared: who says it, when (UTC; None is within every window), and its own text."""
+
+    source: str
+    published: datetime | None
+    own: Own
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two stories are: `strength` is the part of the shorter text that stands in the longer one, `why` says
+    it in words that an editor can check, `conflicts` are facts that differ: (in the one, in the other)."""
+
+    relation: Relation
+    strength: float
+    why: str
+    conflicts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def joins(self) -> bool:
+        return self.relation in (Relation.COPY, Relation.EXCERPT)
+
+
+def compare(one: Told, other: Told) -> Likeness:
+    """What `one` and `other`, which stand at different addresses, are to each other. The order does not matter."""
+    if one.published and other.published and abs(one.published - other.published) > WINDOW:
+        return Likeness(Relation.OTHER, 0.0, f"published more than {WINDOW // timedelta(hours=1)} hours apart")
+    if not (one.own.says and other.own.says):
+        return Likeness(Relation.OTHER, 0.0, "too little text to compare")
+    return _Pair(one, other).likeness()
+
+
+class _Pair:
+    """Two stories side by side, the shorter one first."""
+
+    def __init__(self, one: Told, other: Told) -> None:
+        self.short, self.long = sorted((one, other), key=lambda it: (len(it.own.whole), it.own.whole.words, it.source))
+        self.within = one.source == other.source
+        self.sides = Alignment.of(self.short.own.whole, self.long.own.whole)
+        covered = self.sides.covered()
+        self.covered = covered
+        self.shared = sum(covered[0]) / len(covered[0])
+        self.title = Alignment.of(self.short.own.title, self.long.own.title)
+
+    def likeness(self) -> Likeness:
+        short, long = self.short.own, self.long.own
+        conflicts = tuple(dict.fromkeys(self._conflicts()))
+        told = tuple((a, b) for a, b, _ in conflicts)
+        weight = sum(2 if day else 1 for *_, day in conflicts)
+        said = f"{self.shared:.0%} of its {len(short.whole)} words stand in the other's {len(long.whole)}"
+
+        def verdict(relation: Relation, why: str) -> Likeness:
+            return Likeness(relation, round(self.shared, 3), why, told)
+
+        if weight > (0 if self.within else SWAPS):
+            if self.shared < PART:
+                return verdict(self._distant(), f"{said}, with other facts")
+            return verdict(Relation.OTHER, f"another of a series or another case: {said}, but {_listed(told)}")
+        if {short.whole.words, short.body.words} & {long.whole.words, long.body.words}:
+            return verdict(Relation.COPY, f"the same {len(short.whole)} words")
+        if self.shared >= WHOLE:
+            if len(short.whole) > EXCERPT * len(long.whole):
+                if self.within and self.shared < 0.9:
+                    return verdict(Relation.RELATED, f"within one source: {said}")
+                return verdict(Relation.COPY, said)
+            if self._opens() or (self._same_title() and not self.within):
+                return verdict(Relation.EXCERPT, f"its beginning or a part: {said}")
+            return verdict(Relation.RELATED, f"a passage of the other: {said}")
+        if self.shared >= PART and not self.within:
+            news = self._news(0)
+            if len(news) > max(1, NEWS * len(short.whole.facts())):
+                return verdict(Relation.RELATED, f"{said}, but it has facts of its own: {_some(news)}")
+            if self._is_later(self.long) and len(news := self._news(1, LEAD)) >= LEADING:
+                return verdict(Relation.RELATED, f"{said}, but the later one leads with other facts: {_some(news)}")
+            return verdict(Relation.COPY, f"edited: {said}")
+        return verdict(self._distant(), said)
+
+    def _conflicts(self) -> Iterator[tuple[str, str, bool]]:
+        """Facts that stand for each other: (in the short one, in the long one, whether they are days)."""
+        for sides in (self.sides, self.title):
+            for one, other in sides.swaps():
+                yield from _swapped(sides.one, one, sides.other, other)
+
+    def _opens(self) -> bool:
+        """Whether the shorter text is the beginning of the longer one."""
+        if not self.sides.runs:
+            return False
+        first = self.sides.runs[0]
+        return first.one <= 8 and first.other <= max(40, len(self.long.own.whole) // 6)
+
+    def _same_title(self) -> bool:
+        one, other = (set(it.own.title.words) for it in (self.short, self.long))
+        return len(one & other) >= max(3, 0.6 * min(len(one), len(other)))
+
+    def _is_later(self, one: Told) -> bool:
+        other = self.short if one is self.long else self.long
+        return bool(one.published and other.published and one.published > other.published)
+
+    def _news(self, side: int, words: int | None = None) -> frozenset[str]:
+        """Facts of one text (0: the shorter), in its first `words`, that the other one does not have at all."""
+        mine, theirs = (self.sides.one, self.sides.other) if side == 0 else (self.sides.other, self.sides.one)
+        known = set(theirs.words)
+        told = zip(mine.words[:words], mine.kinds, self.covered[side], strict=False)
+        return frozenset(
+            word
+            for word, kind, covered in told
+            if not covered and kind in (NUMBER, NAME) and word not in known and (len(word) > 1 or word > "3")
+        )
+
+    def _distant(self) -> Relation:
+        """Two texts that share little: the same event, or nothing."""
+        quoted = max((run.length for run in self.sides.runs), default=0) >= QUOTED
+        one, other = self.short.own.whole.facts(), self.long.own.whole.facts()
+        common = one & other
+        names = {a for a in common if not a[0].isdigit()}
+        if quoted or (len(common) >= 4 and len(names) >= 2 and len(common) >= 0.3 * len(one)):
+            return Relation.RELATED
+        return Relation.OTHER
+
+
+def _swapped(mine: Terms, one: slice, theirs: Terms, other: slice) -> Iterator[tuple[str, str, bool]]:
+    for kinds in (frozenset({NUMBER}), frozenset({WEEKDAY, MONTH}), frozenset({NAME})):
+        a, b = _of_kind(mine, one, kinds), _of_kind(theirs, other, kinds)
+        if a and b and not set(a) & set(b):
+            day = WEEKDAY in kinds or (NUMBER in kinds and (_before_month(mine, one) or _before_month(theirs, other)))
+            yield " ".join(a), " ".join(b), day
+
+
+def _of_kind(terms: Terms, where: slice, kinds: frozenset[int]) -> list[str]:
+    return [w for w, kind in zip(terms.words[where], terms.kinds[where], strict=True) if kind in kinds]
+
+
+def _before_month(terms: Terms, where: slice) -> bool:
+    return MONTH in terms.kinds[where.start : where.stop + 1]
+
+
+def _some(facts: frozenset[str]) -> str:
+    return ", ".join(sorted(facts)[:6])
+
+
+def _listed(conflicts: tuple[tuple[str, str], ...]) -> str:
+    told = ", ".join(f"{one} for {other}" for one, other in conflicts[:4])
+    return f"{told} …" if len(conflicts) > 4 else told

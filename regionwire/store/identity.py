@@ -1,0 +1,263 @@
+"""What stories held are to each other, kept: likenesses as they are found, verdicts as they are given, and who hangs
+on whom as it follows from both.
+
+    learn: a story's words ──index──▶ candidates ──compare──▶ likeness ──regroup──▶ story.original, merge
+    judge: an operator's word ─────────────────────────────▶ verdict ──┘
+
+A group is decided by all that is known of all its members, so it does not matter who came first. Which of them stands
+in the feeds is decided once: what a feed has shown stays (docs/decisions/004).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, or_, select, update
+
+from regionwire.dedup import (
+    Draft,
+    Fingerprint,
+    Likeness,
+    Member,
+    Relation,
+    Ties,
+    Told,
+    compare,
+    fingerprint,
+    gather,
+    pair,
+)
+from regionwire.item import Item
+from regionwire.store import index
+from regionwire.store.document import item_of
+from regionwire.store.schema import likeness, merge, story, verdict, version
+from regionwire.text import words
+
+MOST = 200  # stories of a group: one that grows beyond is no group, and grows no more
+TOLD = 0.3  # of a text that two stories share, from which it is kept that they are not copies
+
+_ROWS = select(story).where(story.c.id.in_(bindparam("rows", expanding=True))).order_by(story.c.id)
+_VERSIONS = select(version.c.story, version.c.document).where(version.c.story.in_(bindparam("rows", expanding=True)))
+_LIKE = select(likeness).where(
+    or_(likeness.c.one.in_(bindparam("rows", expanding=True)), likeness.c.other.in_(bindparam("rows", expanding=True)))
+)
+_SAID = select(verdict).where(
+    or_(verdict.c.one.in_(bindparam("rows", expanding=True)), verdict.c.other.in_(bindparam("rows", expanding=True)))
+)
+_JOINING = (Relation.COPY, Relation.EXCERPT)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A story held that another one was compared with."""
+
+    row: int
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A new story beside those held: keys of its sentences, its signature, and what it is to those brought up."""
+
+    published: datetime
+    sentences: frozenset[int]
+    signature: Fingerprint
+    found: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """A story whose original became another one."""
+
+    row: int
+    before: int
+    after: int
+    why: str
+
+
+def look(connection: Connection, item: Item, published: datetime) -> Look:
+    """What a new item says, and the stories held that this brings up, compared with it."""
+    draft = _draft(item)
+    sentences = draft.sentences()
+    told = Told(item.source, published, draft.own(index.refrains(connection, sentences)))
+    signature = fingerprint(told.own)
+    near = index.candidates(connection, signature, published)
+    return Look(published, sentences, signature, _compared(connection, [told], near))
+
+
+def settle(connection: Connection, row: int, look: Look, now: datetime) -> None:
+    """Remember of the story `row`, which is new, what a look at it showed."""
+    repeated = index.note(connection, row, look.sentences, look.published, now)
+    if repeated.disturbed:  # part of it is not its own, as was not known yet
+        for one in sorted(repeated.disturbed | {row}):
+            learn(connection, one, now, anew=True)
+        return
+    index.put(connection, row, look.signature, look.published)
+    _remember(connection, row, look.found)
+
+
+def learn(connection: Connection, row: int, now: datetime, *, anew: bool = False) -> None:
+    """Remember what a story says, and find out what it is to others.
+
+    What it said in earlier versions counts as well; what it was found to be to others by these stays, unless `anew`.
+    Stories of which it shows that a part is repeated by their source are learnt anew.
+    """
+    known = connection.execute(_ROWS, {"rows": [row]}).one()
+    item = item_of(known)
+    repeated = index.note(connection, row, _draft(item).sentences(), known.published, now)
+    if anew:
+        connection.execute(delete(likeness).where(or_(likeness.c.one == row, likeness.c.other == row)))
+    told = _told(connection, [known])[row] if anew else [_one(known, item, repeated.refrains)]
+    near: frozenset[int] = frozenset()
+    for signature in (fingerprint(one.own) for one in told):
+        index.put(connection, row, signature, known.published)
+        near |= index.candidates(connection, signature, known.published)
+    _remember(connection, row, _compared(connection, told, near - {row}))
+    for other in sorted(repeated.disturbed):
+        learn(connection, other, now, anew=True)
+
+
+def tie(connection: Connection, one: int, other: int, why: str) -> None:
+    """Two stories are copies for another reason than their words."""
+    _remember(connection, one, [Found(other, Likeness(Relation.COPY, 1.0, why))])
+
+
+def drop(connection: Connection, row: int) -> None:
+    """Forget all that was known of a story that is no more."""
+    for table in (likeness, verdict):
+        connection.execute(delete(table).where(or_(table.c.one == row, table.c.other == row)))
+    connection.execute(delete(version).where(version.c.story == row))
+
+
+def judge(connection: Connection, one: int, other: int, *, same: bool, why: str, now: datetime) -> None:
+    """Write down an operator's word on two stories; the last one counts."""
+    first, second = pair(one, other)
+    here = (verdict.c.one == first, verdict.c.other == second)
+    connection.execute(delete(verdict).where(*here))
+    said = {"one": first, "other": second, "same": same, "at": now, "why": why}
+    connection.execute(verdict.insert(), said)
+
+
+def regroup(connection: Connection, rows: Collection[int], now: datetime) -> tuple[Hung, ...]:
+    """Decide anew who hangs on whom among these stories and all that are tied to them; what that changed, written down
+    in the log of merges."""
+    members, ties, reasons = _component(connection, rows)
+    originals = gather([_member(row, members) for row in members.values()], ties)
+    faces: dict[int, int] = {}
+    for hub in set(originals.values()):
+        group = [it for it, of in originals.items() if of == hub]
+        # what a feed has shown stays, though a better one is known by now
+        face = min(group, key=lambda it: (not members[it].released, it != hub, members[it].published, members[it].url))
+        faces |= dict.fromkeys(group, face)
+    hung = []
+    for row, face in sorted(faces.items()):
+        before = members[row].original or row
+        if before != face:
+            why = reasons.get(pair(row, face)) or (
+                "no copy of another one" if row == face else "as a part of its group"
+            )
+            hung.append(Hung(row, before, face, why))
+    for one in hung:
+        original = None if one.after == one.row else one.after
+        connection.execute(update(story).where(story.c.id == one.row).values(original=original))
+        logged = {"at": now, "story": one.row, "before": one.before, "after": one.after, "why": one.why}
+        connection.execute(merge.insert(), logged)
+    return tuple(hung)
+
+
+def _component(
+    connection: Connection, rows: Collection[int]
+) -> tuple[dict[int, Row[Any]], Ties, dict[tuple[int, int], str]]:
+    """The stories tied to these, directly or by others, with all that is known of each two of them."""
+    found: set[int] = set()
+    new = set(rows)
+    ties: dict[tuple[int, int], Row[Any]] = {}
+    said: dict[tuple[int, int], Row[Any]] = {}
+    while new and len(found) < MOST:
+        found |= new
+        asked = {"rows": sorted(new)}
+        alike = {(it.one, it.other): it for it in connection.execute(_LIKE, asked)}
+        judged = {(it.one, it.other): it for it in connection.execute(_SAID, asked)}
+        ties |= alike
+        said |= judged
+        joining = [key for key, it in alike.items() if it.relation in _JOINING]
+        joining += [key for key, it in judged.items() if it.same]
+        new = {row for key in joining for row in key} - found
+    members = {row.id: row for row in connection.execute(_ROWS, {"rows": sorted(found)})}
+    inside = {key: it for key, it in ties.items() if key[0] in members and key[1] in members}
+    known = Ties(
+        alike=frozenset(key for key, it in inside.items() if it.relation in _JOINING),
+        unlike=frozenset(key for key, it in inside.items() if it.relation == Relation.OTHER),
+        joined=frozenset(key for key, it in said.items() if it.same and {*key} <= members.keys()),
+        split=frozenset(key for key, it in said.items() if not it.same),
+    )
+    reasons = {key: it.why for key, it in inside.items()} | {
+        key: f"an operator's word: {it.why}" for key, it in said.items()
+    }
+    return members, known, reasons
+
+
+def _member(row: Row[Any], members: dict[int, Row[Any]]) -> Member:
+    item = item_of(row)
+    own = _draft(item).own()
+    credits = sum(_credits(item_of(it), row.source) for it in members.values() if it.source != row.source)
+    cut = own.cut or item.cut or item.paywalled
+    return Member(row.id, row.url, row.published, len(own.whole), row.agency, cut, credits)
+
+
+def _credits(item: Item, source: str) -> bool:
+    """Whether an item names the outlet `source` as the one it was taken from."""
+    named = {"".join(words(it)) for it in (item.attribution, item.agency) if it}
+    return "".join(words(source)) in named
+
+
+def _draft(item: Item) -> Draft:
+    return Draft(item.title, item.text, item.standfirst, source=item.source)
+
+
+def _one(row: Row[Any], item: Item, refrains: Collection[int]) -> Told:
+    return Told(row.source, row.published, _draft(item).own(refrains))
+
+
+def _told(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, list[Told]]:
+    """What stories say and said, the last first."""
+    items = {row.id: [item_of(row)] for row in rows}
+    for old in connection.execute(_VERSIONS, {"rows": sorted(items)}):
+        items[old.story].append(item_of(old))
+    drafts = {row: [_draft(item) for item in said] for row, said in items.items()}
+    known = index.refrains(connection, {key for said in drafts.values() for draft in said for key in draft.sentences()})
+    return {row.id: [Told(row.source, row.published, draft.own(known)) for draft in drafts[row.id]] for row in rows}
+
+
+def _compared(connection: Connection, told: Sequence[Told], rows: Collection[int]) -> tuple[Found, ...]:
+    """What the states of one story are to those of others: of each other story the closest likeness."""
+    if not rows:
+        return ()
+    others = _told(connection, connection.execute(_ROWS, {"rows": sorted(rows)}).all())
+    return tuple(
+        Found(row, max((compare(one, it) for one in told for it in said), key=_closeness))
+        for row, said in sorted(others.items())
+    )
+
+
+def _closeness(found: Likeness) -> tuple[bool, bool, float, str]:
+    return (found.joins, found.relation == Relation.RELATED, found.strength, found.why)
+
+
+def _remember(connection: Connection, row: int, found: Iterable[Found]) -> None:
+    """Keep what is alike, and what would be; a likeness to an earlier version stays beside another finding."""
+    for it in found:
+        if it.likeness.relation == Relation.OTHER and it.likeness.strength < TOLD:
+            continue
+        one, other = pair(row, it.row)
+        here = (likeness.c.one == one, likeness.c.other == other)
+        if not it.likeness.joins:
+            kept = connection.execute(select(likeness.c.relation).where(*here)).scalar()
+            if kept in _JOINING:
+                continue
+        connection.execute(delete(likeness).where(*here))
+        said = {"relation": it.likeness.relation, "strength": it.likeness.strength, "why": it.likeness.why}
+        connection.execute(likeness.insert(), {"one": one, "other": other, **said})

@@ -1,0 +1,126 @@
+"""Which stories held may be the same as another one, and what sources repeat under all their stories.
+
+    sketch     hash · day of publication ─▶ story        one b-tree; a look-up is one short range of it for each hash
+    sentence   sentence of a source ─▶ story             of the last week
+    refrain    sentences that stood under several of its stories
+
+Everything is asked of the database: nothing is built when a program starts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import BindParameter, Connection, bindparam, delete, distinct, func, select, text
+
+from regionwire.dedup import WINDOW, Fingerprint
+from regionwire.store.database import insert_new
+from regionwire.store.schema import EPOCH, refrain, sentence, sketch, story
+
+OFTEN = 200  # stories of a window that share a hash: more are a formula, which says nothing
+REFRAIN = 3  # different stories of one source under which a sentence of neither stands
+WEEK = timedelta(days=7)
+KEPT = timedelta(days=30)  # that a refrain is remembered since it became one
+
+_DAY = timedelta(days=1)
+_BITS = 16  # for the day: until 2149
+_AROUND = -(-WINDOW // _DAY)  # days
+_NEAR = {
+    "sqlite": text(
+        "SELECT probe.value AS hash, sketch.story FROM json_each(:hashes) AS probe"
+        " JOIN sketch ON sketch.key BETWEEN probe.value * 65536 + :first AND probe.value * 65536 + :last"
+    ),
+    "postgresql": text(
+        "SELECT probe.value AS hash, sketch.story FROM unnest(CAST(:hashes AS bigint[])) AS probe(value)"
+        " JOIN sketch ON sketch.key BETWEEN probe.value * 65536 + :first AND probe.value * 65536 + :last"
+    ),
+}
+
+
+# built once: building a statement costs more than running it
+_KEYS: BindParameter[Sequence[int]] = bindparam("keys", expanding=True)
+_KNOWN = select(refrain.c.hash).where(refrain.c.hash.in_(_KEYS))
+_REPEATED = (
+    select(sentence.c.hash)
+    .join(story, story.c.id == sentence.c.story)
+    .where(sentence.c.hash.in_(_KEYS), story.c.published.between(bindparam("first"), bindparam("last")))
+    .group_by(sentence.c.hash)
+    .having(func.count(distinct(func.coalesce(story.c.original, story.c.id))) >= REFRAIN)
+)
+_UNDER = select(sentence.c.story).distinct().where(sentence.c.hash.in_(_KEYS), sentence.c.story != bindparam("row"))
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """What of a story its source repeats: keys of sentences. `disturbed` are other stories of which that was not known
+    before."""
+
+    refrains: frozenset[int]
+    disturbed: frozenset[int] = frozenset()
+
+
+def put(connection: Connection, row: int, fingerprint: Fingerprint, published: datetime) -> None:
+    """Make a story that says this findable; what it said before stays findable."""
+    day = _day(published)
+    rows = [{"key": _key(it, day), "story": row} for it in fingerprint.hashes]
+    if rows:
+        connection.execute(insert_new(connection, sketch), rows)
+
+
+def candidates(connection: Connection, fingerprint: Fingerprint, published: datetime) -> frozenset[int]:
+    """Rows of stories that share enough with this one, published around the same time."""
+    if not fingerprint.hashes:
+        return frozenset()
+    day, dialect = _day(published), connection.dialect.name
+    probes = msgspec.json.encode(fingerprint.hashes).decode() if dialect == "sqlite" else list(fingerprint.hashes)
+    asked = {"hashes": probes, "first": day - _AROUND, "last": day + _AROUND}
+    sharing: dict[int, list[int]] = defaultdict(list)
+    for found, row in connection.execute(_NEAR[dialect], asked):
+        sharing[found].append(row)
+    shared: dict[int, set[int]] = defaultdict(set)
+    for found, rows in sharing.items():
+        if len(rows) <= OFTEN:
+            for row in rows:
+                shared[row].add(found)
+    return frozenset(row for row, hashes in shared.items() if fingerprint.shares_enough(hashes))
+
+
+def note(connection: Connection, row: int, sentences: Collection[int], published: datetime, now: datetime) -> Repeated:
+    """Remember the sentences of a story; which of them are refrains, now that it is known."""
+    if not sentences:
+        return Repeated(frozenset())
+    keys = sorted(sentences)
+    connection.execute(insert_new(connection, sentence), [{"hash": it, "story": row, "day": _day(now)} for it in keys])
+    known = refrains(connection, keys)
+    around = {"keys": keys, "first": published - WEEK, "last": published + WEEK}
+    new = sorted(frozenset(connection.scalars(_REPEATED, around)) - known)
+    if not new:
+        return Repeated(known)
+    connection.execute(insert_new(connection, refrain), [{"hash": it, "day": _day(now)} for it in new])
+    under = connection.scalars(_UNDER, {"keys": new, "row": row})
+    return Repeated(known | frozenset(new), frozenset(under))
+
+
+def refrains(connection: Connection, sentences: Collection[int]) -> frozenset[int]:
+    """Those of these sentences that their sources are known to repeat."""
+    if not sentences:
+        return frozenset()
+    return frozenset(connection.scalars(_KNOWN, {"keys": sorted(sentences)}))
+
+
+def forget(connection: Connection, now: datetime) -> None:
+    """Sentences of more than a week ago, and refrains that became one long ago: those still in use become one again."""
+    for table, kept in ((sentence, WEEK), (refrain, KEPT)):
+        connection.execute(delete(table).where(table.c.day < _day(now - kept)))
+
+
+def _key(found: int, day: int) -> int:
+    return (found << _BITS) + day
+
+
+def _day(moment: datetime) -> int:
+    return max((moment - EPOCH) // _DAY, 0)
