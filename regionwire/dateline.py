@@ -27,6 +27,8 @@ _WIRES = frozenset(
 
 # ------------------------------------------------------------------------------------------------------------ datelines
 
+AHEAD = 6  # days that a dateline may be ahead of the date of its page
+
 # what explains a place: "(Centre)", "(Oyo State)", ", (B/A)"
 _GLOSS = r"(?:,?\s?\([^()\d]{1,30}\))?"
 _PLACE = rf"{_WORD}(?:\s(?:{_WORD}|de|du|des|da|do|das|dos|la|le|sur|en|d['’]{_WORD})){{0,5}}"
@@ -65,7 +67,7 @@ _DAY_WRITTEN = re.compile(_DATE)
 _ARTICLES = frozenset("le la les l' un une des ce cette il elle the a".split())
 
 
-def split_dateline(text: str, *, published: date | None = None) -> tuple[Dateline | None, str]:
+def split_dateline(text: str, *, published: date | None = None, ahead: int = AHEAD) -> tuple[Dateline | None, str]:
     """A story's first paragraph as its dateline and the rest of it, white space at the cut removed.
 
     The dateline's day has the year that `published`, the day of publication in the source's zone, gives it; without
@@ -77,20 +79,21 @@ def split_dateline(text: str, *, published: date | None = None) -> tuple[Datelin
             parts = found.groupdict()
             agency = _agency(parts.get("agency") or parts.get("wire") or "")
             line = Dateline(parts.get("place") or "", None, agency, found[0].rstrip(" -–—:.\u00a0"))
-            return (resolve_day(line, published) if published else line), text[found.end() :]
+            return (resolve_day(line, published, ahead=ahead) if published else line), text[found.end() :]
     return None, text
 
 
-def resolve_day(line: Dateline, published: date) -> Dateline:
+def resolve_day(line: Dateline, published: date, *, ahead: int = AHEAD) -> Dateline:
     """`line` with its day: the year where it names one, else that of the last such day up to `published`.
 
-    A dateline may be a few days ahead of the date of its page, so a week is allowed for: `2 jan` on a page of
-    31 December is of the next year, `31 déc` on a page of 3 January of the last.
+    A dateline may be some days ahead of the date of its page: `2 jan` on a page of 31 December is of the next year,
+    `31 déc` on a page of 3 January of the last. `ahead` is how many days; 0 for one that was not printed later than
+    `published`, the day of the fetch of a page without a date.
     """
     written = _DAY_WRITTEN.search(line.text)
     if not written:
         return line
-    horizon = datetime.combine(published, time(12), UTC) + timedelta(days=6)
+    horizon = datetime.combine(published + timedelta(days=ahead), time(12), UTC)
     day = parse_date(written[0], zone="UTC", fetched=horizon)
     return replace(line, day=day.at.date() if day else None)
 

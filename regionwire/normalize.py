@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from regionwire.addresses import read_addresses
 from regionwire.attribution import parse_agency, parse_attribution
-from regionwire.dateline import author_names, parse_byline, split_dateline, wire
+from regionwire.dateline import AHEAD, author_names, parse_byline, split_dateline, wire
 from regionwire.dates import clamp, parse_date
 from regionwire.errors import NotAStory
 from regionwire.item import Byline, Dateline, Found, Image, Item, Moment, Origin, Precision, RawItem
@@ -51,7 +51,8 @@ def normalize(raw: RawItem, source: Source, atlas: Atlas, corrections: Correctio
         raise NotAStory(raw.url, str(error)) from error
     html = clean_html(mend(raw.body.value), raw.url)
     published, modified, created = _times(raw, source)
-    dateline, html = _take_dateline(html, _day(published, source.zone))
+    page = _day(published.at if published else raw.fetched, source.zone)
+    dateline, html = _take_dateline(html, page, ahead=AHEAD if published else 0)
     byline = _byline(raw, source, dateline)
     html = _without_sign_off(_without_byline(html, byline.text), source.agency)
     title, text = _title(mend(raw.title.value[:_LONGEST], raw.body.value), source), block_text(html)
@@ -135,19 +136,19 @@ def _times(raw: RawItem, source: Source) -> tuple[Moment | None, Moment | None, 
 
     created = read(raw.created)
     published, modified = read(raw.published) or created, read(raw.modified)
-    if published and modified and _earlier(modified, published):
+    if published and modified and _earlier(modified, published, source.zone):
         modified = None
     return published, modified, created
 
 
-def _earlier(one: Moment, other: Moment) -> bool:
+def _earlier(one: Moment, other: Moment, zone: str) -> bool:
     if Precision.DAY in (one.precision, other.precision):
-        return one.at.date() < other.at.date()
+        return _day(one.at, zone) < _day(other.at, zone)
     return one.at < other.at
 
 
-def _day(moment: Moment | None, zone: str) -> date | None:
-    return moment.at.astimezone(ZoneInfo(zone)).date() if moment else None
+def _day(at: datetime, zone: str) -> date:
+    return at.astimezone(ZoneInfo(zone)).date()
 
 
 # ----------------------------------------------------------------------------------------------------- dateline, byline
@@ -155,13 +156,13 @@ def _day(moment: Moment | None, zone: str) -> date | None:
 _MARKUP = re.compile(r"<[^>]*>|&[a-z#0-9]+;|[^<&]", re.IGNORECASE)
 
 
-def _take_dateline(html: str, day: date | None) -> tuple[Dateline | None, str]:
+def _take_dateline(html: str, page: date, *, ahead: int) -> tuple[Dateline | None, str]:
     """The dateline at the beginning of a cleaned body, and the body without it."""
     blocks = html.split("\n")
     spoken = 0
     for at, block in enumerate(blocks):
         line = block_text(block).split("\n", 1)[0]
-        dateline, rest = split_dateline(line, published=day)
+        dateline, rest = split_dateline(line, published=page, ahead=ahead)
         if dateline:
             blocks[at] = clean_html(_without_beginning(block, len(line) - len(rest)), "")
             return dateline, "\n".join(filter(None, blocks))

@@ -287,7 +287,8 @@ class Reading:
             validators = Validators()
             self.notes.append((answer.missing.url, _reason(answer.missing)))
             log.warning("part failed", source=key, url=answer.missing.url, cause=_reason(answer.missing))
-        row, changes = self.store.stories.save(answer.item, agency=bool(self.source.agency), now=now)
+        agency = bool(self.source.agency)
+        row, changes = self.store.stories.save(answer.item, agency=agency, now=now, seen=due.first_seen)
         self.store.pages.read(key, due.url, now, self._next_visit(due, now), validators, row)
         return changes
 

@@ -46,6 +46,8 @@ OPENINGS = {
     "Hani, (B/A), May 03, GNA – |The": ("Hani", date(2025, 5, 3), "GNA"),
     "Lagos, Nov. 3, 2025 (NAN) |The": ("Lagos", date(2025, 11, 3), "NAN"),
     "Ogbomoso (Oyo State), Nov. 3, 2025 (NAN) |The": ("Ogbomoso", date(2025, 11, 3), "NAN"),
+    "San, lundi 26 août 2025 (AMAP) |Huit": ("San", date(2025, 8, 26), "AMAP"),  # it was a Tuesday
+    "San, lundi 26 août (AMAP) |Huit": ("San", date(2025, 8, 26), "AMAP"),
     "Cidade da Praia, 14 Set (Inforpress) – |O": ("Cidade da Praia", date(2025, 9, 14), "INFORPRESS"),
     "Praia, Jan 2 (Inforpress) – |The": ("Praia", date(2026, 1, 2), "INFORPRESS"),
     "Maputo, 3 Mar (AIM) - |O": ("Maputo", date(2025, 3, 3), "AIM"),
@@ -96,6 +98,23 @@ def test_the_year_comes_from_the_page() -> None:
     assert resolve_day(line, date(2025, 12, 31)).day == date(2025, 12, 31)
     assert resolve_day(line, date(2025, 12, 26)).day == date(2025, 12, 31)  # the page ran ahead
     assert resolve_day(line, date(2026, 12, 1)).day == date(2025, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("written", "page", "ahead", "day"),
+    [
+        ("2 jan", date(2025, 12, 31), 6, date(2026, 1, 2)),
+        ("31 déc", date(2026, 1, 2), 6, date(2025, 12, 31)),
+        ("31 déc", date(2026, 1, 2), 0, date(2025, 12, 31)),  # of the fetch
+        ("5 jan", date(2026, 1, 2), 0, date(2025, 1, 5)),  # cannot have been printed in three days
+        ("3 jan", date(2026, 1, 2), 0, date(2026, 1, 3)),  # already there, by the clock of the page
+        ("29 fév", date(2026, 1, 2), 6, date(2024, 2, 29)),
+    ],
+)
+def test_the_year_across_new_year(written: str, page: date, ahead: int, day: date) -> None:
+    line, _ = split_dateline(f"Dakar, {written} (APS) – Le")
+    assert line
+    assert resolve_day(line, page, ahead=ahead).day == day
 
 
 PLACES = st.sampled_from(["San", "Birni N’Konni", "Sikasso", "Kalaban-Coro", "Nioro du Sahel"])

@@ -522,3 +522,21 @@ def test_any_other_string_is_a_whole_utc_time_or_none(text: str, language: str) 
 @pytest.mark.parametrize("offset", ["+99:99", "-24:00", "+14:60"])
 def test_an_offset_that_no_clock_has_is_no_time(offset: str) -> None:
     assert parse_date(f"2026-09-14T10:00:00{offset}", zone="UTC", fetched=datetime(2026, 11, 23, tzinfo=UTC)) is None
+
+
+@given(
+    st.dates(date(2006, 1, 1), date(2026, 11, 23)),
+    st.sampled_from("lundi mardi mercredi jeudi vendredi samedi dimanche".split()),
+    st.sampled_from(["{weekday} {day} {month} {year}", "Publié {weekday} {day} {month} {year} à 07:35"]),
+)
+def test_no_weekday_vetoes_a_date(day: date, weekday: str, form: str) -> None:
+    month = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()[
+        day.month - 1
+    ]
+    written = form.format(weekday=weekday, day=day.day, month=month, year=day.year)
+    assert parse_date(written, zone="Africa/Bamako", fetched=FETCHED) == parse_date(
+        written.replace(f"{weekday} ", ""), zone="Africa/Bamako", fetched=FETCHED
+    )
+    found = parse_date(written, zone="Africa/Bamako", fetched=FETCHED)
+    assert found
+    assert found.at.date() == day

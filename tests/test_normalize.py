@@ -128,8 +128,38 @@ def test_a_page_date_months_after_creation_is_the_date_of_publication() -> None:
         created=said("2022-12-07T07:43:20+00:00", Origin.URL),
         published=said("Publié jeudi 11 mai 2023 à 05:23", Origin.TEXT),
     )
+    assert story.published == Moment(datetime(2023, 5, 11, 4, 23, tzinfo=UTC), Precision.MINUTE, "Africa/Niamey")
+    assert story.created == Moment(datetime(2022, 12, 7, 7, 43, 20, tzinfo=UTC), Precision.SECOND, "UTC")
+
+
+def test_a_page_date_before_creation_is_the_date_of_publication_as_well() -> None:
+    story = item(created=said("2025-12-07T07:43:20+00:00", Origin.URL), published=said("Publié le 11 mai 2023"))
     assert story.published
-    assert story.published.at == datetime(2023, 5, 11, 4, 23, tzinfo=UTC)
+    assert story.created
+    assert story.published.at < story.created.at
+
+
+@pytest.mark.parametrize(
+    ("published", "day"),
+    [
+        (None, date(2025, 12, 31)),
+        ("2 janvier", date(2025, 12, 31)),
+        ("31 décembre", date(2025, 12, 31)),
+        ("15 avril 2024", date(2023, 12, 31)),
+    ],
+)
+def test_a_dateline_has_the_year_of_its_page_or_of_the_fetch(published: str | None, day: date) -> None:
+    body = said(BODY.replace("Le pont", "San, 31 décembre (AMAP) Le pont"))
+    story = item(body=body, published=said(published) if published else None)
+    assert story.dateline
+    assert story.dateline.day == day
+
+
+@pytest.mark.parametrize("published", ["lundi 27 novembre 2025", "jeudi 27 novembre 2025", "27 novembre"])
+def test_a_wrong_weekday_and_a_missing_year_are_read_over(published: str) -> None:
+    assert item(published=said(published)).published == Moment(
+        datetime(2025, 11, 27, 11, 0, tzinfo=UTC), Precision.DAY, "Africa/Niamey"
+    )
 
 
 @pytest.mark.parametrize(
@@ -138,6 +168,7 @@ def test_a_page_date_months_after_creation_is_the_date_of_publication() -> None:
         ("2025-12-30T10:00:00Z", "2025-12-30T09:59:00Z", False),
         ("2025-12-30", "2025-12-30T08:00:00Z", True),
         ("2025-12-30", "2025-12-29T08:00:00Z", False),
+        ("2025-12-30", "2025-12-29T23:30:00Z", True),  # half past midnight in Niamey
         ("2025-12-30T10:00:00Z", "2031-01-01T00:00:00Z", True),
     ],
 )
@@ -161,7 +192,7 @@ def test_a_dateline_may_follow_a_sub_heading_and_a_picture() -> None:
         body=said(f"{picture}<h3>Trois mois</h3><p>San, 2 janv. (AMAP)</p>{BODY}<p>Gao, 5 mai (AMAP) fin.</p>")
     )
     assert story.dateline
-    assert (story.dateline.place, story.dateline.day) == ("San", None)  # the page has no date to take the year from
+    assert (story.dateline.place, story.dateline.day) == ("San", date(2026, 1, 2))
     assert story.text.startswith("Trois mois\nLe pont")
     assert story.text.endswith("Gao, 5 mai (AMAP) fin.")
 

@@ -336,6 +336,23 @@ def test_an_outage_that_is_met_one_story_a_visit_withdraws_nothing(tmp_path: Pat
 # -------------------------------------------------------------------------------------------------- addresses and order
 
 
+def test_stories_without_a_date_keep_the_order_of_their_list_for_ever(tmp_path: Path) -> None:
+    async def act(desk: Desk) -> None:
+        started = desk.time.now()
+        await desk.read()
+        assert titles(desk) == ["San", "Kita", "Nara"]
+        desk.host.scripts.update({**several(("Bla", "San", "Niono", "Kita")), "/posts/Kita/": one("Kita", dated=False)})
+        desk.host.scripts |= {f"/posts/{name}/": one(name, dated=False) for name in ("Bla", "Niono")}
+        await desk.read(minutes=60)
+        stories = desk.store.stories.latest(None, 10)
+        assert titles(desk) == ["Bla", "Niono", "San", "Kita", "Nara"]
+        assert [story.published for story in stories] == [story.first_seen for story in stories]
+        assert [(story.published - started).total_seconds() for story in stories] == [3600, 3598, 0, -1, -2]
+
+    names = ("San", "Kita", "Nara")
+    play(tmp_path, several(names, **{name: one(name, dated=False) for name in names}), act)
+
+
 FEED = f"""<rss version="2.0"><channel><item><title>{HEADLINE}</title><link>{NEWS}/?p=12&amp;utm_source=rss</link>
 <guid isPermaLink="false">https://news.example/?p=12</guid></item><item><title>Kita : le pont</title>
 <link>{NEWS}/posts/kita/</link><guid isPermaLink="false">http://www.news.example/?p=13</guid></item></channel></rss>"""
