@@ -5,14 +5,14 @@
               ──names of several words─▶ NAME      who and where: a story told in other words
 
 A fixed fraction of the hashes (Manber 1994) tells what a sketch of equal sets cannot: that a teaser is a part of a
-whole. What shares enough of them is a candidate; `likeness` decides. Signatures of two versions never meet, and those of
-one are the same on every machine: BLAKE2b, no salt, no seed.
+whole. What shares enough of them is a candidate; `likeness` decides. Signatures of two versions never meet, and those
+of one are the same on every machine: BLAKE2b, no salt, no seed.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -23,6 +23,7 @@ from regionwire.dedup.terms import Terms
 VERSION = 2
 PASSAGE, LEAD, NAME = range(3)
 ENOUGH = {PASSAGE: 2, LEAD: 3, NAME: 2}  # shared hashes of a kind that make a candidate
+RARE = 4  # stories of a window up to which one name alone makes a candidate
 _RUN, _FRACTION = 5, 16
 _LEAST = 20  # runs that are kept of a short text, where one in sixteen would be too few to meet again
 _LEAD_WORDS, _LEAD_RUN, _LEAD_WINDOW = 60, 4, 6
@@ -37,9 +38,11 @@ class Fingerprint:
     words: int
     hashes: tuple[int, ...]
 
-    def shares_enough(self, others: Iterable[int]) -> bool:
-        """Whether a story with these of our hashes is a candidate."""
+    def shares_enough(self, others: Iterable[int], rare: Collection[int] = ()) -> bool:
+        """Whether a story with these of our hashes is a candidate. `rare` are those that few stories have."""
         counted = Counter(it & 3 for it in others)
+        if counted[NAME] and any(it in rare for it in others if it & 3 == NAME):
+            return True
         return any(counted[kind] >= least for kind, least in ENOUGH.items())
 
 

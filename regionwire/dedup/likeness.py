@@ -23,7 +23,11 @@ PART = 0.3  # and so much of an edited copy
 SWAPS = 2  # facts at most that a copy may have changed
 EXCERPT = 0.6  # of the length of a text, up to which what stands in it is a part
 LEAD = 60  # words at the top, where a day that differs makes another issue
-NEWS = 0.15  # of its facts that an edited copy may have of its own
+NEWS = 0.2  # shared, from which on an edited copy may have facts of its own: half of what is above, of all its facts
+FACTS = 6  # at least in a story that is told in other words
+KINDS = 3  # of them numbers, and as many names
+RETOLD = 0.82  # of the facts of both (Dice) that both have, if it is the same story in other words
+MANY, RETOLD_MANY = 15, 0.77  # where both have so many, fewer of all will do
 LEADING = 3  # facts of its own with which a follow-up opens
 QUOTED = 12  # words of a run that two reports do not share by chance
 
@@ -90,9 +94,7 @@ class _Pair:
         def verdict(relation: Relation, why: str) -> Likeness:
             return Likeness(relation, round(self.shared, 3), why, told)
 
-        if weight > (0 if self.within else SWAPS):
-            if self.shared < PART:
-                return verdict(self._distant(), f"{said}, with other facts")
+        if self.shared >= PART and weight > (0 if self.within else SWAPS):
             return verdict(Relation.OTHER, f"another of a series or another case: {said}, but {_listed(told)}")
         if {short.whole.words, short.body.words} & {long.whole.words, long.body.words}:
             return verdict(Relation.COPY, f"the same {len(short.whole)} words")
@@ -106,12 +108,27 @@ class _Pair:
             return verdict(Relation.RELATED, f"a passage of the other: {said}")
         if self.shared >= PART and not self.within:
             news = self._news(0)
-            if len(news) > max(1, NEWS * len(short.whole.facts())):
+            if len(news) > max(1, (self.shared - NEWS) / 2 * len(short.whole.facts())):
                 return verdict(Relation.RELATED, f"{said}, but it has facts of its own: {_some(news)}")
             if self._is_later(self.long) and len(news := self._news(1, LEAD)) >= LEADING:
                 return verdict(Relation.RELATED, f"{said}, but the later one leads with other facts: {_some(news)}")
             return verdict(Relation.COPY, f"edited: {said}")
+        if not self.within and (facts := self._retold()):
+            return verdict(Relation.COPY, f"in other words: {facts}")
         return verdict(self._distant(), said)
+
+    def _retold(self) -> str:
+        """What shows that one text tells the other's facts, nearly all of them and nearly no others; "" where it does
+        not. Another report of the same event has facts of its own."""
+        one, other = self.short.own.whole.facts(), self.long.own.whole.facts()
+        common = one & other
+        numbers = {it for it in common if it[0].isdigit()}
+        least = RETOLD_MANY if len(common) >= MANY else RETOLD
+        if len(common) < FACTS or 2 * len(common) < least * (len(one) + len(other)):
+            return ""
+        if len(numbers) < KINDS or len(common - numbers) < KINDS:
+            return ""
+        return f"{len(common)} of its {len(one)} facts are among the other's {len(other)}: {_some(common)}"
 
     def _conflicts(self) -> Iterator[tuple[str, str, bool]]:
         """Facts that stand for each other: (in the short one, in the long one, whether they are days)."""

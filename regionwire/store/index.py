@@ -18,6 +18,7 @@ import msgspec
 from sqlalchemy import BindParameter, Connection, bindparam, delete, distinct, func, select, text
 
 from regionwire.dedup import WINDOW, Fingerprint
+from regionwire.dedup.fingerprint import RARE
 from regionwire.store.database import insert_new
 from regionwire.store.schema import EPOCH, refrain, sentence, sketch, story
 
@@ -81,12 +82,13 @@ def candidates(connection: Connection, fingerprint: Fingerprint, published: date
     sharing: dict[int, list[int]] = defaultdict(list)
     for found, row in connection.execute(_NEAR[dialect], asked):
         sharing[found].append(row)
+    rare = frozenset(found for found, rows in sharing.items() if len(rows) <= RARE)
     shared: dict[int, set[int]] = defaultdict(set)
     for found, rows in sharing.items():
         if len(rows) <= OFTEN:
             for row in rows:
                 shared[row].add(found)
-    return frozenset(row for row, hashes in shared.items() if fingerprint.shares_enough(hashes))
+    return frozenset(row for row, hashes in shared.items() if fingerprint.shares_enough(hashes, rare))
 
 
 def note(connection: Connection, row: int, sentences: Collection[int], published: datetime, now: datetime) -> Repeated:
