@@ -19,6 +19,14 @@ _OPENS = re.compile(r"[.!?…:\"]")  # between two words: the second one begins 
 _SHORT = 4  # letters of an abbreviation of a month or a day that may be another word
 _ALSO_VERBS = frozenset({"may", "march", "mars"})  # months with a capital only, in English; the planet is no news
 
+# words that open a sentence before a name and are none
+_OPENERS = frozenset(
+    "selon dans pour avec mais quand depuis pendant entre chez contre malgre apres avant sous vers comme outre parmi"
+    " cette leur leurs notre votre tous toutes ainsi hier aussi enfin puis alors donc lors face grace"
+    " after with from when while since before under this that then also both even they their where said"
+    " depois segundo para como quando desde entre sobre".split()
+)
+
 
 def _names(rows: Iterable[str]) -> frozenset[str]:
     return frozenset(word for row in rows for word in fold(row).split() if len(word) >= _SHORT) | {"mai"}
@@ -82,16 +90,17 @@ def terms(line: str) -> Terms:
 
 
 def together(lines: Iterable[Terms]) -> Terms:
-    """Several lines as one text: a word that opens a sentence is a name where it is one elsewhere."""
+    """Several lines as one text: a word that opens a sentence is a name where it is one elsewhere, or a first name."""
     words: list[str] = []
     kinds = bytearray()
     for line in lines:
         words += line.words
         kinds += line.kinds
     names = {word for word, kind in zip(words, kinds, strict=True) if kind == NAME}
-    for at, kind in enumerate(kinds):
-        if kind == CAPITAL:
-            kinds[at] = NAME if words[at] in names else PLAIN
+    for at in range(len(kinds) - 1, -1, -1):
+        if kinds[at] == CAPITAL:
+            before_name = kinds[at + 1 : at + 2] == bytes([NAME]) and words[at] not in _OPENERS
+            kinds[at] = NAME if words[at] in names or (before_name and len(words[at]) >= _SHORT) else PLAIN
     return Terms(tuple(words), bytes(kinds))
 
 
