@@ -87,7 +87,7 @@ class Locator:
 
 def located(title: str, dateline: str, body: str, byline: str, url: str) -> Located:
     """What these strings say that may tell where; `url` is canonical or ""."""
-    opening, text = _without_dateline(_text(body, url))
+    opening, text = _without_dateline(plain_text(body, url))
     line = clean_line(unescape(mend(dateline, body))) or opening
     signed = clean_line(unescape(mend(byline, body)))
     parsed = parse_byline(signed or opening)
@@ -103,7 +103,7 @@ def located(title: str, dateline: str, body: str, byline: str, url: str) -> Loca
     )
 
 
-def _text(body: str, url: str) -> str:
+def plain_text(body: str, url: str) -> str:
     """A body's paragraphs, one a line; in plain text they are parted by blank lines, if there are any."""
     body = mend(body)
     tags = sum(1 for _ in _TAG.finditer(body))

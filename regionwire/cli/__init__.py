@@ -21,6 +21,7 @@ COMMANDS = {  # each with its module
     "demo": "demo",
     "read": "read",
     "locate": "locate",
+    "dedup": "dedup",
     "gazetteer": "gazetteer",
     "check": "tell",
     "sources": "tell",

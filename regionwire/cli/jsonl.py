@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from typing import Any, TypeVar
@@ -85,14 +85,36 @@ def answer_lines(
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: the processes go with us
     gc.freeze()  # what is loaded stays, and needs neither be looked through nor copied by a fork
     with ExitStack() as stack:
-        lines = Lines([_opened(name, stack) for name in files], longest)
+        lines = _lines(files, stack, longest)
         crew = stack.enter_context(Crew(make, failed, jobs=jobs or _cores(), limit=LIMIT))
-        try:
-            for answer in crew.answers(lines):
-                sys.stdout.buffer.write(answer + b"\n")
-                sys.stdout.buffer.flush()
-        except BrokenPipeError:  # nobody reads on; nor may what is still in the buffer raise at the end
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write(crew.answers(lines))
+
+
+def filter_lines(
+    files: tuple[str, ...], answers: Callable[[Iterator[bytes]], Iterable[bytes]], *, longest: int
+) -> None:
+    """What `answers` makes of all the lines of the files ("-": stdin), a line each, on stdout; in this process."""
+    with ExitStack() as stack:
+        lines = _lines(files, stack, longest)
+        _write(answers(_each(lines)))
+
+
+def _each(lines: Lines) -> Iterator[bytes]:
+    while not lines.ended:
+        yield from lines.read()
+
+
+def _write(answers: Iterable[bytes]) -> None:
+    try:
+        for answer in answers:
+            sys.stdout.buffer.write(answer + b"\n")
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:  # nobody reads on; nor may what is still in the buffer raise at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _lines(files: tuple[str, ...], stack: ExitStack, longest: int) -> Lines:
+    return Lines([_opened(name, stack) for name in files], longest)
 
 
 def _opened(name: str, stack: ExitStack) -> int:

@@ -12,22 +12,25 @@ from typing import Self
 
 from sqlalchemy import Connection
 
+from regionwire.store.account import Accounts
 from regionwire.store.database import Database
 from regionwire.store.pages import GONE_AFTER, DuePage, Pages, PageState
 from regionwire.store.sources import Sources, SourceState
 from regionwire.store.stories import Changes, Stories
+from regionwire.store.watch import Watch
 
 __all__ = ["GONE_AFTER", "Changes", "DuePage", "PageState", "SourceState", "Store"]
 
 
 class Store:
-    """One store over SQLAlchemy Core, in three parts that share a database."""
+    """One store over SQLAlchemy Core, in four parts that share a database."""
 
     def __init__(self, database: Database, tag: str) -> None:
         self._database = database
         self.sources = Sources(database)
         self.pages = Pages(database)
         self.stories = Stories(database, tag)
+        self.accounts = Accounts(database)
 
     @classmethod
     def open(cls, url: str, *, tag: str) -> Self:
@@ -41,6 +44,10 @@ class Store:
     def batch(self) -> AbstractContextManager[Connection]:
         """One transaction around many calls: all of them, or none. Never across an await."""
         return self._database.write()
+
+    def watch(self) -> Watch:
+        """What notes from now on which stories become something else to others."""
+        return Watch(self._database)
 
     def close(self) -> None:
         self._database.close()

@@ -1,0 +1,161 @@
+"""What is known of stories and of what they are to each other, for whoever asks why. Nothing here changes anything."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, Row, bindparam, or_, select
+
+from regionwire.dedup import Relation, pair
+from regionwire.item import Item
+from regionwire.store.database import Database
+from regionwire.store.document import item_of
+from regionwire.store.schema import likeness, story, verdict, version
+from regionwire.text import words
+
+_ROWS: BindParameter[Sequence[int]] = bindparam("rows", expanding=True)
+_STORIES = select(story).where(story.c.id.in_(_ROWS))
+_GROUPS = select(story).where(or_(story.c.id.in_(_ROWS), story.c.original.in_(_ROWS)))
+_LIKE = select(likeness).where(or_(likeness.c.one.in_(_ROWS), likeness.c.other.in_(_ROWS)))
+_SAID = select(verdict).where(or_(verdict.c.one.in_(_ROWS), verdict.c.other.in_(_ROWS)))
+
+_VERSIONS = select(version).where(version.c.story == bindparam("row")).order_by(version.c.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What two stories are to each other: found by their words, or said by an operator (`by_word`)."""
+
+    one: int  # the lesser row
+    other: int
+    relation: Relation
+    why: str
+    by_word: bool = False
+
+    @property
+    def joins(self) -> bool:
+        return self.relation in (Relation.COPY, Relation.EXCERPT)
+
+    def beyond(self, row: int) -> int:
+        """The one of the two that is not `row`."""
+        return self.other if row == self.one else self.one
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a story said until an edit of its words, and what that changed; "" for a typo."""
+
+    item: Item
+    until: datetime
+    change: str
+
+
+class Circle:
+    """Some stories, their whole groups, what is known of any two of them, and of them and others."""
+
+    def __init__(self, stories: Mapping[int, Row[Any]], ties: Mapping[tuple[int, int], Tie]) -> None:
+        self.stories, self._ties = stories, ties
+        self._around: dict[int, list[int]] = {}
+        for one, other in sorted(ties):
+            self._around.setdefault(one, []).append(other)
+            self._around.setdefault(other, []).append(one)
+
+    def original(self, row: int) -> int:
+        """The story that stands for the group of `row`: itself, if it does."""
+        return int(self.stories[row].original or row)
+
+    def item(self, row: int) -> Item:
+        return item_of(self.stories[row])
+
+    def age(self, row: int) -> tuple[datetime, str]:
+        """By which stories stand in the order of their publication."""
+        return self.stories[row].published, self.stories[row].url
+
+    def group(self, row: int) -> tuple[int, ...]:
+        """All that are one story with `row`, itself as well: the original first, then as they were published."""
+        original = self.original(row)
+        members = [it for it in self.stories if self.original(it) == original]
+        return tuple(sorted(members, key=lambda it: (it != original, self.age(it))))
+
+    def tie(self, one: int, other: int) -> Tie | None:
+        """What is known of two stories; an operator's word before all else."""
+        return self._ties.get(pair(one, other))
+
+    def path(self, one: int, other: int) -> tuple[Tie, ...]:
+        """Why two stories are one: the fewest ties that lead from one to the other. () where none do."""
+        came: dict[int, int] = {one: one}
+        ahead = deque([one])
+        while ahead and other not in came:
+            at = ahead.popleft()
+            for near in self._around.get(at, ()):
+                if near not in came and near in self.stories and self._ties[pair(at, near)].joins:
+                    came[near] = at
+                    ahead.append(near)
+        if one == other or other not in came:
+            return ()
+        steps = [other]
+        while steps[-1] != one:
+            steps.append(came[steps[-1]])
+        return tuple(self._ties[pair(a, b)] for a, b in zip(steps[::-1], steps[-2::-1], strict=False))
+
+    def part(self, row: int, tie: Tie) -> Relation:
+        """What a story is by a tie: an excerpt, if it is the lesser one of an excerpt and its whole; else a copy."""
+        lesser = tie.relation is Relation.EXCERPT and self._length(row) < self._length(tie.beyond(row))
+        return Relation.EXCERPT if lesser else Relation.COPY
+
+    def related(self, row: int) -> tuple[int, ...]:
+        """Originals of other groups that tell of the same event."""
+        near = (it for it in self._around.get(row, ()) if self._ties[pair(row, it)].relation is Relation.RELATED)
+        return tuple(
+            sorted({self.original(it) for it in near if it in self.stories} - {self.original(row)}, key=self.age)
+        )
+
+    def _length(self, row: int) -> int:
+        item = self.item(row)
+        return len(words(item.standfirst)) + len(words(item.text))
+
+
+class Accounts:
+    """The part of the store that tells what stories are to each other."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def circle(self, rows: Collection[int]) -> Circle:
+        """All that is known around these stories, of which there are hundreds at most."""
+        with self._database.read() as connection:
+            asked = connection.execute(_STORIES, {"rows": sorted(rows)}).all()
+            originals = sorted({row.original or row.id for row in asked})
+            stories = {row.id: row for row in connection.execute(_GROUPS, {"rows": originals})}
+            inside = {"rows": sorted(stories)}
+            ties = {pair(it.one, it.other): it for it in _alike(connection.execute(_LIKE, inside))}
+            ties |= {pair(it.one, it.other): it for it in _said(connection.execute(_SAID, inside), ties)}
+            others = sorted({row for key in ties for row in key} - stories.keys())
+            stories |= {row.id: row for row in connection.execute(_STORIES, {"rows": others})}
+        return Circle(stories, ties)
+
+    def around(self, rows: Collection[int]) -> frozenset[int]:
+        """These stories, their groups, and whatever has a tie to any of these."""
+        return frozenset(self.circle(rows).stories)
+
+    def versions(self, row: int) -> tuple[Version, ...]:
+        """What a story said before, the first first."""
+        with self._database.read() as connection:
+            return tuple(
+                Version(item_of(it), it.until, it.change) for it in connection.execute(_VERSIONS, {"row": row})
+            )
+
+
+def _alike(rows: Iterator[Row[Any]]) -> Iterator[Tie]:
+    return (Tie(row.one, row.other, Relation(row.relation), row.why) for row in rows)
+
+
+def _said(rows: Iterator[Row[Any]], ties: Mapping[tuple[int, int], Tie]) -> Iterator[Tie]:
+    for row in rows:
+        known = ties.get((row.one, row.other))
+        joined = known.relation if known and known.joins else Relation.COPY
+        yield Tie(row.one, row.other, joined if row.same else Relation.OTHER, row.why, by_word=True)

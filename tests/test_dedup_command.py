@@ -1,0 +1,170 @@
+"""`regionwire dedup`: stories of others as JSON lines, and the whole store anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command import Said, here, regionwire, within
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from regionwire.cli import sieve
+from regionwire.cli.given import Desk
+from regionwire.store import Store
+from scrapers.agencies import SOURCES
+
+Line = dict[str, Any]
+Run = Callable[..., Said]
+
+LEAD = "Le marché de nuit de Sanouko a rouvert lundi après six mois de travaux conduits par la commune voisine."
+REST = (
+    "Une centaine de marchandes y vendent désormais sous un toit neuf, éclairé par des panneaux solaires.\n"
+    "La maire, Aminata Doukara, a promis que les taxes resteraient à 150 francs jusqu'à la fin de la saison.\n"
+    "Les transporteurs réclament pour leur part une gare couverte, car la pluie gâte les sacs de mil."
+)
+OTHER = (
+    "Trois pinasses chargées de riz ont quitté hier le port de Kolima pour remonter le fleuve vers les villages.\n"
+    "Le chef du port, Boubou Tangara, attend la dernière au début de la semaine, si le vent reste favorable."
+)
+
+
+def story(id: object, source: str, text: str, hour: int = 8, **more: object) -> Line:
+    title, at = "Sanouko : le marché de nuit rouvre", f"2026-03-12T{hour:02}:00"
+    url = f"https://{source}.example/{id}"
+    return {"id": id, "source": source, "url": url, "title": title, "text": text, "published": at, **more}
+
+
+ORIGINAL = story("a", "amont", f"{LEAD}\n{REST}")
+COPY = story("b", "aval", f"{LEAD}\n{REST}\nSource : Amont", 9)
+TEASER = story("c", "kiosque", f"{LEAD} Une centaine de marchandes y vendent désormais sous un toit neuf…", 10)
+LONE = story("d", "rive", OTHER, 11, title="Kolima : trois pinasses de riz")
+
+
+def encoded(lines: Sequence[Line | bytes]) -> list[bytes]:
+    return [line if isinstance(line, bytes) else json.dumps(line, ensure_ascii=False).encode() for line in lines]
+
+
+def answers(*lines: Line | bytes, way: Callable[..., Iterator[bytes]] = sieve.sift) -> list[Line]:
+    with Store.open("sqlite://", tag="news.example,2026") as store:
+        return [json.loads(it) for it in way(store, tuple(SOURCES.values()), encoded(lines))]
+
+
+def relations(said: Sequence[Line]) -> list[tuple[object, object, object]]:
+    return [(it["id"], it.get("story"), it.get("relation", it.get("error"))) for it in said]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    def dedup(folder: Path, *arguments: str) -> Said:
+        return here(monkeypatch, capsys, "dedup", "-c", str(folder / "config.toml"), *arguments)
+
+    return dedup
+
+
+# --------------------------------------------------------------------------------------------------------- as a filter
+
+
+def test_the_filter_answers_every_line_in_order_whatever_is_in_it(tmp_path: Path) -> None:
+    lines = (ORIGINAL, b"nonsense", COPY, b'{"id": "e", "text": 3}', TEASER, LONE, b"")
+    (tmp_path / "stories.jsonl").write_bytes(b"\n".join(encoded(lines)))
+    said = within(regionwire(tmp_path, "dedup", "--jsonl", "stories.jsonl"))
+    assert (said.code, said.err) == (0, "")
+    told = [json.loads(line) for line in said.out.splitlines()]
+    assert [it["id"] for it in told] == ["a", None, "b", "e", "c", "d"]
+    assert [it.get("relation") for it in told] == ["original", None, "copy", None, "excerpt", "original"]
+    assert [it.get("story") for it in told] == ["a", None, "a", None, "a", "d"]
+    assert "not JSON" in told[1]["error"]
+    assert told[3]["error"] == "text is not a string"
+    assert "words" in told[2]["why"]
+    assert told[5]["related"] == []
+
+
+def test_a_better_original_that_comes_last_gathers_what_was_made_of_it() -> None:
+    beheaded = story("b", "aval", REST, 9)
+    said = answers(TEASER, beheaded, ORIGINAL)
+    assert relations(said) == [("c", "a", "excerpt"), ("b", "a", "copy"), ("a", "a", "original")]
+
+
+def test_a_stream_answers_at_once_and_again_what_has_changed() -> None:
+    said = answers(TEASER, LONE, COPY, ORIGINAL, way=sieve.stream)
+    assert relations(said) == [
+        ("c", "c", "original"),
+        ("d", "d", "original"),
+        ("b", "b", "original"),
+        ("c", "b", "excerpt"),
+        ("a", "a", "original"),
+        ("c", "a", "excerpt"),
+        ("b", "a", "copy"),
+    ]
+
+
+def test_another_state_of_a_story_at_its_address_is_a_version_and_hangs_where_the_story_hangs() -> None:
+    edited = COPY | {"id": "e", "url": COPY["url"] + "?utm_source=x", "text": COPY["text"].replace("150", "200")}
+    said = answers(ORIGINAL, COPY, edited)
+    assert relations(said)[2] == ("e", "a", "version")
+    assert "at the address of b" in said[2]["why"]
+    assert "a number: 150 became 200" in said[2]["why"]
+
+
+def test_another_report_of_an_event_is_related_and_keeps_its_own_id() -> None:
+    quoted = (
+        "« Nous avons attendu ce toit pendant dix ans, sous la pluie comme sous le soleil, et nous ne partirons plus "
+        "jamais de cette place où nos mères vendaient avant nous », a dit Aminata Doukara, la doyenne des marchandes."
+    )
+    one = story("a", "amont", f"{LEAD}\n{REST}\n{quoted}")
+    other = story("b", "aval", f"{OTHER}\nSanouko fête son toit. {quoted}", 9)
+    said = answers(one, other)
+    assert relations(said) == [("a", "a", "original"), ("b", "b", "related")]
+    assert [it["related"] for it in said] == [["b"], ["a"]]
+
+
+def test_what_may_be_missing_may_be_missing_and_an_id_is_any_json() -> None:
+    bare = {"id": {"n": [1]}, "text": f"{LEAD}\n{REST}", "url": None, "published": None}
+    html = {"id": 7, "text": f"<p>{LEAD}</p><p>{REST}</p>", "title": None}
+    said = answers(bare, html, {"id": "nothing"}, {"text": LEAD}, {"id": 7})
+    assert relations(said) == [
+        ({"n": [1]}, {"n": [1]}, "original"),
+        (7, {"n": [1]}, "copy"),
+        ("nothing", "nothing", "original"),
+        (None, None, "no id"),
+        (7, None, "a line with this id came before"),
+    ]
+
+
+@pytest.mark.parametrize("when", ["some day", "1066-10-14", "9999-12-31T23:59:59Z"])
+def test_a_time_that_is_none_is_told(when: str) -> None:
+    (said,) = answers(ORIGINAL | {"published": when})
+    assert said["error"].startswith("published is no time")
+
+
+def test_credits_and_signatures_in_the_text_say_which_is_the_original() -> None:
+    desk = Desk(SOURCES.values())
+    credited = desk.given(encoded([COPY])[0], sieve.BEGINNING)
+    assert (credited.item.attribution, credited.agency) == ("Amont", False)
+    signed = desk.given(encoded([story(1, "GNA", f"Accra, March 12, GNA - {LEAD}")])[0], sieve.BEGINNING)
+    assert (signed.item.agency, signed.agency) == ("GNA", True)
+    # published last, but by the agency that the others name
+    late = story("z", "gna", f"{LEAD}\n{REST}", 20)
+    early = story("y", "aval", f"{LEAD}\n{REST} (GNA)", 9)
+    assert [it["story"] for it in answers(early, late)] == ["z", "z"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations([ORIGINAL, COPY, TEASER, LONE, story("e", "nord", REST, 12)]))
+def test_the_order_of_arrival_changes_no_answer(lines: list[Line]) -> None:
+    expected = {"a": "a", "b": "a", "c": "a", "d": "d", "e": "a"}
+    final = {it["id"]: it for it in answers(*lines)}
+    assert {id: it["story"] for id, it in final.items()} == expected
+    assert {it["id"]: it for it in answers(*lines, way=sieve.stream)} == final
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.dictionaries(st.sampled_from(sorted(ORIGINAL)), st.one_of(st.none(), st.text(), st.integers())))
+def test_no_line_ends_the_filter(line: Line) -> None:
+    said = answers(line, line, ORIGINAL)
+    assert len(said) == 3
+    assert all("fault of ours" not in it.get("error", "") for it in said)
