@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from regionwire.dedup.terms import Terms, terms, together
-from regionwire.text import fold
+from regionwire.text import fold, words
 
 FLOOR = 15  # words: what is left of a paywall or of a lost body stands under many headlines
 REFRAIN = 6  # words of a sentence at least that may be one
@@ -122,7 +122,7 @@ class Draft:
 
     def sentences(self) -> frozenset[int]:
         """Keys of the sentences that may be a refrain of the source: 32 bits, signed."""
-        keys = (_key(self._source, sentence) for line in self._lines for sentence in _parts(line))
+        keys = (_key(self._source, it) for line in self._lines for it in _BETWEEN.split(line.text))
         return frozenset(key for key in keys if key is not None)
 
     def own(self, refrains: Collection[int] = ()) -> Own:
@@ -139,11 +139,11 @@ def _without_refrains(lines: Sequence[_Line], source: str, refrains: Collection[
     """The lines without the refrains at their end."""
     kept = list(lines)
     while kept:
-        parts = _parts(kept[-1])
+        parts = all_parts = _BETWEEN.split(kept[-1].text)
         while parts and _key(source, parts[-1]) in refrains:
-            parts.pop()
+            parts = parts[:-1]
         if parts:
-            kept[-1] = kept[-1] if len(parts) == len(_parts(kept[-1])) else _line(" ".join(it.text for it in parts))
+            kept[-1] = kept[-1] if parts is all_parts else _line(" ".join(parts))
             break
         kept.pop()
     left, all_ = (sum(len(line.terms) for line in it) for it in (kept, lines))
@@ -156,17 +156,12 @@ def _uncut(lines: list[_Line]) -> tuple[list[_Line], bool]:
     return ([*lines[:-1], _line(lines[-1].text[: cut.start()])], True) if cut else (lines, False)
 
 
-def _parts(line: _Line) -> list[_Line]:
-    """The sentences of a line."""
-    parts = _BETWEEN.split(line.text)
-    return [line] if len(parts) == 1 else [_line(part) for part in parts]
-
-
-def _key(source: str, sentence: _Line) -> int | None:
-    if len(sentence.terms) < REFRAIN:
+def _key(source: str, sentence: str) -> int | None:
+    said = words(sentence)
+    if len(said) < REFRAIN:
         return None
-    said = f"{source} {' '.join(sentence.terms.words)}"
-    return int.from_bytes(blake2b(said.encode(), digest_size=4).digest(), signed=True)
+    digest = blake2b(f"{source} {' '.join(said)}".encode(), digest_size=4).digest()
+    return int.from_bytes(digest, signed=True)
 
 
 def _said(lines: Sequence[_Line], headlines: Sequence[tuple[str, ...]]) -> Terms:

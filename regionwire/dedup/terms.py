@@ -69,7 +69,7 @@ def _tells(word: str, kind: int) -> bool:
 def terms(line: str) -> Terms:
     """The words of one line; what opens a sentence with a capital stays open until it is seen with the other lines."""
     plain = fold(line)
-    shouted = sum(map(str.isupper, line)) > sum(map(str.islower, line))
+    shouted = line.isupper()
     found: list[str] = []
     kinds = bytearray()
     joined: list[bool] = []

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, or_, select, update
@@ -145,6 +146,8 @@ def regroup(connection: Connection, rows: Collection[int], now: datetime) -> tup
     """Decide anew who hangs on whom among these stories and all that are tied to them; what that changed, written down
     in the log of merges."""
     members, ties, reasons = _component(connection, rows)
+    if not (ties.alike or ties.joined) and all(it.original is None for it in members.values()):
+        return ()
     originals = gather([_member(row, members) for row in members.values()], ties)
     faces: dict[int, int] = {}
     for hub in set(originals.values()):
@@ -215,7 +218,12 @@ def _credits(item: Item, source: str) -> bool:
 
 
 def _draft(item: Item) -> Draft:
-    return Draft(item.title, item.text, item.standfirst, source=item.source)
+    return _drafted(item.title, item.text, item.standfirst, item.source)
+
+
+@lru_cache(maxsize=256)  # the stories of a day are compared with each other again and again
+def _drafted(title: str, text: str, standfirst: str, source: str) -> Draft:
+    return Draft(title, text, standfirst, source=source)
 
 
 def _one(row: Row[Any], item: Item, refrains: Collection[int]) -> Told:
