@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from regionwire.dedup import Draft, material_change
+from regionwire.dedup import Draft, Told, compare, material_change
 from regionwire.item import Item
 from regionwire.store.document import codes_of
 from regionwire.text import words
+
+MOVED = 0.5  # of the shorter text that a story at another address has in common with what it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,15 @@ def is_thinner(item: Item, old: Item) -> bool:
     if not is_cut(old):
         return len(said) <= len(held)
     return len(said) < len(held) and said[:-1] == held[: len(said) - 1]  # the cut may go through a word
+
+
+def still_same(old: Item, new: Item) -> bool:
+    """Whether what a story's former address leads to is that story: its headline, or a good part of its words."""
+    if words(old.title) == words(new.title):
+        return True
+    before, after = (Told("", None, Draft(it.title, it.text, it.standfirst).own()) for it in (old, new))
+    found = compare(before, after)
+    return found.joins or found.strength >= MOVED
 
 
 def _material(old: Item, new: Item) -> str:

@@ -121,11 +121,6 @@ def learn(connection: Connection, row: int, now: datetime, *, anew: bool = False
         learn(connection, other, now, anew=True)
 
 
-def tie(connection: Connection, one: int, other: int, why: str) -> None:
-    """Two stories are copies for another reason than their words."""
-    _remember(connection, one, [Found(other, Likeness(Relation.COPY, 1.0, why))])
-
-
 def drop(connection: Connection, row: int) -> None:
     """Forget all that was known of a story that is no more."""
     for table in (likeness, verdict):

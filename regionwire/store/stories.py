@@ -17,7 +17,7 @@ from regionwire.item import Item
 from regionwire.store import identity, index
 from regionwire.store.database import Database, insert_new
 from regionwire.store.document import codes_of, document, item_of
-from regionwire.store.edit import edit, edited_at
+from regionwire.store.edit import edit, edited_at, still_same
 from regionwire.store.schema import page, story, story_region, story_url, version
 from regionwire.store.shelf import Shelf
 from regionwire.urls import address_key, key_of
@@ -64,13 +64,11 @@ class Stories(Shelf):
         """Keep an item: (its row, what that did). `agency`: it is the source's own dispatch; `seen`: when it was first
         announced, which dates a story that tells no time."""
         with self._database.write() as connection:
-            held = self._at(connection, item)
-            if held:
-                known = held[0]
-                touched = self._tied(connection, [row.id for row in held], now)
+            known = self._at(connection, item)
+            if known is not None:
                 changes = self._version(connection, known, item, now)
                 self._call(connection, known.id, item)
-                return known.id, changes + Changes(touched=touched)
+                return known.id, changes
             published = min(item.published.at, now) if item.published else seen or now
             look = identity.look(connection, item, published)
             moved = self._moved_from(connection, item, look)
@@ -93,6 +91,8 @@ class Stories(Shelf):
             twin = connection.execute(select(story).where(*elsewhere).order_by(story.c.id)).first()
             if twin is not None:
                 return self._take_place(connection, gone, twin, now)
+            if gone.withdrawn is not None:
+                return Changes()
             connection.execute(update(story).where(story.c.id == row).values(withdrawn=now))
             return Changes(withdrawn=1, touched=self._codes(connection, gone.original or row))
 
@@ -131,23 +131,24 @@ class Stories(Shelf):
                 changes += Changes(updated=1, touched=self._rewrite(connection, known, item, {}))
         return changes
 
-    def _at(self, connection: Connection, item: Item) -> list[Row[Any]]:
-        """The stories that are held at the addresses under which an item was met, that of its own address first."""
-        keys = [address_key(url) for url in (item.url, *item.addresses)]
-        held = {row.key: row.story for row in connection.execute(_BY_KEY, {"keys": sorted(set(keys))})}
-        rows = dict.fromkeys(held[key] for key in keys if key in held)
-        return [connection.execute(_BY_ROW, {"row": row}).one() for row in rows]
+    def _at(self, connection: Connection, item: Item) -> Row[Any] | None:
+        """The story that is held at the address of an item, or at another one under which it was met.
+
+        An address that leads elsewhere by now, as to what a server takes for the nearest page, is not believed.
+        """
+        keys = list(dict.fromkeys(address_key(url) for url in (item.url, *item.addresses)))
+        held = {row.key: row.story for row in connection.execute(_BY_KEY, {"keys": keys})}
+        for key in keys:
+            if key in held:
+                row = connection.execute(_BY_ROW, {"row": held[key]}).one()
+                if key == keys[0] or (row.source == item.source and still_same(item_of(row), item)):
+                    return row
+        return None
 
     def _call(self, connection: Connection, row: int, item: Item) -> None:
         """Remember the addresses of a story. One that leads to another story stays that one's."""
         keys = {address_key(url) for url in (item.url, *item.addresses, *item.claimed)}
         connection.execute(insert_new(connection, story_url), [{"key": key, "story": row} for key in sorted(keys)])
-
-    def _tied(self, connection: Connection, rows: Sequence[int], now: datetime) -> frozenset[str]:
-        """Several stories that turn out to be met at one page are copies."""
-        for other in rows[1:]:
-            identity.tie(connection, rows[0], other, "one page answers at the addresses of both")
-        return self._regroup(connection, rows, now) if len(rows) > 1 else frozenset()
 
     def _version(self, connection: Connection, known: Row[Any], item: Item, now: datetime) -> Changes:
         """A story's address again: nothing, a silent refresh, or an edit that readers see."""
