@@ -5,7 +5,7 @@ Deciding is `dedup`'s and `edit`'s; what stories are to each other is kept by `i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
