@@ -15,7 +15,7 @@ import msgspec
 
 from regionwire.cli.jsonl import answer_lines
 from regionwire.cli.options import config_option, jobs_option, json_option
-from regionwire.cli.room import known_sources, open_store, read_config, set_up_logging, store_file, wall_clock
+from regionwire.cli.room import known_sources, open_store, read_config, set_up_logging, store_file, stored, wall_clock
 from regionwire.cli.whereabouts import LONGEST, Known, answer_failed, answering, locator
 from regionwire.config import Config
 from regionwire.errors import FetchError, ReadError
@@ -154,13 +154,11 @@ def _stored(name: str, config: Config, reader: Reader) -> Item | None:
 
 
 def _all(config: Config, as_json: bool) -> None:
-    from regionwire.cli.relocate import Progress, as_document, relocate, shown
+    from regionwire.cli.relocate import as_document, relocate, shown
+    from regionwire.cli.republish import Progress
 
     set_up_logging(quiet=True)
-    file = store_file(config)
-    if file and not file.exists():
-        raise click.ClickException(f"nothing is stored in {file} yet: let `regionwire once` read something first")
-    with open_store(config) as store, store.exclusive():
+    with stored(config) as store, store.exclusive():
         done = relocate(config, store, Progress(store.stories.size()))
     click.echo(msgspec.json.encode(as_document(done)).decode() if as_json else "\n".join(shown(done)))
     for failed in done.published.failed:

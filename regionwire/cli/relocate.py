@@ -8,16 +8,13 @@ is left alone.
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import click
-
-from feeds.publish import Published, Publisher
-from feeds.spec import feed_specs
-from regionwire.cli.room import known_sources, site_of, wall_clock
+from feeds.publish import Published
+from regionwire.cli.republish import publish_all
+from regionwire.cli.room import known_sources
 from regionwire.config import Config
 from regionwire.item import Item
 from regionwire.normalize import called, place
@@ -25,7 +22,6 @@ from regionwire.regions import load_atlas
 from regionwire.store import Store
 
 BATCH = 200  # stories in one transaction
-TELLING = 5000  # stories after which something is said where no terminal is
 
 
 @dataclass(slots=True)
@@ -65,7 +61,7 @@ def relocate(config: Config, store: Store, tell: Callable[[Relocation], None]) -
         done.seen += len(batch)
         tell(done)
     done.astray = tuple(sorted(astray))
-    done.published = _publish(config, store)
+    done.published = publish_all(config, store)
     return done
 
 
@@ -79,36 +75,6 @@ def _count(done: Relocation, before: Item, after: Item) -> None:
 
 def _codes(item: Item) -> str:
     return ", ".join(region.code for region in item.regions)
-
-
-def _publish(config: Config, store: Store) -> Published:
-    """All feeds: what a run that was stopped had changed, this one does not know of. Equal bytes are not written."""
-    publisher = Publisher(
-        lambda spec: store.stories.latest(spec.codes, spec.limit),
-        feed_specs(config.regions.countries, config.output.entries, config.regions.feeds),
-        site_of(config),
-        {source.key: source for source in config.sources},
-        config.path(config.output.dir),
-    )
-    published = publisher.publish(None)
-    if not published.failed:
-        store.stories.release(wall_clock())
-    return published
-
-
-class Progress:
-    """How far a run is, on stderr: one line that changes on a terminal, else a line now and then."""
-
-    def __init__(self, total: int) -> None:
-        self._total, self._terminal, self._told = total, sys.stderr.isatty(), 0
-
-    def __call__(self, done: Relocation) -> None:
-        line = f"{done.seen:,} of {self._total:,} stories, {done.changed:,} changed"
-        if self._terminal:
-            click.echo(f"\r{line}", nl=done.seen >= self._total, err=True)
-        elif done.seen - self._told >= TELLING:
-            self._told = done.seen
-            click.echo(line, err=True)
 
 
 def shown(done: Relocation) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -132,6 +132,16 @@ def open_store(config: Config) -> Store:
 
     file = store_file(config)
     return Store.open(f"sqlite:///{file}" if file else config.store.url, tag=config.site.tag)
+
+
+@contextmanager
+def stored(config: Config) -> Iterator[Store]:
+    """The store of a configuration, opened and closed; one that is not there yet is not made by asking."""
+    file = store_file(config)
+    if file and not file.exists():
+        raise click.ClickException(f"nothing is stored in {file} yet: let `regionwire once` read something first")
+    with open_store(config) as store:
+        yield store
 
 
 def site_of(config: Config) -> Site:

@@ -17,13 +17,14 @@ from regionwire.store.database import Database
 from regionwire.store.pages import GONE_AFTER, DuePage, Pages, PageState
 from regionwire.store.sources import Sources, SourceState
 from regionwire.store.stories import Changes, Stories
+from regionwire.store.tasks import Tasks
 from regionwire.store.watch import Watch
 
 __all__ = ["GONE_AFTER", "Changes", "DuePage", "PageState", "SourceState", "Store"]
 
 
 class Store:
-    """One store over SQLAlchemy Core, in four parts that share a database."""
+    """One store over SQLAlchemy Core, in five parts that share a database."""
 
     def __init__(self, database: Database, tag: str) -> None:
         self._database = database
@@ -31,6 +32,7 @@ class Store:
         self.pages = Pages(database)
         self.stories = Stories(database, tag)
         self.accounts = Accounts(database)
+        self.tasks = Tasks(database)
 
     @classmethod
     def open(cls, url: str, *, tag: str) -> Self:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, or_, select
+from sqlalchemy import BindParameter, Row, bindparam, func, or_, select
 
-from regionwire.dedup import Relation, pair
+from regionwire.dedup import Likeness, Relation, fingerprint, pair
 from regionwire.item import Item
+from regionwire.store import identity, index
 from regionwire.store.database import Database
 from regionwire.store.document import item_of
-from regionwire.store.schema import likeness, story, verdict, version
+from regionwire.store.schema import likeness, merge, story, story_url, verdict, version
 from regionwire.text import words
 
 _ROWS: BindParameter[Sequence[int]] = bindparam("rows", expanding=True)
@@ -24,6 +25,7 @@ _LIKE = select(likeness).where(or_(likeness.c.one.in_(_ROWS), likeness.c.other.i
 _SAID = select(verdict).where(or_(verdict.c.one.in_(_ROWS), verdict.c.other.in_(_ROWS)))
 
 _VERSIONS = select(version).where(version.c.story == bindparam("row")).order_by(version.c.number)
+_URLS = select(story_url.c.key).where(story_url.c.story == bindparam("row")).order_by(story_url.c.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,29 @@ class Version:
     change: str
 
 
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A story that was hung on another one, or taken off: rows."""
+
+    at: datetime
+    story: int
+    before: int
+    after: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two stories set side by side now: how far apart they were published, how many own words each has, how many of the
+    hashes by which the index finds copies they share, and whether it brings the one up for the other."""
+
+    likeness: Likeness
+    apart: timedelta
+    words: tuple[int, int]
+    shared: int
+    brought_up: bool
+
+
 class Circle:
     """Some stories, their whole groups, what is known of any two of them, and of them and others."""
 
@@ -63,6 +88,10 @@ class Circle:
         for one, other in sorted(ties):
             self._around.setdefault(one, []).append(other)
             self._around.setdefault(other, []).append(one)
+
+    def with_stories(self, other: Circle) -> Circle:
+        """This one, in which the stories of another one have their names."""
+        return Circle({**other.stories, **self.stories}, self._ties)
 
     def original(self, row: int) -> int:
         """The story that stands for the group of `row`: itself, if it does."""
@@ -148,6 +177,40 @@ class Accounts:
             return tuple(
                 Version(item_of(it), it.until, it.change) for it in connection.execute(_VERSIONS, {"row": row})
             )
+
+    def urls(self, row: int) -> tuple[str, ...]:
+        """The keys of all addresses that lead to a story."""
+        with self._database.read() as connection:
+            return tuple(connection.scalars(_URLS, {"row": row}))
+
+    def merges(self, rows: Collection[int] | None = None, after: int = 0) -> tuple[Merge, ...]:
+        """What was written down when these stories (None: any) were hung on others, the first first; `after`: behind
+        the one that was the last then."""
+        asked = select(merge).where(merge.c.id > after).order_by(merge.c.id)
+        if rows is not None:
+            asked = asked.where(merge.c.story.in_(sorted(rows)))
+        with self._database.read() as connection:
+            return tuple(Merge(it.at, it.story, it.before, it.after, it.why) for it in connection.execute(asked))
+
+    def last_merge(self) -> int:
+        """The number of what was written down last; 0 where nothing was."""
+        with self._database.read() as connection:
+            return connection.execute(select(func.max(merge.c.id))).scalar() or 0
+
+    def compared(self, one: int, other: int) -> Comparison:
+        """What two stories are to each other by their words, as these are known today."""
+        with self._database.read() as connection:
+            first, second, found = identity.compared(connection, one, other)
+            signatures = fingerprint(first.own), fingerprint(second.own)
+            at = {row.id: row.published for row in connection.execute(_STORIES, {"rows": sorted((one, other))})}
+            near = index.candidates(connection, signatures[0], at[one])
+        return Comparison(
+            likeness=found,
+            apart=abs(at[one] - at[other]),
+            words=(signatures[0].words, signatures[1].words),
+            shared=len({*signatures[0].hashes} & {*signatures[1].hashes}),
+            brought_up=other in near,
+        )
 
 
 def _alike(rows: Iterator[Row[Any]]) -> Iterator[Tie]:

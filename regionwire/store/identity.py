@@ -121,6 +121,15 @@ def learn(connection: Connection, row: int, now: datetime, *, anew: bool = False
         learn(connection, other, now, anew=True)
 
 
+def show(connection: Connection, rows: Collection[int]) -> None:
+    """Let these stories be brought up by what they say and said."""
+    held = connection.execute(_ROWS, {"rows": sorted(rows)}).all()
+    told = _told(connection, held)
+    for row in held:
+        for one in told[row.id]:
+            index.put(connection, row.id, fingerprint(one.own), row.published)
+
+
 def drop(connection: Connection, row: int) -> None:
     """Forget all that was known of a story that is no more."""
     for table in (likeness, verdict):
@@ -135,6 +144,20 @@ def judge(connection: Connection, one: int, other: int, *, same: bool, why: str,
     connection.execute(delete(verdict).where(*here))
     said = {"one": first, "other": second, "same": same, "at": now, "why": why}
     connection.execute(verdict.insert(), said)
+
+
+def forget_verdict(connection: Connection, one: int, other: int) -> bool:
+    """Take an operator's word on two stories back; whether there was one."""
+    first, second = pair(one, other)
+    gone = connection.execute(delete(verdict).where(verdict.c.one == first, verdict.c.other == second))
+    return gone.rowcount > 0
+
+
+def compared(connection: Connection, one: int, other: int) -> tuple[Told, Told, Likeness]:
+    """Two stories held: those of their states that are closest to each other, and what these are."""
+    told = _told(connection, connection.execute(_ROWS, {"rows": sorted((one, other))}).all())
+    pairs = [(a, b, compare(a, b)) for a in told[one] for b in told[other]]
+    return max(pairs, key=lambda it: _closeness(it[2]))
 
 
 def regroup(connection: Connection, rows: Collection[int], now: datetime) -> tuple[Hung, ...]:

@@ -72,6 +72,11 @@ def put(connection: Connection, row: int, fingerprint: Fingerprint, published: d
         connection.execute(insert_new(connection, sketch), rows)
 
 
+def clear(connection: Connection) -> None:
+    """Let nothing be brought up any more: signatures of an older version never meet those of today."""
+    connection.execute(delete(sketch))
+
+
 def candidates(connection: Connection, fingerprint: Fingerprint, published: datetime) -> frozenset[int]:
     """Rows of stories that share enough with this one, published around the same time."""
     if not fingerprint.hashes:

@@ -79,10 +79,11 @@ class Shelf:
         with self._database.read() as connection:
             return item_of(connection.execute(select(story.c.document).where(story.c.id == row)).one())
 
-    def size(self) -> int:
-        """How many are held, copies and what was withdrawn as well."""
+    def size(self, up_to: int | None = None) -> int:
+        """How many are held, up to a row if one is given; copies and what was withdrawn as well."""
+        counted = select(func.count()).select_from(story)
         with self._database.read() as connection:
-            return connection.execute(select(func.count()).select_from(story)).scalar_one()
+            return connection.execute(counted if up_to is None else counted.where(story.c.id <= up_to)).scalar_one()
 
     def held(self, after: int, limit: int) -> tuple[tuple[int, Item], ...]:
         """The next of all that `size` counts, behind the row `after`, each with its row."""

@@ -102,6 +102,26 @@ class Stories(Shelf):
             identity.judge(connection, one, other, same=same, why=why, now=now)
             return Changes(updated=1, touched=self._regroup(connection, [one, other], now))
 
+    def forget_verdict(self, one: int, other: int, *, now: datetime) -> Changes:
+        """Take back what an operator said of two stories: their words decide again. Nothing if nobody said anything."""
+        with self._database.write() as connection:
+            if not identity.forget_verdict(connection, one, other):
+                return Changes()
+            return Changes(updated=1, touched=self._regroup(connection, [one, other], now))
+
+    def clear_index(self) -> None:
+        """Let no story be brought up any more, until `show_anew` or `learn_anew` was there."""
+        with self._database.write() as connection:
+            index.clear(connection)
+
+    def show_anew(self, after: int, limit: int) -> int:
+        """Let the next stories behind the row `after` be brought up: the last row; 0 behind the last story."""
+        with self._database.write() as connection:
+            behind = select(story.c.id).where(story.c.id > after).order_by(story.c.id).limit(limit)
+            rows = connection.scalars(behind).all()
+            identity.show(connection, rows)
+            return rows[-1] if rows else 0
+
     def learn_anew(self, after: int, limit: int, now: datetime) -> tuple[int, Changes]:
         """Find out anew what the next stories behind the row `after` are to others: (the last row, what that did).
 

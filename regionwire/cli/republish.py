@@ -1,0 +1,55 @@
+"""What every work on the whole store ends with, and says meanwhile: all feeds published, and how far it is."""
+
+from __future__ import annotations
+
+import sys
+from typing import Protocol
+
+import click
+
+from feeds.publish import Published, Publisher
+from feeds.spec import feed_specs
+from regionwire.cli.room import site_of, wall_clock
+from regionwire.config import Config
+from regionwire.store import Store
+
+TELLING = 5000  # stories after which something is said where no terminal is
+
+
+class Done(Protocol):
+    """How many stories were looked at, and how many were changed."""
+
+    seen: int
+
+    @property
+    def changed(self) -> int: ...
+
+
+def publish_all(config: Config, store: Store) -> Published:
+    """All feeds: what a run that was stopped had changed, this one does not know of. Equal bytes are not written."""
+    publisher = Publisher(
+        lambda spec: store.stories.latest(spec.codes, spec.limit),
+        feed_specs(config.regions.countries, config.output.entries, config.regions.feeds),
+        site_of(config),
+        {source.key: source for source in config.sources},
+        config.path(config.output.dir),
+    )
+    published = publisher.publish(None)
+    if not published.failed:
+        store.stories.release(wall_clock())
+    return published
+
+
+class Progress:
+    """How far a run is, on stderr: one line that changes on a terminal, else a line now and then."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._terminal, self._told = total, sys.stderr.isatty(), 0
+
+    def __call__(self, done: Done) -> None:
+        line = f"{done.seen:,} of {self._total:,} stories, {done.changed:,} changed"
+        if self._terminal:
+            click.echo(f"\r{line}", nl=done.seen >= self._total, err=True)
+        elif done.seen - self._told >= TELLING:
+            self._told = done.seen
+            click.echo(line, err=True)
