@@ -14,7 +14,11 @@ from hypothesis import strategies as st
 
 from regionwire.cli import sieve
 from regionwire.cli.given import Desk
+from regionwire.cli.relearn import LEARNT, MADE, relearn
+from regionwire.cli.room import read_config
+from regionwire.config import Config
 from regionwire.store import Store
+from regionwire.store.schema import likeness, refrain, sentence, sketch
 from scrapers.agencies import SOURCES
 
 Line = dict[str, Any]
@@ -168,3 +172,115 @@ def test_no_line_ends_the_filter(line: Line) -> None:
     said = answers(line, line, ORIGINAL)
     assert len(said) == 3
     assert all("fault of ours" not in it.get("error", "") for it in said)
+
+
+# ----------------------------------------------------------------------------------------------------- the whole store
+
+FOOT = "Retrouvez chaque matin toute l'actualité de la région sur notre antenne et dans notre édition imprimée."
+LEARNT_FROM = [  # three stories under one foot make it a refrain, which is nobody's own
+    ORIGINAL,
+    COPY,
+    TEASER,
+    LONE,
+    story("f1", "amont", f"{OTHER}\n{FOOT}", 12),
+    story(
+        "f2", "amont", f"Le tournoi de lutte de Fassira commence samedi, sans son champion blessé au genou.\n{FOOT}", 13
+    ),
+    story(
+        "f3", "amont", f"Un poste de santé ouvre à Guindo, avec deux infirmières et une réserve de vaccins.\n{FOOT}", 14
+    ),
+    story("f4", "aval", f"{REST}\n{FOOT}", 15),
+]
+
+
+def configured(folder: Path) -> Config:
+    (folder / "config.toml").write_text('[site]\ntag = "news.example,2026"\n[read]\nsources = ["lessor"]\n', "utf-8")
+    return read_config(folder / "config.toml")
+
+
+def filled(url: str, lines: Sequence[Line]) -> Store:
+    """A store of these stories, in this order."""
+    store, desk = Store.open(url, tag="news.example,2026"), Desk(())
+    for line in encoded(lines):
+        given = desk.given(line, sieve.BEGINNING)
+        assert given.item.published
+        store.stories.save(given.item, agency=given.agency, now=given.item.published.at)
+    return store
+
+
+def groups(store: Store) -> dict[str, str]:
+    """Each story's original, by addresses."""
+    circle = store.accounts.circle([row for row, _ in store.stories.held(0, 100)])
+    return {row.url: circle.stories[circle.original(id)].url for id, row in circle.stories.items()}
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(LEARNT_FROM))
+def test_what_is_found_out_anew_is_what_arrival_found_whatever_is_lost(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[Line]
+) -> None:
+    config = configured(tmp_path_factory.mktemp("all"))
+    with filled("sqlite://", lines) as store:
+        arrived = groups(store)
+        assert relearn(config, store, lambda _: None).changed == 0
+        assert groups(store) == arrived
+        with store.batch() as connection:
+            for table in (sketch, likeness, sentence, refrain):
+                connection.execute(table.delete())
+        relearn(config, store, lambda _: None)
+        assert groups(store) == arrived
+
+
+def test_the_whole_store_anew_goes_on_where_it_was_stopped_and_publishes(tmp_path: Path, run: Run) -> None:
+    config = configured(tmp_path)
+    url = f"sqlite:///{tmp_path}/var/regionwire.db"
+    many = [
+        story(n, f"s{n % 7}", f"{LEAD} C'est la {n} e fois.", 8, url=f"https://s{n % 7}.example/{n}")
+        for n in range(120)
+    ]
+
+    class Stopped(Exception):
+        pass
+
+    def stop(_: object) -> None:
+        raise Stopped
+
+    with filled(url, many) as store:
+        with pytest.raises(Stopped):
+            relearn(config, store, stop)
+        assert store.tasks.done(LEARNT) == 50
+        seen: list[int] = []
+        relearn(config, store, lambda done: seen.append(done.seen))
+        assert seen == [100, 120]
+        assert store.tasks.done(LEARNT) is None
+    assert run(tmp_path, "--all").out == "120 stories: no change; 0 files written\n"
+
+
+def test_an_index_of_another_version_is_made_anew(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    with filled("sqlite://", LEARNT_FROM) as store:
+        arrived, last = groups(store), store.accounts.last_merge()
+        with store.batch() as connection:
+            connection.execute(sketch.update().values(key=-sketch.c.key))
+        store.tasks.note(MADE, 1)
+        relearn(config, store, lambda _: None)
+        assert groups(store) == arrived
+        assert store.accounts.last_merge() == last  # nobody was taken off meanwhile
+        copied = {"id": "late", "text": COPY["text"], "published": "2026-03-12T16:00"}
+        late = Desk(()).given(encoded([copied])[0], sieve.BEGINNING)
+        assert late.item.published
+        _, changes = store.stories.save(late.item, agency=False, now=late.item.published.at)
+        assert changes.copies == 1
+
+
+@pytest.mark.parametrize("arguments", [(), ("--all", "--jsonl"), ("--all", "x.jsonl"), ("--all", "--stream")])
+def test_what_excludes_each_other_is_told(tmp_path: Path, run: Run, arguments: tuple[str, ...]) -> None:
+    assert run(tmp_path, *arguments).code == 2
+
+
+def test_all_leaves_a_store_at_which_another_regionwire_is_at_work(tmp_path: Path, run: Run) -> None:
+    configured(tmp_path)
+    with filled(f"sqlite:///{tmp_path}/var/regionwire.db", [ORIGINAL]) as store, store.exclusive():
+        said = run(tmp_path, "--all")
+    assert (said.code, said.out) == (1, "")
+    assert "another Regionwire is at work" in said.err

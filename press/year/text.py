@@ -30,14 +30,14 @@ class Edit(StrEnum):
 
     TYPO = "typo"
     FIGURE = "figure"
-    HEADLINE = "headline edited"
+    HEADLINE = "headline"
     ADDED = "paragraph added"
 
 
 class How(StrEnum):
     """How an outlet prints a story."""
 
-    OWN = "own story"
+    OWN = "own"
     VERBATIM = "verbatim"
     HEADLINE = "own headline"
     CUT = "paragraph cut"

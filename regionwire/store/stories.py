@@ -245,7 +245,8 @@ class Stories(Shelf):
     def _regroup(self, connection: Connection, rows: Collection[int], now: datetime) -> frozenset[str]:
         """Let each story hang where it belongs; the codes that this touches."""
         touched: frozenset[str] = frozenset()
-        for hung in identity.regroup(connection, rows, now):
+        # each by itself: who credits whom, and how many are too many, is asked among those tied together alone
+        for hung in (it for row in sorted(rows) for it in identity.regroup(connection, [row], now)):
             touched |= self._codes(connection, hung.row) | self._codes(connection, hung.before)
             connection.execute(delete(story_region).where(story_region.c.story == hung.row))
             if hung.after == hung.row:
