@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -36,6 +37,7 @@ from feeds.spec import ALL, feed_specs
 from press.year.archive import Archive
 from press.year.outlets import OUTLETS
 from press.year.plan import plan
+from press.year.text import How
 from press.year.wire import Wire
 from regionwire.cli.demo import Watch
 from regionwire.cli.room import open_store, set_up_logging, site_of
@@ -213,6 +215,7 @@ def _both(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
     bound = max(result["longest_visit"] for result in results) >= PLAYS[1].visit
     faultless = not any(result["faults"] or result["our_own_faults"] for result in results)
     return {
+        "year": _counted(asked),
         "kept": faultless and not differing and not apart and same_store and not bound,
         "plays": results,
         "files": sum(1 for _ in (folder / PLAYS[0].name / "public").iterdir()),
@@ -222,6 +225,15 @@ def _both(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
         "stores_alike": same_store,
         "visit_cut_short": bound,
     }
+
+
+def _counted(asked: argparse.Namespace) -> dict[str, int]:
+    """What the year holds: stories and pages by kind, and what happens to them."""
+    year = plan(seed=asked.seed, start=START, days=asked.days, stories=asked.stories)
+    counts = Counter(story.kind.value for story in year.stories)
+    counts.update(f"reprinted: {page.how.value}" for page in year.printings if page.how is not How.OWN)
+    counts.update(change.what.value for page in year.printings for change in page.changes)
+    return dict(sorted(counts.items()))
 
 
 def _started(play: Play, folder: Path, asked: argparse.Namespace) -> subprocess.Popen[str]:
@@ -243,7 +255,8 @@ def _tell(play: Play, wire: Wire, now: datetime, seconds: float) -> None:
 
 
 def _said(report: dict[str, Any]) -> str:
-    lines = [line for result in report["plays"] for line in _said_of_play(result)]
+    lines = ["the year: " + ", ".join(f"{count} {what}" for what, count in report["year"].items())]
+    lines += [line for result in report["plays"] for line in _said_of_play(result)]
     if report["visit_cut_short"]:
         lines.append("a visit asked for as many stories as the smaller play allows: bytes may differ for that")
     same = not report["files_that_differ"] and not report["differ_since"] and report["stores_alike"]

@@ -30,14 +30,14 @@ class Edit(StrEnum):
 
     TYPO = "typo"
     FIGURE = "figure"
-    HEADLINE = "headline"
+    HEADLINE = "headline edited"
     ADDED = "paragraph added"
 
 
 class How(StrEnum):
     """How an outlet prints a story."""
 
-    OWN = "own"
+    OWN = "own story"
     VERBATIM = "verbatim"
     HEADLINE = "own headline"
     CUT = "paragraph cut"
