@@ -38,10 +38,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """What is known of pairs: those that are copies or excerpts of each other, those that contradict each other, and
-    what an operator said."""
+    """What is known of pairs: those that are copies or excerpts of each other, the excerpts among them, those that
+    contradict each other, and what an operator said."""
 
     alike: Collection[Pair]
+    parts: Collection[Pair] = frozenset()
     unlike: Collection[Pair] = frozenset()
     joined: Collection[Pair] = frozenset()
     split: Collection[Pair] = frozenset()
@@ -53,12 +54,19 @@ def pair(one: int, other: int) -> Pair:
 
 def gather(members: Iterable[Member], ties: Ties) -> dict[int, int]:
     """Each member's original, itself for an original. The same whatever the order of anything."""
-    ranked = sorted(members, key=lambda it: it.rank)
+    ranked = _ranked(list(members), ties)
     groups = _with_satellites(_stars(ranked, ties), ties)
     for one, other in sorted(ties.joined):
         groups = _united(groups, one, other)
     best = {it.id: at for at, it in enumerate(ranked)}
     return {it.id: min(group, key=lambda one: best[one.id]).id for group in groups for it in group}
+
+
+def _ranked(members: Sequence[Member], ties: Ties) -> list[Member]:
+    """The best original first; what is a part of a longer one behind all that are not."""
+    words = {it.id: it.words for it in members}
+    parts = {min(it, key=lambda one: (words[one], one)) for it in ties.parts if words.keys() >= {*it}}
+    return sorted(members, key=lambda it: (it.id in parts, it.rank))
 
 
 def _stars(ranked: Sequence[Member], ties: Ties) -> list[_Group]:

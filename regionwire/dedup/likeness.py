@@ -19,6 +19,7 @@ from regionwire.dedup.terms import MONTH, NAME, NUMBER, WEEKDAY, Terms
 
 WINDOW = timedelta(hours=96)  # half of all copies are made within 25 minutes; equal words a week later are a series
 WHOLE = 0.75  # of the shorter text's words stand in the longer one: it is all there
+ENTIRE = 0.9  # all of it but a word or two
 PART = 0.3  # and so much of an edited copy
 SWAPS = 2  # facts at most that a copy may have changed
 EXCERPT = 0.6  # of the length of a text, up to which what stands in it is a part
@@ -28,6 +29,7 @@ FACTS = 6  # at least in a story that is told in other words
 KINDS = 3  # of them numbers, and as many names
 RETOLD = 0.82  # of the facts of both (Dice) that both have, if it is the same story in other words
 MANY, RETOLD_MANY = 15, 0.77  # where both have so many, fewer of all will do
+TELLING = 4  # letters of a word that tells something
 LEADING = 3  # facts of its own with which a follow-up opens
 QUOTED = 12  # words of a run that two reports do not share by chance
 
@@ -103,7 +105,7 @@ class _Pair:
                 if self.within and self.shared < 0.9:
                     return verdict(Relation.RELATED, f"within one source: {said}")
                 return verdict(Relation.COPY, said)
-            if self._opens() or (self._same_title() and not self.within):
+            if self._is_excerpt():
                 return verdict(Relation.EXCERPT, f"its beginning or a part: {said}")
             return verdict(Relation.RELATED, f"a passage of the other: {said}")
         if self.shared >= PART and not self.within:
@@ -136,8 +138,15 @@ class _Pair:
             for one, other in sides.swaps():
                 yield from _swapped(sides.one, one, sides.other, other)
 
+    def _is_excerpt(self) -> bool:
+        """Whether the shorter text, which stands in the longer one, is made of it: its beginning, or under a headline
+        that says the same. What a roundup has of a story is neither."""
+        if self._opens():
+            return self.short.own.cut or self.sides.runs[0].other == 0 or self._named_alike() > 0
+        return not self.within and (self._same_title() or (self.shared >= ENTIRE and self._named_alike() > 1))
+
     def _opens(self) -> bool:
-        """Whether the shorter text is the beginning of the longer one."""
+        """Whether the shorter text begins with the longer one."""
         if not self.sides.runs:
             return False
         first = self.sides.runs[0]
@@ -146,6 +155,11 @@ class _Pair:
     def _same_title(self) -> bool:
         one, other = (set(it.own.title.words) for it in (self.short, self.long))
         return len(one & other) >= max(3, 0.6 * min(len(one), len(other)))
+
+    def _named_alike(self) -> int:
+        """How many words that tell something the headlines have in common."""
+        one, other = (set(it.own.title.words) for it in (self.short, self.long))
+        return sum(len(word) >= TELLING for word in one & other)
 
     def _is_later(self, one: Told) -> bool:
         other = self.short if one is self.long else self.long

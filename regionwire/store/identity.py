@@ -166,7 +166,7 @@ def regroup(connection: Connection, rows: Collection[int], now: datetime) -> tup
     members, ties, reasons = _component(connection, rows)
     if not (ties.alike or ties.joined) and all(it.original is None for it in members.values()):
         return ()
-    originals = gather([_member(row, members) for row in members.values()], ties)
+    originals = gather(_members(members, ties), ties)
     faces: dict[int, int] = {}
     for hub in set(originals.values()):
         group = [it for it, of in originals.items() if of == hub]
@@ -210,6 +210,7 @@ def _component(
     members = {row.id: row for row in connection.execute(_ROWS, {"rows": sorted(found)})}
     inside = {key: it for key, it in ties.items() if key[0] in members and key[1] in members}
     known = Ties(
+        parts=frozenset(key for key, it in inside.items() if it.relation == Relation.EXCERPT),
         alike=frozenset(key for key, it in inside.items() if it.relation in _JOINING),
         unlike=frozenset(key for key, it in inside.items() if it.relation == Relation.OTHER),
         joined=frozenset(key for key, it in said.items() if it.same and {*key} <= members.keys()),
@@ -221,12 +222,15 @@ def _component(
     return members, known, reasons
 
 
-def _member(row: Row[Any], members: dict[int, Row[Any]]) -> Member:
-    item = item_of(row)
-    own = _draft(item).own()
-    credits = sum(_credits(item_of(it), row.source) for it in members.values() if it.source != row.source)
-    cut = own.cut or item.cut or item.paywalled
-    return Member(row.id, row.url, row.published, len(own.whole), row.agency, cut, credits)
+def _members(rows: dict[int, Row[Any]], ties: Ties) -> list[Member]:
+    items = {row: item_of(it) for row, it in rows.items()}
+    members = []
+    for row, item in items.items():
+        own, held = _draft(item).own(), rows[row]
+        credits = sum(_credits(it, item.source) for it in items.values() if it.source != item.source)
+        cut = own.cut or item.cut or item.paywalled
+        members.append(Member(row, held.url, held.published, len(own.whole), held.agency, cut, credits))
+    return members
 
 
 def _credits(item: Item, source: str) -> bool:
