@@ -381,3 +381,17 @@ def test_a_page_of_another_source_changes_no_story(store: Store) -> None:
     store.stories.save(item("amap"), agency=True, now=NOW)
     intruder = item("bamada", url="https://amap.example/1", text="Une grande promotion. " * 20)
     assert store.stories.save(intruder, agency=False, now=NOW + DAY)[1].unchanged == 1
+
+
+def test_a_story_that_moved_and_was_met_first_at_its_new_address_is_one_story(store: Store) -> None:
+    row, _ = store.stories.save(item(path="old"), agency=True, now=NOW)
+    store.stories.release(NOW)
+    (before,) = store.stories.latest(None, 10)
+    twin, _ = store.stories.save(item(path="new"), agency=True, now=NOW)
+    assert twin != row
+    redirected = item(path="new", addresses=("https://amap.example/old",))
+    assert store.stories.save(redirected, agency=True, now=NOW + DAY)[0] == row
+    (after,) = store.stories.latest(None, 10)
+    assert (after.id, after.item.url, after.copies) == (before.id, "https://amap.example/new", ())
+    assert store.stories.withdraw(row, NOW + DAY).withdrawn == 1
+    assert store.stories.latest(None, 10) == ()

@@ -134,7 +134,8 @@ def drop(connection: Connection, row: int) -> None:
     """Forget all that was known of a story that is no more."""
     for table in (likeness, verdict):
         connection.execute(delete(table).where(or_(table.c.one == row, table.c.other == row)))
-    connection.execute(delete(version).where(version.c.story == row))
+    for table in (version, merge):
+        connection.execute(delete(table).where(table.c.story == row))
 
 
 def judge(connection: Connection, one: int, other: int, *, same: bool, why: str, now: datetime) -> None:

@@ -5,7 +5,7 @@ Deciding is `dedup`'s and `edit`'s; what stories are to each other is kept by `i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -64,8 +64,9 @@ class Stories(Shelf):
         """Keep an item: (its row, what that did). `agency`: it is the source's own dispatch; `seen`: when it was first
         announced, which dates a story that tells no time."""
         with self._database.write() as connection:
-            known = self._at(connection, item)
-            if known is not None:
+            held = self._at(connection, item)
+            if held:
+                known = self._folded(connection, held)
                 changes = self._version(connection, known, item, now)
                 self._call(connection, known.id, item)
                 return known.id, changes
@@ -151,19 +152,36 @@ class Stories(Shelf):
                 changes += Changes(updated=1, touched=self._rewrite(connection, known, item, {}))
         return changes
 
-    def _at(self, connection: Connection, item: Item) -> Row[Any] | None:
-        """The story that is held at the address of an item, or at another one under which it was met.
+    def _at(self, connection: Connection, item: Item) -> list[Row[Any]]:
+        """The story that is held at the address of an item, and those at others under which it was met.
 
         An address that leads elsewhere by now, as to what a server takes for the nearest page, is not believed.
         """
         keys = list(dict.fromkeys(address_key(url) for url in (item.url, *item.addresses)))
         held = {row.key: row.story for row in connection.execute(_BY_KEY, {"keys": keys})}
+        rows: dict[int, Row[Any]] = {}
         for key in keys:
-            if key in held:
+            if key in held and held[key] not in rows:
                 row = connection.execute(_BY_ROW, {"row": held[key]}).one()
                 if key == keys[0] or (row.source == item.source and still_same(item_of(row), item)):
-                    return row
-        return None
+                    rows[row.id] = row
+        return list(rows.values())
+
+    def _folded(self, connection: Connection, held: Sequence[Row[Any]]) -> Row[Any]:
+        """One story of those that one page answers for: a copy that was met first at the new address of a story that
+        moved is that story, and its addresses are that story's."""
+        known = next((row for row in held if row.id == held[0].original), held[0])
+        for twin in held:
+            if twin.original == known.id and twin.source == known.source:
+                self._absorb(connection, known.id, twin.id)
+        return known
+
+    def _absorb(self, connection: Connection, row: int, twin: int) -> None:
+        """What is known by the addresses of a copy leads to the story `row` from now on; the copy is no more."""
+        for table in (page, story_url):
+            connection.execute(update(table).where(table.c.story == twin).values(story=row))
+        identity.drop(connection, twin)
+        connection.execute(delete(story).where(story.c.id == twin))
 
     def _call(self, connection: Connection, row: int, item: Item) -> None:
         """Remember the addresses of a story. One that leads to another story stays that one's."""
@@ -223,10 +241,7 @@ class Stories(Shelf):
 
     def _take_place(self, connection: Connection, gone: Row[Any], twin: Row[Any], now: datetime) -> Changes:
         """A story that is gone from one address of its source goes on at another one, which was held as its copy."""
-        for table in (page, story_url):
-            connection.execute(update(table).where(table.c.story == twin.id).values(story=gone.id))
-        identity.drop(connection, twin.id)
-        connection.execute(delete(story).where(story.c.id == twin.id))
+        self._absorb(connection, gone.id, twin.id)
         return self._move(connection, gone, item_of(twin), now)
 
     def _rewrite(
