@@ -128,7 +128,7 @@ def test_another_report_of_an_event_is_related_and_keeps_its_own_id() -> None:
 
 def test_what_may_be_missing_may_be_missing_and_an_id_is_any_json() -> None:
     bare = {"id": {"n": [1]}, "text": f"{LEAD}\n{REST}", "url": None, "published": None}
-    html = {"id": 7, "text": f"<p>{LEAD}</p><p>{REST}</p>", "title": None}
+    html = {"id": 7, "text": f"<p>{LEAD}</p><p>{' '.join(REST.splitlines()[:2])}</p>", "title": None}
     said = answers(bare, html, {"id": "nothing"}, {"text": LEAD}, {"id": 7})
     assert relations(said) == [
         ({"n": [1]}, {"n": [1]}, "original"),
@@ -137,6 +137,14 @@ def test_what_may_be_missing_may_be_missing_and_an_id_is_any_json() -> None:
         (None, None, "no id"),
         (7, None, "a line with this id came before"),
     ]
+
+
+def test_the_same_lines_have_the_same_answers() -> None:
+    lines = [{"id": n, "text": f"{LEAD}\n{REST}"} for n in range(8)]  # nothing but their ids tells them apart
+    said = answers(*lines)
+    assert answers(*lines) == said
+    assert len({it["story"] for it in said}) == 1
+    assert {it["story"] for it in answers(*reversed(lines))} == {said[0]["story"]}
 
 
 @pytest.mark.parametrize("when", ["some day", "1066-10-14", "9999-12-31T23:59:59Z"])

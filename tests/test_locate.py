@@ -15,7 +15,7 @@ from command import Said, here, regionwire, within
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regionwire.cli import relocate
+from regionwire.cli import relocate, republish
 from regionwire.cli.room import read_config
 from regionwire.cli.whereabouts import Known, answer_line, locator
 from regionwire.item import Found, Origin, RawItem
@@ -191,9 +191,9 @@ def test_progress_is_told(
 ) -> None:
     config = read_config(write(held, 'name = [{ words = "Mopti", means = "ml-san" }]'))
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
-    monkeypatch.setattr(relocate, "TELLING", 1)
+    monkeypatch.setattr(republish, "TELLING", 1)
     with store(held) as it:
-        relocate.relocate(config, it, relocate.Progress(it.stories.size()))
+        relocate.relocate(config, it, republish.Progress(it.stories.size()))
     assert said in capsys.readouterr().err
 
 

@@ -73,9 +73,10 @@ class Desk:
         site = self._sites.source(url)
         source = clean_line(said["source"]) or (site.key if site else bare_host(host_of(url)) if url else "")
         attribution, agency = _credits(text, said)
+        own = key_of(bytes(asked.id).decode())
         item = Item(
-            source=source or key_of(repr(asked.id)),  # nobody's: no source of another story
-            url=url or NOWHERE + key_of(repr(asked.id)),
+            source=source or own,  # nobody's: no source of another story
+            url=url or NOWHERE + own,
             title=clean_title(mend(said["title"], text)),
             html="",
             text=text,
