@@ -126,9 +126,7 @@ def measure(folder: Path, held: int, count: int) -> None:
     mine, theirs = _told(spent), _told(floor)
     print(f"  step  median {mine[0]:.2f} ms, p95 {mine[1]:.2f}, p99 {mine[2]:.2f}")
     print(f"  bare  median {theirs[0]:.2f} ms, p95 {theirs[1]:.2f}, p99 {theirs[2]:.2f}")
-    print(
-        f"  ratio {mine[0] / theirs[0]:.1f} at the median; the step takes {statistics.median(work):.2f} ms of a processor"
-    )
+    print(f"  ratio {mine[0] / theirs[0]:.1f} at the median; {statistics.median(work):.2f} ms of a processor")
 
 
 def _told(times: Sequence[float]) -> tuple[float, float, float]:
