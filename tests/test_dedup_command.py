@@ -35,6 +35,11 @@ OTHER = (
     "Le chef du port, Boubou Tangara, attend la dernière au début de la semaine, si le vent reste favorable."
 )
 
+QUOTED = (
+    "« Nous avons attendu ce toit pendant dix ans, sous la pluie comme sous le soleil, et nous ne partirons plus "
+    "jamais de cette place où nos mères vendaient avant nous », a dit Aminata Doukara, la doyenne des marchandes."
+)
+
 
 def story(id: object, source: str, text: str, hour: int = 8, **more: object) -> Line:
     title, at = "Sanouko : le marché de nuit rouvre", f"2026-03-12T{hour:02}:00"
@@ -115,15 +120,25 @@ def test_another_state_of_a_story_at_its_address_is_a_version_and_hangs_where_th
 
 
 def test_another_report_of_an_event_is_related_and_keeps_its_own_id() -> None:
-    quoted = (
-        "« Nous avons attendu ce toit pendant dix ans, sous la pluie comme sous le soleil, et nous ne partirons plus "
-        "jamais de cette place où nos mères vendaient avant nous », a dit Aminata Doukara, la doyenne des marchandes."
-    )
-    one = story("a", "amont", f"{LEAD}\n{REST}\n{quoted}")
-    other = story("b", "aval", f"{OTHER}\nSanouko fête son toit. {quoted}", 9)
+    one = story("a", "amont", f"{LEAD}\n{REST}\n{QUOTED}")
+    other = story("b", "aval", f"{OTHER}\nSanouko fête son toit. {QUOTED}", 9)
     said = answers(one, other)
     assert relations(said) == [("a", "a", "original"), ("b", "b", "related")]
     assert [it["related"] for it in said] == [["b"], ["a"]]
+
+
+def test_a_report_that_is_related_to_a_copy_is_related_to_its_original(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sieve, "BATCH", 1)  # each line is answered by itself
+    one = story("a", "amont", f"{LEAD}\n{REST}\n{QUOTED}", 15)
+    more = (
+        "Les piroguiers demandent depuis deux saisons que le chenal soit balisé, après trois accidents sans victime.\n"
+        "Un bac prêté par la ville voisine doit assurer la traversée des camions pendant les travaux de dragage."
+    )
+    long = LONE | {"text": f"{OTHER}\n{more}"}
+    said = answers(long, story("e", "aval", f"{OTHER}\n{more}\n{QUOTED}", 12), one)
+    assert relations(said) == [("d", "d", "original"), ("e", "d", "copy"), ("a", "a", "related")]
+    assert [it["related"] for it in said] == [[], ["a"], ["d"]]
+    assert "beside e" in said[2]["why"]
 
 
 def test_what_may_be_missing_may_be_missing_and_an_id_is_any_json() -> None:

@@ -171,9 +171,7 @@ def _group(it: Account) -> Iterator[str]:
     related = it.circle.related(row)
     if related:
         yield click.style("Other reports of the same event", bold=True)
-        for other in related:
-            tie = it.circle.tie(row, other)
-            yield f"  {_url(it, other)}" + (f": {tie.why}" if tie else "")
+        yield from (f"  {_url(it, other)}: {tie.why}" for other, tie in related.items())
         yield ""
     yield f"{len(members)} stories are one" if len(members) > 1 else "No other story is a copy of it"
 

@@ -9,7 +9,7 @@ No clock is read: now is the latest time of publication that was given.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -22,7 +22,7 @@ from regionwire.cli.jsonl import BadLine
 from regionwire.dedup import Relation
 from regionwire.source import Source
 from regionwire.store import Store
-from regionwire.store.account import Circle
+from regionwire.store.account import Circle, Tie
 
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)  # now, until a story says when it was published
 BATCH = 200  # stories that are answered together
@@ -126,7 +126,7 @@ class Sieve:
         kind, why = self._standing(line, original, related, circle)
         return Answer(line.id, self._first[original].id, kind, why, tuple(self._first[row].id for row in related))
 
-    def _standing(self, line: _Line, original: int, related: Sequence[int], circle: Circle) -> tuple[Kind, str]:
+    def _standing(self, line: _Line, original: int, related: Mapping[int, Tie], circle: Circle) -> tuple[Kind, str]:
         if line.version:
             return "version", line.version
         if original != line.row:
@@ -136,8 +136,8 @@ class Sieve:
         earlier = [row for row in related if circle.age(row) < circle.age(line.row)]
         if not earlier or copies:
             return "original", why
-        tie = circle.tie(line.row, earlier[0])
-        return "related", f"beside {self._name(earlier[0])}: {tie.why}" if tie else why
+        tie = related[earlier[0]]
+        return "related", f"beside {self._name(tie.beyond(line.row))}: {tie.why}"
 
     def _hung(self, line: _Line, original: int, circle: Circle) -> tuple[Kind, str]:
         path = circle.path(line.row, original)

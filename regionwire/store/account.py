@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -136,12 +136,15 @@ class Circle:
         lesser = tie.relation is Relation.EXCERPT and self._length(row) < self._length(tie.beyond(row))
         return Relation.EXCERPT if lesser else Relation.COPY
 
-    def related(self, row: int) -> tuple[int, ...]:
-        """Originals of other groups that tell of the same event."""
-        near = (it for it in self._around.get(row, ()) if self._ties[pair(row, it)].relation is Relation.RELATED)
-        return tuple(
-            sorted({self.original(it) for it in near if it in self.stories} - {self.original(row)}, key=self.age)
-        )
+    def related(self, row: int) -> dict[int, Tie]:
+        """Originals of other groups that tell of the same event, as they were published, each with the tie to it or to
+        a copy of it."""
+        found: dict[int, Tie] = {}
+        for near in self._around.get(row, ()):
+            tie = self._ties[pair(row, near)]
+            if tie.relation is Relation.RELATED and near in self.stories:
+                found.setdefault(self.original(near), tie)
+        return {it: found[it] for it in sorted(found, key=self.age) if it != self.original(row)}
 
     def _length(self, row: int) -> int:
         item = self.item(row)
@@ -158,13 +161,14 @@ class Accounts:
         """All that is known around these stories, of which there are hundreds at most."""
         with self._database.read() as connection:
             asked = connection.execute(_STORIES, {"rows": sorted(rows)}).all()
-            originals = sorted({row.original or row.id for row in asked})
-            stories = {row.id: row for row in connection.execute(_GROUPS, {"rows": originals})}
+            stories = {row.id: row for row in connection.execute(_GROUPS, {"rows": sorted(_originals(asked))})}
             inside = {"rows": sorted(stories)}
             ties = {pair(it.one, it.other): it for it in _alike(connection.execute(_LIKE, inside))}
             ties |= {pair(it.one, it.other): it for it in _said(connection.execute(_SAID, inside), ties)}
-            others = sorted({row for key in ties for row in key} - stories.keys())
-            stories |= {row.id: row for row in connection.execute(_STORIES, {"rows": others})}
+            ends = sorted({row for key in ties for row in key} - stories.keys())
+            others = connection.execute(_STORIES, {"rows": ends}).all()
+            beyond = sorted(_originals(others) - stories.keys())
+            stories |= {row.id: row for row in (*others, *connection.execute(_STORIES, {"rows": beyond}))}
         return Circle(stories, ties)
 
     def around(self, rows: Collection[int]) -> frozenset[int]:
@@ -211,6 +215,10 @@ class Accounts:
             shared=len({*signatures[0].hashes} & {*signatures[1].hashes}),
             brought_up=other in near,
         )
+
+
+def _originals(rows: Iterable[Row[Any]]) -> frozenset[int]:
+    return frozenset(row.original or row.id for row in rows)
 
 
 def _alike(rows: Iterator[Row[Any]]) -> Iterator[Tie]:
