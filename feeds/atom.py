@@ -155,6 +155,8 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ship
         etree.SubElement(element, "link", rel="alternate", type="text/html", hreflang=one.language, href=one.url)
         for copy in one.copies:
             etree.SubElement(element, "link", rel="related", type="text/html", title=copy.title, href=copy.url)
+        for other in one.related:
+            etree.SubElement(element, "link", rel="related", type="text/html", title=other.title, href=other.url)
         if one.source:
             self._source(element, one.source)
         if one.spot and one.spot.point:

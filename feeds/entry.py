@@ -77,7 +77,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The same dispatch at another outlet; `title` is the outlet's name."""
+    """The same dispatch at another outlet, whose name `title` is; or another story, with its headline and outlet."""
 
     url: str
     title: str
@@ -102,6 +102,7 @@ class Entry:
     section: str
     regions: tuple[Region, ...]  # the primary one first
     copies: tuple[Link, ...]
+    related: tuple[Link, ...]  # other reports of the same event
     image: Image | None
     spot: Spot | None  # None for what is national or foreign
     source: Source | None  # None where it is no longer declared
@@ -155,6 +156,7 @@ def entry(story: Story, site: Site, sources: Mapping[str, Source]) -> Entry:
         section=_line(item.section),
         regions=regions,
         copies=_copies(story, sources),
+        related=_related(story, sources),
         image=image and Image(web_address(image.url), _line(image.caption), _line(image.credit)),
         spot=_spot(item.place, regions),
         source=source,
@@ -218,6 +220,16 @@ def _copies(story: Story, sources: Mapping[str, Source]) -> tuple[Link, ...]:
             source = sources.get(copy.source)
             links.setdefault(url, Link(url, _line(source.name if source else copy.source)))
     return tuple(links.values())[:COPIES]
+
+
+def _related(story: Story, sources: Mapping[str, Source]) -> tuple[Link, ...]:
+    links: dict[str, Link] = {}
+    for other in story.related:
+        url, title = web_address(other.url), _line(other.title)
+        source = sources.get(other.source)
+        if url and title and url != story.item.url:
+            links.setdefault(url, Link(url, f"{title} — {_line(source.name if source else other.source)}"))
+    return tuple(links.values())
 
 
 def _spot(place: Place | None, regions: Sequence[Region]) -> Spot | None:

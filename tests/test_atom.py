@@ -18,7 +18,7 @@ from feeds.atom import MAX_BYTES, MAX_ENTRY, feed
 from feeds.entry import entries
 from feeds.spec import FeedSpec, Site, feed_id, feed_specs
 from regionwire.config import Content
-from regionwire.item import Assigned, Copy, Image, Moment, Place, Precision, Story
+from regionwire.item import Assigned, Copy, Image, Moment, Place, Precision, Related, Story
 
 NS = {
     "a": "http://www.w3.org/2005/Atom",
@@ -276,6 +276,13 @@ def test_hostile_strings_do_no_harm() -> None:
     assert entry.xpath("a:category/@term", namespaces=NS) == ["ml-kayes", "xx-inconnu"]
     assert entry.xpath("a:link[@rel='related']/@href", namespaces=NS) == [f"https://dune.example/{n}" for n in range(5)]
     assert not entry.xpath("media:* | georss:*", namespaces=NS)
+
+
+def test_other_reports_of_the_event_are_related_links_and_hostile_ones_are_none() -> None:
+    fine = Related("tag:x", "dune", "https://dune.example/sorgho", "Le sorgho\x00 déborde")
+    told = story(1, copies=(), related=(fine, replace(fine, url="javascript:alert(1)"), replace(fine, title="")))
+    (link,) = document(told).find("a:entry", NS).xpath("a:link[@rel='related']", namespaces=NS)
+    assert (link.get("href"), link.get("title")) == (fine.url, "Le sorgho déborde — Dune Info")
 
 
 @given(title=st.text(), html=st.text(), words=st.text(), url=st.text())

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from feeds.entry import entries
 from feeds.site import MAX_BYTES, MAX_STORIES, Shelf, feed_page, french, home_page, static_files
 from feeds.spec import FeedSpec, Site
-from regionwire.item import Assigned, Evidence, Moment, Place, Precision, Story
+from regionwire.item import Assigned, Evidence, Moment, Place, Precision, Related, Story
 
 BOTH = (
     Assigned("ml-kayes", 6.0, (Evidence("nickname", "title", "cité des Rails", "Kayes", 6.0),)),
@@ -69,6 +69,13 @@ def test_a_story_shows_title_time_signature_standfirst_copies_and_other_regions(
     copy = article.css_first(".copies a")
     assert copy is not None
     assert (words(copy), copy.attributes["href"]) == ("Dune Info", "https://dune.example/copie-1")
+
+
+def test_another_report_of_the_event_stands_beside_a_story() -> None:
+    report = Related("tag:x", "dune", "https://dune.example/sorgho", "Le sorgho déborde des greniers")
+    (other,) = page_of(KAYES, [story(1, related=(report,))]).css(".related a")
+    assert words(other) == "Le sorgho déborde des greniers — Dune Info"
+    assert other.attributes["href"] == report.url
 
 
 def test_the_place_of_a_story_stands_with_its_hour_where_it_says_more_than_the_region() -> None:
