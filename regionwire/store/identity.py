@@ -115,8 +115,8 @@ def learn(connection: Connection, row: int, now: datetime, *, anew: bool = False
     near: frozenset[int] = frozenset()
     for signature in (fingerprint(one.own) for one in told):
         index.put(connection, row, signature, known.published)
-        near |= index.candidates(connection, signature, known.published)
-    _remember(connection, row, _compared(connection, told, near - {row}))
+        near |= index.candidates(connection, signature, known.published, row)
+    _remember(connection, row, _compared(connection, told, near))
     for other in sorted(repeated.disturbed):
         learn(connection, other, now, anew=True)
 

@@ -77,23 +77,27 @@ def clear(connection: Connection) -> None:
     connection.execute(delete(sketch))
 
 
-def candidates(connection: Connection, fingerprint: Fingerprint, published: datetime) -> frozenset[int]:
-    """Rows of stories that share enough with this one, published around the same time."""
+def candidates(
+    connection: Connection, fingerprint: Fingerprint, published: datetime, row: int | None = None
+) -> frozenset[int]:
+    """Rows of stories that share enough with this one, published around the same time. `row` is its own, if it is held:
+    it makes nothing less rare."""
     if not fingerprint.hashes:
         return frozenset()
     day, dialect = _day(published), connection.dialect.name
     probes = msgspec.json.encode(fingerprint.hashes).decode() if dialect == "sqlite" else list(fingerprint.hashes)
     asked = {"hashes": probes, "first": day - _AROUND, "last": day + _AROUND}
     sharing: dict[int, list[int]] = defaultdict(list)
-    for found, row in connection.execute(_NEAR[dialect], asked):
-        sharing[found].append(row)
+    for found, other in connection.execute(_NEAR[dialect], asked):
+        if other != row:
+            sharing[found].append(other)
     rare = frozenset(found for found, rows in sharing.items() if len(rows) <= RARE)
     shared: dict[int, set[int]] = defaultdict(set)
     for found, rows in sharing.items():
         if len(rows) <= OFTEN:
-            for row in rows:
-                shared[row].add(found)
-    return frozenset(row for row, hashes in shared.items() if fingerprint.shares_enough(hashes, rare))
+            for other in rows:
+                shared[other].add(found)
+    return frozenset(other for other, hashes in shared.items() if fingerprint.shares_enough(hashes, rare))
 
 
 def note(connection: Connection, row: int, sentences: Collection[int], published: datetime, now: datetime) -> Repeated:
