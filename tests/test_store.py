@@ -395,3 +395,17 @@ def test_a_story_that_moved_and_was_met_first_at_its_new_address_is_one_story(st
     assert (after.id, after.item.url, after.copies) == (before.id, "https://amap.example/new", ())
     assert store.stories.withdraw(row, NOW + DAY).withdrawn == 1
     assert store.stories.latest(None, 10) == ()
+
+
+def test_another_report_of_the_event_touches_the_feeds_of_both(store: Store) -> None:
+    more = "\nLe maire Moussa Traoré promet un quai à Diboli. Le gouverneur Awa Keïta en veut un autre à Ambidédi."
+    store.stories.save(item(text=TEXT + more), agency=True, now=NOW)
+    quoted = TEXT.splitlines()[1]
+    text = (
+        f"Le préfet Oumar Dembélé a fermé mardi 14 boutiques à Nioro, sur ordre du juge Sékou Tangara. {quoted} "
+        "Les vendeurs de Yélimané et de Bafoulabé en réclament 37 autres au ministre Binta Sissoko, qui se tait."
+    )
+    other = item("tamani", "2", text, title="Nioro : 14 boutiques fermées", regions=(Assigned("ml-nioro", 1.0),))
+    _, changes = store.stories.save(other, agency=False, now=NOW)
+    assert (changes.new, changes.touched) == (1, {"ml-kayes", "ml-nioro"})
+    assert [len(story.related) for story in store.stories.latest(None, 10)] == [1, 1]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, func, or_, select, union_all, update
 
 from regionwire.dedup import Relation
 from regionwire.item import Item
@@ -18,7 +18,7 @@ from regionwire.store import identity, index
 from regionwire.store.database import Database, insert_new
 from regionwire.store.document import codes_of, document, item_of
 from regionwire.store.edit import edit, edited_at, still_same
-from regionwire.store.schema import page, story, story_region, story_url, version
+from regionwire.store.schema import likeness, page, story, story_region, story_url, version
 from regionwire.store.shelf import Shelf
 from regionwire.urls import address_key, key_of
 
@@ -27,7 +27,12 @@ _BY_ROW = select(story).where(story.c.id == bindparam("row"))
 _BY_KEY = select(story_url).where(story_url.c.key.in_(bindparam("keys", expanding=True)))
 _INSERT = story.insert()
 _LOCATE = story_region.insert()
-_CODES = select(story_region.c.code).where(story_region.c.story == bindparam("row"))
+_ROW: BindParameter[int] = bindparam("row")
+_BESIDE = union_all(
+    select(likeness.c.one).where(likeness.c.other == _ROW, likeness.c.relation == Relation.RELATED),
+    select(likeness.c.other).where(likeness.c.one == _ROW, likeness.c.relation == Relation.RELATED),
+)
+_CODES = select(story_region.c.code).where(or_(story_region.c.story == _ROW, story_region.c.story.in_(_BESIDE)))
 _ORIGINAL = select(story.c.original).where(story.c.id == bindparam("row"))
 
 
@@ -81,7 +86,7 @@ class Stories(Shelf):
             identity.settle(connection, row, look, now)
             touched = self._regroup(connection, [row], now)
             if connection.execute(_ORIGINAL, {"row": row}).scalar_one() is None:
-                return row, Changes(new=1, touched=touched | codes_of(item))
+                return row, Changes(new=1, touched=touched | self._codes(connection, row))
             return row, Changes(copies=1, touched=touched)
 
     def withdraw(self, row: int, now: datetime) -> Changes:
@@ -208,7 +213,7 @@ class Stories(Shelf):
         touched = self._rewrite(connection, known, kept, values)
         if edited and edited.version:
             identity.learn(connection, known.id, now)
-            touched |= self._regroup(connection, [known.id], now)
+            touched |= self._regroup(connection, [known.id], now) | self._codes(connection, known.original or known.id)
         return Changes(updated=1, touched=touched)
 
     def _is_free(self, connection: Connection, url: str) -> bool:
@@ -296,4 +301,5 @@ class Stories(Shelf):
             connection.execute(_LOCATE, [{"code": code, "story": row, "published": published} for code in codes])
 
     def _codes(self, connection: Connection, row: int) -> frozenset[str]:
+        """The codes of the feeds in which a story is named: its own, and those of stories that it stands beside."""
         return frozenset(connection.scalars(_CODES, {"row": row}))
