@@ -81,6 +81,7 @@ class Link:
 
     url: str
     title: str
+    id: str = ""  # of the other story's entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +229,7 @@ def _related(story: Story, sources: Mapping[str, Source]) -> tuple[Link, ...]:
         url, title = web_address(other.url), _line(other.title)
         source = sources.get(other.source)
         if url and title and url != story.item.url:
-            links.setdefault(url, Link(url, f"{title} — {_line(source.name if source else other.source)}"))
+            links.setdefault(url, Link(url, f"{title} — {_line(source.name if source else other.source)}", other.id))
     return tuple(links.values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -283,6 +284,15 @@ def test_other_reports_of_the_event_are_related_links_and_hostile_ones_are_none(
     told = story(1, copies=(), related=(fine, replace(fine, url="javascript:alert(1)"), replace(fine, title="")))
     (link,) = document(told).find("a:entry", NS).xpath("a:link[@rel='related']", namespaces=NS)
     assert (link.get("href"), link.get("title")) == (fine.url, "Le sorgho déborde — Dune Info")
+
+
+def test_another_report_of_the_event_moves_no_date_no_id_and_no_entry() -> None:
+    stories = [story(n) for n in range(3)]
+    report = Related("tag:x", "dune", "https://dune.example/sorgho", "Le sorgho déborde")
+    before = atom(KAYES, stories, SITE).decode()
+    after = atom(KAYES, [stories[0], replace(stories[1], related=(report,)), stories[2]], SITE).decode()
+    (added,) = re.findall(r'<link [^>]*sorgho"/>', after)
+    assert after.replace(added, "") == before
 
 
 @given(title=st.text(), html=st.text(), words=st.text(), url=st.text())

@@ -78,6 +78,16 @@ def test_another_report_of_the_event_stands_beside_a_story() -> None:
     assert other.attributes["href"] == report.url
 
 
+def test_another_report_that_stands_on_the_same_page_is_linked_to_there() -> None:
+    other = story(2, regions=BOTH, title="Kayes : les greniers débordent")
+    one = story(1, related=(Related(other.id, other.item.source, other.item.url, other.item.title),))
+    page = page_of(KAYES, [one, other])
+    (link,) = links(page, ".related a")
+    assert link is not None
+    assert link.startswith("#")
+    assert [words(node.css_first("h3")) for node in page.css("article") if node.id == link[1:]] == [other.item.title]
+
+
 def test_the_place_of_a_story_stands_with_its_hour_where_it_says_more_than_the_region() -> None:
     kati = story(1, place=Place("Yélimané", "ml-kayes", "cercle"))
     assert texts(page_of(KAYES, [kati]), ".place") == ["Yélimané"]

@@ -108,6 +108,7 @@ def feed_page(shelf: Shelf, specs: Sequence[FeedSpec], site: Site, maps: Mapping
             spec=spec,
             country=region_label(spec.country) if spec.country else "",
             days=_days(shown, spec.zone),
+            here={one.id for one in shown},
             neighbours=[s for s in specs if s.slug != spec.slug and s.country == (spec.country or s.country)],
             map=_chart(maps.get(spec.country), specs, {}),
         )
