@@ -212,7 +212,7 @@ def test_groups_do_not_depend_on_the_order_and_no_copy_hangs_on_a_copy(
     split: frozenset[tuple[int, int]],
     order: list[Member],
 ) -> None:
-    ties = Ties(alike - unlike, unlike, joined - split, split)
+    ties = Ties(dict.fromkeys(alike - unlike, 1.0), unlike=unlike, joined=joined - split, split=split)
     originals = gather(order, ties)
     assert originals == gather(MEMBERS, ties)
     assert all(originals[original] == original for original in originals.values())
@@ -223,12 +223,18 @@ def test_groups_do_not_depend_on_the_order_and_no_copy_hangs_on_a_copy(
 
 def test_what_shares_nothing_but_the_original_is_gathered_by_it() -> None:
     teaser, leadless, whole = Member(1, "a", NOON, 30), Member(2, "b", NOON, 60), Member(3, "c", NOON, 90)
-    ties = Ties(frozenset({(1, 3), (2, 3)}))
+    ties = Ties({(1, 3): 1.0, (2, 3): 1.0})
     assert set(gather([teaser, leadless, whole], ties).values()) == {3}
 
 
+def test_a_copy_is_of_the_case_that_it_is_closer_to() -> None:
+    ties = Ties(alike={(1, 3): 0.95, (2, 3): 1.0}, unlike=frozenset({(1, 2)}))
+    originals = gather([Member(n, str(n), NOON + timedelta(hours=n), 90) for n in (1, 2, 3)], ties)
+    assert originals == {1: 1, 2: 2, 3: 2}
+
+
 def test_what_is_like_a_copy_but_contradicts_the_original_stays_apart() -> None:
-    ties = Ties(alike=frozenset({(1, 2), (2, 3)}), unlike=frozenset({(1, 3)}))
+    ties = Ties(alike={(1, 2): 1.0, (2, 3): 1.0}, unlike=frozenset({(1, 3)}))
     originals = gather([Member(n, str(n), NOON + timedelta(hours=n), 90) for n in (1, 2, 3)], ties)
     assert originals == {1: 1, 2: 1, 3: 3}
 

@@ -8,7 +8,7 @@ A copy never hangs on a copy. An operator's verdicts outrank everything.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -41,7 +41,7 @@ class Ties:
     """What is known of pairs: those that are copies or excerpts of each other, the excerpts among them, those that
     contradict each other, and what an operator said."""
 
-    alike: Collection[Pair]
+    alike: Mapping[Pair, float]  # how strongly
     parts: Collection[Pair] = frozenset()
     unlike: Collection[Pair] = frozenset()
     joined: Collection[Pair] = frozenset()
@@ -76,11 +76,21 @@ def _stars(ranked: Sequence[Member], ties: Ties) -> list[_Group]:
     while free:
         group = [free.pop(0)]
         for other in list(free):
-            if pair(group[0].id, other.id) in ties.alike and not _forbidden(group, [other], ties.split):
+            if _takes(group[0], other, ties) and not _forbidden(group, [other], ties.split):
                 group.append(other)
                 free.remove(other)
         groups.append(group)
     return groups
+
+
+def _takes(hub: Member, other: Member, ties: Ties) -> bool:
+    """Whether `other` belongs to `hub`, and not rather to what contradicts that: of two cases told in one form, a copy
+    is of the one that it is closer to."""
+    strength = ties.alike.get(pair(hub.id, other.id))
+    if strength is None:
+        return False
+    rivals = (b if a == hub.id else a for a, b in ties.unlike if hub.id in (a, b))
+    return all(ties.alike.get(pair(rival, other.id), 0.0) <= strength for rival in rivals)
 
 
 def _with_satellites(groups: Sequence[_Group], ties: Ties) -> list[_Group]:

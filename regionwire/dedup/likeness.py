@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from difflib import SequenceMatcher
 from enum import StrEnum
 
 from regionwire.dedup.alignment import Alignment
@@ -21,7 +22,8 @@ WINDOW = timedelta(hours=96)  # half of all copies are made within 25 minutes; e
 WHOLE = 0.75  # of the shorter text's words stand in the longer one: it is all there
 ENTIRE = 0.9  # all of it but a word or two
 PART = 0.3  # and so much of an edited copy
-SWAPS = 2  # facts at most that a copy may have changed
+SWAPS = 2  # places at most in which a copy has other facts
+SPELLING = 0.75  # how alike two spellings of a name are (Ratcliff and Obershelp)
 EXCERPT = 0.6  # of the length of a text, up to which what stands in it is a part
 LEAD = 60  # words at the top, where a day that differs makes another issue
 NEWS = 0.2  # shared, from which on an edited copy may have facts of its own: half of what is above, of all its facts
@@ -88,8 +90,8 @@ class _Pair:
 
     def likeness(self) -> Likeness:
         short, long = self.short.own, self.long.own
-        conflicts = tuple(dict.fromkeys(self._conflicts()))
-        told = tuple((a, b) for a, b, _ in conflicts)
+        conflicts = tuple(self._conflicts())
+        told = tuple(dict.fromkeys((a, b) for a, b, _ in conflicts))
         weight = sum(2 if day else 1 for *_, day in conflicts)
         said = f"{self.shared:.0%} of its {len(short.whole)} words stand in the other's {len(long.whole)}"
 
@@ -190,9 +192,14 @@ class _Pair:
 def _swapped(mine: Terms, one: slice, theirs: Terms, other: slice) -> Iterator[tuple[str, str, bool]]:
     for kinds in (frozenset({NUMBER}), frozenset({WEEKDAY, MONTH}), frozenset({NAME})):
         a, b = _of_kind(mine, one, kinds), _of_kind(theirs, other, kinds)
-        if a and b and not set(a) & set(b):
+        if a and b and not set(a) & set(b) and not (NAME in kinds and _spelled_alike(a, b)):
             day = WEEKDAY in kinds or (NUMBER in kinds and (_before_month(mine, one) or _before_month(theirs, other)))
             yield " ".join(a), " ".join(b), day
+
+
+def _spelled_alike(one: list[str], other: list[str]) -> bool:
+    """Whether two names may be one, misspelt."""
+    return SequenceMatcher(None, " ".join(one), " ".join(other), autojunk=False).ratio() >= SPELLING
 
 
 def _of_kind(terms: Terms, where: slice, kinds: frozenset[int]) -> list[str]:

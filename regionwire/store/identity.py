@@ -212,7 +212,7 @@ def _component(
     inside = {key: it for key, it in ties.items() if key[0] in members and key[1] in members}
     known = Ties(
         parts=frozenset(key for key, it in inside.items() if it.relation == Relation.EXCERPT),
-        alike=frozenset(key for key, it in inside.items() if it.relation in _JOINING),
+        alike={key: it.strength for key, it in inside.items() if it.relation in _JOINING},
         unlike=frozenset(key for key, it in inside.items() if it.relation == Relation.OTHER),
         joined=frozenset(key for key, it in said.items() if it.same and {*key} <= members.keys()),
         split=frozenset(key for key, it in said.items() if not it.same),
