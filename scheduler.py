@@ -25,6 +25,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from feeds.publish import Published, Publisher
 from feeds.spec import FeedSpec, Site
 from regionwire.config import Config
+from regionwire.errors import StoreLost
 from regionwire.item import Story
 from regionwire.regions import Atlas
 from regionwire.source import Source
@@ -116,12 +117,22 @@ class Scheduler:
         return Outcome(await self.drain(), self.publish())
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Cycle until `stop` is set; then end cleanly: what was read is kept and published, the rest is due again."""
+        """Cycle until `stop` is set; then end cleanly: what was read is kept and published, the rest is due again.
+
+        StoreLost when the store is no longer held: only a new start can take it again.
+        """
+
+        def failed(event: JobExecutionEvent) -> None:
+            cause = repr(event.exception) if event.exception else "it was missed"
+            log.error("job failed", job=event.job_id, cause=cause)
+            if isinstance(event.exception, StoreLost):
+                stop.set()  # and whatever is written at the end raises it again
+
         every = self.room.config.schedule.tick
         clock = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
-        clock.add_listener(_job_failed, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+        clock.add_listener(failed, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
         for job in (self.tick, self._publish_job):
             clock.add_job(job, "interval", seconds=every)
         clock.start()
@@ -225,7 +236,3 @@ def _tell(report: Report, base: str) -> None:
         log.error("source failed", cause=report.error, **facts)
     else:
         log.info("source read", **facts)
-
-
-def _job_failed(event: JobExecutionEvent) -> None:
-    log.error("job failed", job=event.job_id, cause=repr(event.exception) if event.exception else "it was missed")

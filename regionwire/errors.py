@@ -12,8 +12,9 @@ RegionwireError
 ├── ReadError              a document was had, but not understood: url, reason
 │   ├── NoItems            a listing announced nothing: this is how a rotten selector shows
 │   └── NotAStory          a page that is no story: home page, listing, teaser only, soft 404
-├── StoreError             the store could not be opened or is of another version
-│   └── StoreBusy          another Regionwire is at work on this store
+├── StoreError             the store could not be opened or used, or is of another version
+│   ├── StoreBusy          another Regionwire is at work on this store
+│   └── StoreLost          this one was, and its session ended: it has to be started anew
 └── PublishError           a feed could not be written; the last good one stays
 """
 
@@ -108,11 +109,15 @@ class NotAStory(ReadError):
 
 
 class StoreError(RegionwireError):
-    """The store could not be opened, or is of a version that this program does not know."""
+    """The store could not be opened or used, or is of a version that this program does not know."""
 
 
 class StoreBusy(StoreError):
     """Another Regionwire is at work on this store."""
+
+
+class StoreLost(StoreError):
+    """The session that held the store has ended, and another Regionwire may hold it: nothing more is written."""
 
 
 class PublishError(RegionwireError):

@@ -75,8 +75,10 @@ def timetable(stories: Iterable[PressStory] | None = None, *, days: float = 1.0,
 
 
 @asynccontextmanager
-async def newsroom(folder: Path, table: Timetable, *, patience: float = PATIENCE) -> AsyncIterator[Newsroom]:
-    """A newsroom that reads the press of `table`; a document may take `patience` seconds."""
+async def newsroom(
+    folder: Path, table: Timetable, *, patience: float = PATIENCE, store: str = ""
+) -> AsyncIterator[Newsroom]:
+    """A newsroom that reads the press of `table`; a document may take `patience` seconds. `store`: another address."""
     watch = Watch(START)
     press = Press(table, clock=watch)
     await press.start()
@@ -85,8 +87,9 @@ async def newsroom(folder: Path, table: Timetable, *, patience: float = PATIENCE
             press, folder, folder / "public", base_url="https://feeds.regionwire.example", interval=900.0
         )
         config = replace(config, fetch=replace(config.fetch, timeout=patience))
-        with open_store(config) as store:
-            async with open_room(config, store, clock=watch, routes=press.routes) as room:
-                yield Newsroom(press, watch, store, Scheduler(room), folder / "public")
+        config = replace(config, store=replace(config.store, url=store or config.store.url))
+        with open_store(config) as opened:
+            async with open_room(config, opened, clock=watch, routes=press.routes) as room:
+                yield Newsroom(press, watch, opened, Scheduler(room), folder / "public")
     finally:
         await press.stop()

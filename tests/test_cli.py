@@ -234,11 +234,11 @@ def test_what_cannot_be_had_is_one_line(tmp_path: Path) -> None:
         ('["paper"]', "[]", "read.sources: names no source — `regionwire sources` lists them"),
         ("desk@news.example", "", "fetch.contact: is missing"),
         ('"html"', '"rss"', "source.paper.listings[0].kind: 'rss' is not one of them"),
-        ("[read]", '[store]\nurl = "postgresql://db/x"\n[read]', "store.url: only SQLite so far"),
+        ("[read]", '[store]\nurl = "mysql://db/x"\n[read]', "store.url: neither SQLite nor PostgreSQL"),
         ("[read]", '[output]\ndir = "config.toml/x"\n[read]', "output.dir: "),
         ("[read]", '[regions]\nfeeds = ["ml-kaye"]\n[read]', "no gazetteer knows the region 'ml-kaye' — did you mean"),
         ("[read]", "[read", "(file): cannot be read: "),
-        ("[read]", '[store]\nurl = "sqlite:"\n[read]', "store.url: only SQLite so far"),
+        ("[read]", '[store]\nurl = "sqlite:"\n[read]', "store.url: neither SQLite nor PostgreSQL"),
         ("desk@news.example", "  ", "fetch.contact: is missing"),
         ("desk@news.example", "équipe@news.example", "fetch.contact: goes into a header"),
         ("desk@news.example", "desk\\nX-Header: 1", "fetch.contact: goes into a header"),
@@ -267,6 +267,16 @@ def test_check_names_what_is_wrong(
     assert words in said.err
     assert len(said.err.splitlines()) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["config.toml"]  # checking makes nothing
+
+
+def test_check_shows_no_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = write_config(tmp_path, paper=None)
+    store = '[store]\nurl = "postgresql://awa:secret@db.example/news"\n[read]'
+    file.write_text(file.read_text("utf-8").replace("[read]", store), "utf-8")
+    assert json.loads(here(monkeypatch, capsys, "check", "--json").out)["store"] == "postgresql://db.example/news"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import structlog
 from lxml import etree
-from newsroom import START, Newsroom, newsroom, timetable
+from newsroom import PATIENCE, START, Newsroom, newsroom, timetable
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
@@ -28,11 +28,13 @@ REGIONS = ("ml-kayes", "ml-kita", "ml-nioro", "ne-zinder", "bf-guiriko")
 FEW = tuple(story for story in load_stories() if story.regions[0] in REGIONS)
 
 
-def run(folder: Path, table: Timetable, play: Callable[[Newsroom], Awaitable[None]], **options: float) -> None:
+def run(
+    folder: Path, table: Timetable, play: Callable[[Newsroom], Awaitable[None]], patience: float = PATIENCE
+) -> None:
     """Let `play` happen in a newsroom that reads the press of `table`."""
 
     async def go() -> None:
-        async with newsroom(folder, table, **options) as room:
+        async with newsroom(folder, table, patience=patience) as room:
             await play(room)
 
     asyncio.run(go())
@@ -241,7 +243,7 @@ def test_a_host_that_fails_stops_nobody_and_nothing_is_lost(tmp_path: Path, kind
         assert len(after - before) == 2
 
     # a slow host is waited for to the end, and every other one has to answer within that time
-    run(tmp_path, table, play, **({"patience": 2.0} if kind is FaultKind.SLOW else {}))
+    run(tmp_path, table, play, patience=2.0 if kind is FaultKind.SLOW else PATIENCE)
 
 
 def test_a_page_that_leads_home_is_no_story_and_is_read_when_it_is_back(tmp_path: Path) -> None:

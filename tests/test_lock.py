@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LOCKS = ("requirements.txt", "requirements-test.txt")
+LOCKS = ("requirements.txt", "requirements-postgresql.txt", "requirements-test.txt")
 # feedgen may be taken under the FreeBSD licence or the LGPL; MPL covers certifi's own file only
 LIBERAL = re.compile(r"\b(MIT|BSD|FreeBSD|Apache|PSF|MPL|ISC|Mozilla Public License)\b", re.IGNORECASE)
 
@@ -29,13 +29,18 @@ def test_every_package_has_hashes_and_no_host_is_named(name: str) -> None:
     assert not re.search(r"://|--(?:extra-)?index|--find-links|--trusted", (ROOT / name).read_text("utf-8"))
 
 
-def test_all_that_we_ask_for_is_locked_and_both_locks_agree() -> None:
+def test_all_that_we_ask_for_is_locked_and_all_locks_agree() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    asked = {re.split(r"[<>=\[]", one)[0] for one in project["dependencies"]}
-    running, testing = locked("requirements.txt"), locked("requirements-test.txt")
-    assert asked <= set(running)
-    assert {re.split(r"[<>=\[]", one)[0] for one in project["optional-dependencies"]["test"]} <= set(testing)
-    assert running.items() <= testing.items()
+    running = locked("requirements.txt")
+    assert asked(project["dependencies"]) <= set(running)
+    for extra in ("postgresql", "test"):
+        more = locked(f"requirements-{extra}.txt")
+        assert asked(project["optional-dependencies"][extra]) <= set(more)
+        assert running.items() <= more.items()
+
+
+def asked(requirements: list[str]) -> set[str]:
+    return {re.split(r"[<>=\[]", one)[0] for one in requirements}
 
 
 @pytest.mark.parametrize("package", sorted(locked("requirements.txt")))

@@ -1,16 +1,16 @@
-"""The store: what outlives a process. A real SQLite file, no mocks."""
+"""The store: what outlives a process. Each test on SQLite and on PostgreSQL, no mocks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from conftest import Lend
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,8 +29,8 @@ TEXT = (
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(f"sqlite:///{tmp_path}/store.db", tag=TAG) as opened:
+def store(lend: Lend) -> Iterator[Store]:
+    with lend() as url, Store.open(url, tag=TAG) as opened:
         yield opened
 
 
@@ -53,28 +53,37 @@ def kayes(store: Store) -> tuple[tuple[str, str], ...]:
     return tuple((story.item.source, story.id) for story in store.stories.latest(frozenset({"ml-kayes"}), 10))
 
 
-def test_the_tables_are_what_the_migrations_make(tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{tmp_path}/s.db", tag=TAG) as store, store.batch() as connection:
+def test_the_tables_are_what_the_migrations_make(store: Store) -> None:
+    with store.batch() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
-def test_a_store_of_a_newer_version_is_refused_with_the_reason(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/s.db"
-    with Store.open(url, tag=TAG) as store, store.batch() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(StoreError, match="version 9999, which this Regionwire does not know"):
-        Store.open(url, tag=TAG)
+def test_a_store_of_a_newer_version_is_refused_with_the_reason(lend: Lend) -> None:
+    with lend() as url:
+        with Store.open(url, tag=TAG) as store, store.batch() as connection:
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        with pytest.raises(StoreError, match="version 9999, which this Regionwire does not know"):
+            Store.open(url, tag=TAG)
 
 
-@pytest.mark.parametrize(("url", "reason"), [("postgresql://h/d", "only sqlite"), ("nonsense", "not an address")])
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("nonsense", "not an address"),
+        ("postgresql://h:port/d", "not an address"),
+        ("mysql://h/d", "mysql is not supported"),
+        ("postgresql+psycopg2://h/d", "use postgresql://"),
+        ("postgresql://h.invalid/d", "h.invalid"),
+    ],
+)
 def test_an_address_that_cannot_be_used_is_refused_with_the_reason(url: str, reason: str) -> None:
-    with pytest.raises(StoreError, match=reason):
-        Store.open(url, tag=TAG)
+    with pytest.raises(StoreError, match=reason) as refused:
+        Store.open(url.replace("://", "://awa:secret@"), tag=TAG)
+    assert "secret" not in str(refused.value)
 
 
-def test_two_programs_never_hold_one_store(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/s.db"
-    with Store.open(url, tag=TAG) as first, Store.open(url, tag=TAG) as second:
+def test_two_programs_never_hold_one_store(lend: Lend) -> None:
+    with lend() as url, Store.open(url, tag=TAG) as first, Store.open(url, tag=TAG) as second:
         with first.exclusive(), pytest.raises(StoreBusy), second.exclusive():
             pass
         with second.exclusive():
@@ -128,6 +137,12 @@ def test_a_story_that_cannot_be_read_is_told_with_its_reason_until_it_is_left(st
     store.pages.failed("amap", "https://amap.example/1", NOW, None, "a tag page", 2)
     assert store.pages.due("amap", NOW + 99 * DAY, 10) == ()
     assert store.pages.left_out() == (("amap", "https://amap.example/1", "a tag page"),)
+
+
+def test_a_reason_is_kept_whatever_a_page_says(store: Store) -> None:
+    store.pages.announce("amap", [Announcement("https://amap.example/1")], NOW)
+    store.pages.failed("amap", "https://amap.example/1", NOW, None, "leads to \0é𝔸", 1)
+    assert store.pages.left_out() == (("amap", "https://amap.example/1", "leads to é𝔸"),)
 
 
 def test_a_story_is_withdrawn_when_it_is_gone_twice_a_day_apart(store: Store) -> None:
@@ -228,11 +243,8 @@ def test_an_edit_that_moves_a_story_touches_both_regions(store: Store) -> None:
 
 @given(order=st.permutations(["amap", "bamada", "lessor", "maliweb"]))
 @settings(max_examples=24, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_comes_first_the_agencys_own_dispatch_is_the_entry(tmp_path: Path, order: list[str]) -> None:
-    file = tmp_path / "order.db"
-    for leftover in tmp_path.glob("order.db*"):
-        leftover.unlink()
-    with Store.open(f"sqlite:///{file}", tag=TAG) as store:
+def test_whatever_comes_first_the_agencys_own_dispatch_is_the_entry(lend: Lend, order: list[str]) -> None:
+    with lend() as url, Store.open(url, tag=TAG) as store:
         for source in order:
             store.stories.save(item(source), agency=source == "amap", now=NOW)
         (story,) = store.stories.latest(frozenset({"ml-kayes"}), 10)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -26,6 +27,8 @@ if TYPE_CHECKING:  # imported where they are opened: half a second, for nothing 
     from scheduler import Room
     from scrapers.fetch import FetchSettings
     from scrapers.record import Recorder
+
+STORES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
 
 def wall_clock() -> datetime:
@@ -73,8 +76,9 @@ def make_ready(config: Config) -> Config:
     fetch_settings(config)
     if not config.sources:
         raise ConfigError(config.file, "read.sources", "names no source", "`regionwire sources` lists them")
-    if not config.store.url.startswith("sqlite:///"):
-        raise ConfigError(config.file, "store.url", "only SQLite so far", "sqlite:///var/regionwire.db")
+    if not config.store.url.startswith(STORES):
+        hint = "sqlite:///var/regionwire.db or postgresql://user@host/name"
+        raise ConfigError(config.file, "store.url", "neither SQLite nor PostgreSQL", hint)
     store = store_file(config)
     for key, folder in (("output.dir", config.path(config.output.dir)), ("store.url", store and store.parent)):
         if folder and not _writable(folder):
@@ -124,6 +128,11 @@ def store_file(config: Config) -> Path | None:
     """The file of the store; a relative one lies beside config.toml. None where the store is no file."""
     prefix, _, name = config.store.url.partition("///")
     return config.path(name) if prefix == "sqlite:" and name not in ("", ":memory:") else None
+
+
+def store_name(config: Config) -> str:
+    """The store as it may be shown: its file, or its address without user and password."""
+    return str(store_file(config) or re.sub(r"(?<=//).*@", "", config.store.url))
 
 
 def open_store(config: Config) -> Store:

@@ -10,7 +10,7 @@ import msgspec
 
 from feeds.spec import feed_specs
 from regionwire.cli.options import config_option, json_option
-from regionwire.cli.room import known_sources, make_ready, open_store, read_config, store_file, wall_clock
+from regionwire.cli.room import known_sources, make_ready, open_store, read_config, store_file, store_name, wall_clock
 from regionwire.config import Config
 from regionwire.store import SourceState
 
@@ -33,7 +33,7 @@ def check(config_path: Path, as_json: bool) -> None:
         "unread": [source.key for source in config.unread],
         "feeds": [spec.slug for spec in specs],
         "output": str(config.path(config.output.dir)),
-        "store": str(store_file(config) or config.store.url),
+        "store": store_name(config),
     }
     if as_json:
         click.echo(msgspec.json.encode(facts).decode())

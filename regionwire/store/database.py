@@ -1,59 +1,61 @@
-"""Opening a database: the driver's settings, migrations, and the lock that keeps two Regionwires apart."""
+"""Opening a database, bringing it to this program's version, and transactions that may stand in one another."""
 
 from __future__ import annotations
 
-import fcntl
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 from alembic import command
 from alembic.config import Config as Alembic
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from regionwire.errors import StoreBusy, StoreError
+from regionwire.errors import StoreError
+from regionwire.store.postgresql import Postgresql
+from regionwire.store.sqlite import Sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Backend(Protocol):
+    """What differs between databases. `str` of one names it in messages, without its password."""
+
+    engine: Engine
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A transaction that sees one state of the database."""
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction that may write; no other one writes meanwhile, in whatever process."""
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Hold the store for one program; StoreBusy when another one does. A lock of the dead is no lock."""
 
 
 class Database:
     """One database, opened and brought to the version of this program.
 
-    `url` is SQLAlchemy's; SQLite is what is tested. Raises StoreError when it cannot be opened or is newer than we are.
+    `url` is SQLAlchemy's. Raises StoreError when it cannot be opened or is newer than we are.
     """
 
     def __init__(self, url: str) -> None:
-        try:
-            self.url: URL = make_url(url)
-        except ArgumentError as cause:
-            raise StoreError(f"store {url!r}: not an address of a database ({cause})") from cause
-        if self.url.get_backend_name() != "sqlite":
-            raise StoreError(f"store {url!r}: only sqlite is supported so far; use sqlite:///var/regionwire.db")
-        if self.file is not None:
-            try:
-                self.file.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as cause:
-                raise StoreError(f"store {self.file}: cannot be made: {cause.strerror}") from cause
-        self.engine: Engine = create_engine(self.url)
+        self._backend = _backend(url)
+        self.engine: Engine = self._backend.engine
         self._writing: Connection | None = None  # never across an await: see Store.batch
-        event.listen(self.engine, "connect", _connect)
-        event.listen(self.engine, "begin", _begin)
         try:
             self._migrate()
-        except DBAPIError as cause:
-            raise StoreError(f"store {url!r}: cannot be opened: {cause.orig}") from cause
-
-    @property
-    def file(self) -> Path | None:
-        """The file of an SQLite database; None for one in memory."""
-        name = self.url.database
-        return Path(name) if name and name != ":memory:" else None
+        except BaseException as cause:
+            self.close()
+            if isinstance(cause, DBAPIError):
+                raise StoreError(f"store {self._backend}: cannot be opened: {cause.orig}") from cause
+            raise
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -61,7 +63,7 @@ class Database:
         if self._writing is not None:
             yield self._writing
             return
-        with self.engine.connect() as connection, connection.begin():
+        with self._backend.reading() as connection:
             yield connection
 
     @contextmanager
@@ -70,30 +72,16 @@ class Database:
         if self._writing is not None:
             yield self._writing
             return
-        with self.engine.connect().execution_options(write=True) as connection, connection.begin():
+        with self._backend.writing() as connection:
             self._writing = connection
             try:
                 yield connection
             finally:
                 self._writing = None
 
-    @contextmanager
-    def exclusive(self) -> Iterator[None]:
+    def exclusive(self) -> AbstractContextManager[None]:
         """Hold the store for one program; StoreBusy when another one holds it. A lock of the dead is no lock."""
-        if self.file is None:
-            yield
-            return
-        path = self.file.with_name(self.file.name + ".lock")
-        try:
-            opened = path.open("a")
-        except OSError as cause:
-            raise StoreError(f"store {self.file}: cannot be locked: {cause.strerror}: {path}") from cause
-        with opened as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise StoreBusy(f"another Regionwire is at work on {self.file}: left to it") from None
-            yield
+        return self._backend.exclusive()
 
     def close(self) -> None:
         self.engine.dispose()
@@ -109,7 +97,8 @@ class Database:
         with self.exclusive(), self.write() as connection:  # never under a program that is at work
             if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
                 raise StoreError(
-                    f"store {self.url} is of version {current}, which this Regionwire does not know; use a newer one"
+                    f"store {self._backend} is of version {current},"
+                    " which this Regionwire does not know; use a newer one"
                 )
             alembic.attributes["connection"] = connection
             command.upgrade(alembic, "head")
@@ -122,19 +111,19 @@ def insert_new(connection: Connection, table: Table) -> Insert:
     return postgresql.insert(table).on_conflict_do_nothing()
 
 
-def _connect(connection: Any, record: Any) -> None:
-    # pysqlite begins its own transactions only before it writes; we say when (see _begin)
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA page_size=16384")  # before the first table: rows of 2 kB waste most of a 4 kB page
-    cursor.execute("PRAGMA busy_timeout=10000")
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    # a deferred transaction that turns to writing fails at once when another one wrote meanwhile
-    write = connection.get_execution_options().get("write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+def _backend(url: str) -> Backend:
+    try:
+        parsed: URL = make_url(url)
+    except (ArgumentError, ValueError) as cause:
+        named = re.sub(r"(?<=//).*@", "***@", url)  # no password in a message
+        raise StoreError(f"store {named!r}: not an address of a database ({cause})") from cause
+    match parsed.get_backend_name():
+        case "sqlite":
+            return Sqlite(parsed)
+        case "postgresql":
+            return Postgresql(parsed)
+        case other:
+            raise StoreError(
+                f"store {parsed.render_as_string()}: {other} is not supported;"
+                " use sqlite:///var/regionwire.db or postgresql://user@host/name"
+            )

@@ -55,34 +55,51 @@ metadata = MetaData()
 # SQLite gives a rowid, and so a number that grows, only to an INTEGER primary key
 Key = BigInteger().with_variant(Integer, "sqlite")
 
+# PostgreSQL sorts as its server's language does, and holds to lengths; SQLite sorts bytes, and does not
+_BYTES = Text(collation="C")
+Name = String(40).with_variant(_BYTES, "postgresql")
+Host = String(255).with_variant(_BYTES, "postgresql")
+Address = Text().with_variant(_BYTES, "postgresql")
+
+
+class Prose(TypeDecorator[str]):
+    """Words for people, which may hold what a page says: without NUL, which PostgreSQL does not keep."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value and value.replace("\0", "")
+
+
 source = Table(
     "source",
     metadata,
-    Column("key", String(40), primary_key=True),
+    Column("key", Name, primary_key=True),
     Column("next_at", Instant, nullable=False),  # when it is due; a claim moves it
     Column("last_at", Instant),
     Column("good_at", Instant),
     Column("failures", Integer, nullable=False, server_default=text("0")),  # in a row
-    Column("error", Text, nullable=False, server_default=text("''")),
+    Column("error", Prose, nullable=False, server_default=text("''")),
     Index("source_due", "next_at"),
 )
 
 host = Table(
     "host",
     metadata,
-    Column("name", String(255), primary_key=True),
+    Column("name", Host, primary_key=True),
     Column("not_before", Instant, nullable=False),
 )
 
 page = Table(
     "page",
     metadata,
-    Column("source", String(40), primary_key=True),
-    Column("url", Text, primary_key=True),
+    Column("source", Name, primary_key=True),
+    Column("url", Address, primary_key=True),
     Column("kind", String(10), nullable=False),  # listing, story
     Column("announced", Text, nullable=False, server_default=text("''")),  # the Announcement, as JSON
     Column("state", String(10), nullable=False),  # due, read, failing, left, gone
-    Column("reason", Text, nullable=False, server_default=text("''")),
+    Column("reason", Prose, nullable=False, server_default=text("''")),
     Column("etag", Text),
     Column("last_modified", Text),
     Column("first_seen", Instant, nullable=False),
@@ -99,9 +116,9 @@ story = Table(
     "story",
     metadata,
     Column("id", Key, primary_key=True, autoincrement=True),
-    Column("uri", Text, nullable=False, unique=True),  # atom:id
-    Column("source", String(40), nullable=False),
-    Column("url", Text, nullable=False, unique=True),  # canonical
+    Column("uri", Address, nullable=False, unique=True),  # atom:id
+    Column("source", Name, nullable=False),
+    Column("url", Address, nullable=False, unique=True),  # canonical
     Column("agency", Boolean, nullable=False),  # the source's own dispatch
     Column("published", Instant, nullable=False),
     Column("updated", Instant, nullable=False),
@@ -118,7 +135,7 @@ story = Table(
 story_url = Table(
     "story_url",
     metadata,
-    Column("key", Text, primary_key=True),  # urls.address_key
+    Column("key", Address, primary_key=True),  # urls.address_key
     Column("story", Key, ForeignKey("story.id"), nullable=False),
     Index("story_url_story", "story"),
     sqlite_with_rowid=False,
@@ -131,7 +148,7 @@ version = Table(
     Column("story", Key, ForeignKey("story.id"), primary_key=True),
     Column("number", Integer, primary_key=True),  # from 1; the story itself is the last one
     Column("until", Instant, nullable=False),  # when the edit was seen
-    Column("change", Text, nullable=False),  # what the edit changed, "" for a typo
+    Column("change", Prose, nullable=False),  # what the edit changed, "" for a typo
     Column("document", LargeBinary, nullable=False),  # the Item, JSON, zlib
     sqlite_with_rowid=False,
 )
@@ -167,7 +184,7 @@ likeness = Table(
     Column("other", Key, primary_key=True),
     Column("relation", String(10), nullable=False),  # dedup.Relation
     Column("strength", Float, nullable=False),
-    Column("why", Text, nullable=False),
+    Column("why", Prose, nullable=False),
     Index("likeness_other", "other"),
     sqlite_with_rowid=False,
 )
@@ -178,7 +195,7 @@ verdict = Table(
     Column("other", Key, primary_key=True),
     Column("same", Boolean, nullable=False),
     Column("at", Instant, nullable=False),
-    Column("why", Text, nullable=False),
+    Column("why", Prose, nullable=False),
     Index("verdict_other", "other"),
     sqlite_with_rowid=False,
 )
@@ -191,16 +208,16 @@ merge = Table(
     Column("story", Key, nullable=False),
     Column("before", Key, nullable=False),  # its original until then, itself where it was one
     Column("after", Key, nullable=False),
-    Column("why", Text, nullable=False),
+    Column("why", Prose, nullable=False),
     Index("merge_story", "story"),
 )
 # how far a task over the whole store has come
-task = Table("task", metadata, Column("name", String(40), primary_key=True), Column("done", Key, nullable=False))
+task = Table("task", metadata, Column("name", Name, primary_key=True), Column("done", Key, nullable=False))
 
 story_region = Table(
     "story_region",
     metadata,
-    Column("code", String(40), primary_key=True),
+    Column("code", Name, primary_key=True),
     Column("story", Key, ForeignKey("story.id"), primary_key=True),
     Column("published", Instant, nullable=False),
     Index("story_region_latest", "code", "published", "story"),
@@ -210,7 +227,7 @@ run = Table(
     "run",
     metadata,
     Column("id", Key, primary_key=True, autoincrement=True),
-    Column("source", String(40), nullable=False),
+    Column("source", Name, nullable=False),
     Column("started", Instant, nullable=False),
     Column("report", Text, nullable=False),  # JSON
     Index("run_latest", "source", "started"),

@@ -10,12 +10,15 @@ depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 TIME = sa.BigInteger  # microseconds since 1970, UTC
+NAME = sa.String(40).with_variant(sa.Text(collation="C"), "postgresql")  # sorts as bytes do, as in SQLite
+HOST = sa.String(255).with_variant(sa.Text(collation="C"), "postgresql")
+ADDRESS = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
     op.create_table(
         "source",
-        sa.Column("key", sa.String(40), primary_key=True),
+        sa.Column("key", NAME, primary_key=True),
         sa.Column("next_at", TIME, nullable=False),
         sa.Column("last_at", TIME),
         sa.Column("good_at", TIME),
@@ -25,15 +28,15 @@ def upgrade() -> None:
     op.create_index("source_due", "source", ["next_at"])
     op.create_table(
         "host",
-        sa.Column("name", sa.String(255), primary_key=True),
+        sa.Column("name", HOST, primary_key=True),
         sa.Column("not_before", TIME, nullable=False),
     )
     op.create_table(
         "story",
         sa.Column("id", KEY, primary_key=True, autoincrement=True),
-        sa.Column("uri", sa.Text, nullable=False, unique=True),
-        sa.Column("source", sa.String(40), nullable=False),
-        sa.Column("url", sa.Text, nullable=False, unique=True),
+        sa.Column("uri", ADDRESS, nullable=False, unique=True),
+        sa.Column("source", NAME, nullable=False),
+        sa.Column("url", ADDRESS, nullable=False, unique=True),
         sa.Column("agency", sa.Boolean, nullable=False),
         sa.Column("published", TIME, nullable=False),
         sa.Column("updated", TIME, nullable=False),
@@ -47,8 +50,8 @@ def upgrade() -> None:
     op.create_index("story_published", "story", ["published", "id"])
     op.create_table(
         "page",
-        sa.Column("source", sa.String(40), primary_key=True),
-        sa.Column("url", sa.Text, primary_key=True),
+        sa.Column("source", NAME, primary_key=True),
+        sa.Column("url", ADDRESS, primary_key=True),
         sa.Column("kind", sa.String(10), nullable=False),
         sa.Column("announced", sa.Text, nullable=False, server_default=sa.text("''")),
         sa.Column("state", sa.String(10), nullable=False),
@@ -66,13 +69,13 @@ def upgrade() -> None:
     op.create_index("page_story", "page", ["story"])
     op.create_table(
         "fingerprint",
-        sa.Column("digest", sa.String(40), primary_key=True),
+        sa.Column("digest", NAME, primary_key=True),
         sa.Column("story", KEY, sa.ForeignKey("story.id"), primary_key=True),
     )
     op.create_index("fingerprint_story", "fingerprint", ["story"])
     op.create_table(
         "story_region",
-        sa.Column("code", sa.String(40), primary_key=True),
+        sa.Column("code", NAME, primary_key=True),
         sa.Column("story", KEY, sa.ForeignKey("story.id"), primary_key=True),
         sa.Column("published", TIME, nullable=False),
     )
@@ -80,7 +83,7 @@ def upgrade() -> None:
     op.create_table(
         "run",
         sa.Column("id", KEY, primary_key=True, autoincrement=True),
-        sa.Column("source", sa.String(40), nullable=False),
+        sa.Column("source", NAME, nullable=False),
         sa.Column("started", TIME, nullable=False),
         sa.Column("report", sa.Text, nullable=False),
     )

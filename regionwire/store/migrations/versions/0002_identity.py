@@ -15,12 +15,14 @@ depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 TIME = sa.BigInteger  # microseconds since 1970, UTC
+NAME = sa.String(40).with_variant(sa.Text(collation="C"), "postgresql")  # sorts as bytes do, as in SQLite
+ADDRESS = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
     op.create_table(
         "story_url",
-        sa.Column("key", sa.Text, primary_key=True),
+        sa.Column("key", ADDRESS, primary_key=True),
         sa.Column("story", KEY, sa.ForeignKey("story.id"), nullable=False),
         sqlite_with_rowid=False,
     )
@@ -82,7 +84,7 @@ def upgrade() -> None:
         sa.Column("why", sa.Text, nullable=False),
     )
     op.create_index("merge_story", "merge", ["story"])
-    op.create_table("task", sa.Column("name", sa.String(40), primary_key=True), sa.Column("done", KEY, nullable=False))
+    op.create_table("task", sa.Column("name", NAME, primary_key=True), sa.Column("done", KEY, nullable=False))
     op.drop_table("fingerprint")
     _name_stories()
 
@@ -107,7 +109,7 @@ def downgrade() -> None:
         op.drop_table(table)
     op.create_table(
         "fingerprint",
-        sa.Column("digest", sa.String(40), primary_key=True),
+        sa.Column("digest", NAME, primary_key=True),
         sa.Column("story", KEY, sa.ForeignKey("story.id"), primary_key=True),
     )
     op.create_index("fingerprint_story", "fingerprint", ["story"])
