@@ -421,3 +421,14 @@ def test_another_report_of_the_event_touches_the_feeds_of_both(store: Store) -> 
     _, changes = store.stories.save(other, agency=False, now=NOW)
     assert (changes.new, changes.touched) == (1, {"ml-kayes", "ml-nioro"})
     assert [len(story.related) for story in store.stories.latest(None, 10)] == [1, 1]
+
+
+def test_what_a_page_claims_never_lets_another_story_take_its_place(store: Store) -> None:
+    store.stories.save(item(path="1", claimed=("https://amap.example/2",)), agency=True, now=NOW)
+    other = "À Nioro, la pluie a emporté le pont de bois que les villageois avaient bâti l'an passé avec leurs mains."
+    for _ in range(2):  # the second visit finds it at its own address
+        store.stories.save(item(path="2", text=other, title="Nioro : le pont emporté"), agency=True, now=NOW)
+    assert {story.item.url for story in store.stories.latest(None, 10)} == {
+        "https://amap.example/1",
+        "https://amap.example/2",
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -82,7 +83,8 @@ def _runs(one: Sequence[str], other: Sequence[str]) -> Iterator[Run]:
         if not found:
             at += 1
             continue
-        ahead = sorted(found, key=lambda place: (abs(place - expected), place))[:_OFTEN]
+        near = bisect_left(found, expected)
+        ahead = found[max(near - _OFTEN // 2, 0) : near + _OFTEN // 2]
         length, _, place = max((_length(one, other, at, it), -abs(it - expected), it) for it in ahead)
         yield Run(at, place, length)
         at, expected = at + length, place + length

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from difflib import SequenceMatcher
 
+from regionwire.dedup.alignment import Alignment
 from regionwire.dedup.own import Own
 from regionwire.dedup.terms import NAME, NUMBER, Terms
 
@@ -33,12 +34,10 @@ def material_change(old: Own, new: Own) -> str:
 
 
 def _changed(old: Terms, new: Terms) -> float:
-    """The part of the words that differ, of the longer text."""
-    longest = max(len(old), len(new))
+    """The part of the words that stand in no run that both texts have, of that text which has more such words."""
     if old.words == new.words:
         return 0.0
-    same = sum(it.size for it in SequenceMatcher(None, old.words, new.words, autojunk=False).get_matching_blocks())
-    return 1 - same / longest
+    return max(1 - sum(side) / max(len(side), 1) for side in Alignment.of(old, new).covered())
 
 
 def _difference(old: Terms, new: Terms, kind: int) -> tuple[list[str], list[str]]:

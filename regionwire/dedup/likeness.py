@@ -31,6 +31,7 @@ FACTS = 6  # at least in a story that is told in other words
 KINDS = 3  # of them numbers, and as many names
 RETOLD = 0.82  # of the facts of both (Dice) that both have, if it is the same story in other words
 MANY, RETOLD_MANY = 15, 0.77  # where both have so many, fewer of all will do
+EVENT, SAME_EVENT = 5, 0.4  # facts that two reports of one event have in common at least, and so much of all facts
 TELLING = 4  # letters of a word that tells something
 LEADING = 3  # facts of its own with which a follow-up opens
 QUOTED = 12  # words of a run that two reports do not share by chance
@@ -93,7 +94,7 @@ class _Pair:
         conflicts = tuple(self._conflicts())
         told = tuple(dict.fromkeys((a, b) for a, b, _ in conflicts))
         weight = sum(2 if day else 1 for *_, day in conflicts)
-        said = f"{self.shared:.0%} of its {len(short.whole)} words stand in the other's {len(long.whole)}"
+        said = f"{self.shared:.0%} of the shorter one's {len(short.whole)} words stand in the other's {len(long.whole)}"
 
         def verdict(relation: Relation, why: str) -> Likeness:
             return Likeness(relation, round(self.shared, 3), why, told)
@@ -119,7 +120,7 @@ class _Pair:
             return verdict(Relation.COPY, f"edited: {said}")
         if not self.within and (facts := self._retold()):
             return verdict(Relation.COPY, f"in other words: {facts}")
-        return verdict(self._distant(), said)
+        return verdict(*self._distant(said))
 
     def _retold(self) -> str:
         """What shows that one text tells the other's facts, nearly all of them and nearly no others; "" where it does
@@ -178,15 +179,16 @@ class _Pair:
             if not covered and kind in (NUMBER, NAME) and word not in known and (len(word) > 1 or word > "3")
         )
 
-    def _distant(self) -> Relation:
+    def _distant(self, said: str) -> tuple[Relation, str]:
         """Two texts that share little: the same event, or nothing."""
-        quoted = max((run.length for run in self.sides.runs), default=0) >= QUOTED
+        if max((run.length for run in self.sides.runs), default=0) >= QUOTED:
+            return Relation.RELATED, f"the same quotation: {said}"
         one, other = self.short.own.whole.facts(), self.long.own.whole.facts()
         common = one & other
-        names = {a for a in common if not a[0].isdigit()}
-        if quoted or (len(common) >= 4 and len(names) >= 2 and len(common) >= 0.3 * len(one)):
-            return Relation.RELATED
-        return Relation.OTHER
+        names = {it for it in common if not it[0].isdigit()}
+        if len(common) >= EVENT and len(names) >= KINDS and len(common) >= SAME_EVENT * len(one):
+            return Relation.RELATED, f"the same event: {_some(common)}; {said}"
+        return Relation.OTHER, said
 
 
 def _swapped(mine: Terms, one: slice, theirs: Terms, other: slice) -> Iterator[tuple[str, str, bool]]:

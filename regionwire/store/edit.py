@@ -63,7 +63,7 @@ def is_thinner(item: Item, old: Item) -> bool:
 
 def still_same(old: Item, new: Item) -> bool:
     """Whether what a story's former address leads to is that story: its headline, or a good part of its words."""
-    if words(old.title) == words(new.title):
+    if words(old.title) and words(old.title) == words(new.title):
         return True
     before, after = (Told("", None, Draft(it.title, it.text, it.standfirst).own()) for it in (old, new))
     found = compare(before, after)

@@ -89,19 +89,19 @@ def look(connection: Connection, item: Item, published: datetime) -> Look:
     return Look(published, sentences, signature, _compared(connection, [told], near))
 
 
-def settle(connection: Connection, row: int, look: Look, now: datetime) -> None:
-    """Remember of the story `row`, which is new, what a look at it showed."""
+def settle(connection: Connection, row: int, look: Look, now: datetime) -> frozenset[int]:
+    """Remember of the story `row`, which is new, what a look at it showed. Returns the stories whose ties changed."""
     repeated = index.note(connection, row, look.sentences, look.published, now)
     if repeated.disturbed:  # part of it is not its own, as was not known yet
-        for one in sorted(repeated.disturbed | {row}):
-            learn(connection, one, now, anew=True)
-        return
+        changed = (learn(connection, one, now, anew=True) for one in sorted(repeated.disturbed | {row}))
+        return frozenset().union(*changed)
     index.put(connection, row, look.signature, look.published)
     _remember(connection, row, look.found)
+    return frozenset({row})
 
 
-def learn(connection: Connection, row: int, now: datetime, *, anew: bool = False) -> None:
-    """Remember what a story says, and find out what it is to others.
+def learn(connection: Connection, row: int, now: datetime, *, anew: bool = False) -> frozenset[int]:
+    """Remember what a story says, and find out what it is to others. Returns the stories whose ties changed.
 
     What it said in earlier versions counts as well; what it was found to be to others by these stays, unless `anew`.
     Stories of which it shows that a part is repeated by their source are learnt anew.
@@ -109,8 +109,11 @@ def learn(connection: Connection, row: int, now: datetime, *, anew: bool = False
     known = connection.execute(_ROWS, {"rows": [row]}).one()
     item = item_of(known)
     repeated = index.note(connection, row, _draft(item).sentences(), known.published, now)
+    changed = {row}
     if anew:
-        connection.execute(delete(likeness).where(or_(likeness.c.one == row, likeness.c.other == row)))
+        former = or_(likeness.c.one == row, likeness.c.other == row)
+        changed.update(*connection.execute(select(likeness.c.one, likeness.c.other).where(former)))
+        connection.execute(delete(likeness).where(former))
     told = _told(connection, [known])[row] if anew else [_one(known, item, repeated.refrains)]
     near: frozenset[int] = frozenset()
     for signature in (fingerprint(one.own) for one in told):
@@ -118,7 +121,8 @@ def learn(connection: Connection, row: int, now: datetime, *, anew: bool = False
         near |= index.candidates(connection, signature, known.published, row)
     _remember(connection, row, _compared(connection, told, near))
     for other in sorted(repeated.disturbed):
-        learn(connection, other, now, anew=True)
+        changed |= learn(connection, other, now, anew=True)
+    return frozenset(changed)
 
 
 def show(connection: Connection, rows: Collection[int]) -> None:
@@ -134,8 +138,7 @@ def drop(connection: Connection, row: int) -> None:
     """Forget all that was known of a story that is no more."""
     for table in (likeness, verdict):
         connection.execute(delete(table).where(or_(table.c.one == row, table.c.other == row)))
-    for table in (version, merge):
-        connection.execute(delete(table).where(table.c.story == row))
+    connection.execute(delete(version).where(version.c.story == row))
 
 
 def judge(connection: Connection, one: int, other: int, *, same: bool, why: str, now: datetime) -> None:
@@ -171,16 +174,17 @@ def regroup(connection: Connection, rows: Collection[int], now: datetime) -> tup
     faces: dict[int, int] = {}
     for hub in set(originals.values()):
         group = [it for it, of in originals.items() if of == hub]
-        # what a feed has shown stays, though a better one is known by now
-        face = min(group, key=lambda it: (not members[it].released, it != hub, members[it].published, members[it].url))
+        face = min(group, key=lambda it: _standing(members[it], hub))
         faces |= dict.fromkeys(group, face)
     hung = []
     for row, face in sorted(faces.items()):
         before = members[row].original or row
         if before != face:
-            why = reasons.get(pair(row, face)) or (
-                "no copy of another one" if row == face else "as a part of its group"
-            )
+            if row == face:
+                apart = pair(row, before)
+                why = reasons[apart] if apart in ties.split or apart in ties.unlike else "no copy of another one"
+            else:
+                why = reasons.get(pair(row, face), "as a part of its group")
             hung.append(Hung(row, before, face, why))
     for one in hung:
         original = None if one.after == one.row else one.after
@@ -188,6 +192,12 @@ def regroup(connection: Connection, rows: Collection[int], now: datetime) -> tup
         logged = {"at": now, "story": one.row, "before": one.before, "after": one.after, "why": one.why}
         connection.execute(merge.insert(), logged)
     return tuple(hung)
+
+
+def _standing(row: Row[Any], hub: int) -> tuple[bool, bool, bool, datetime, str]:
+    """The story of a group that stands in the feeds has the least: what a feed has shown stays, though a better one is
+    known by now, and what stands there before what stood there once."""
+    return (not row.released, row.released and row.original is not None, row.id != hub, row.published, row.url)
 
 
 def _component(
@@ -208,6 +218,8 @@ def _component(
         joining = [key for key, it in alike.items() if it.relation in _JOINING]
         joining += [key for key, it in judged.items() if it.same]
         new = {row for key in joining for row in key} - found
+    if new:  # a form that everybody fills in, and no group: what hangs where, stays there
+        return {}, Ties({}), {}
     members = {row.id: row for row in connection.execute(_ROWS, {"rows": sorted(found)})}
     inside = {key: it for key, it in ties.items() if key[0] in members and key[1] in members}
     known = Ties(

@@ -52,7 +52,12 @@ _REPEATED = (
     .group_by(sentence.c.hash)
     .having(func.count(distinct(func.coalesce(story.c.original, story.c.id))) >= REFRAIN)
 )
-_UNDER = select(sentence.c.story).distinct().where(sentence.c.hash.in_(_KEYS), sentence.c.story != bindparam("row"))
+_UNDER = (
+    select(story.c.id)
+    .join(sentence, story.c.id == sentence.c.story)
+    .where(sentence.c.hash.in_(_KEYS), story.c.id != bindparam("row"))
+    .distinct()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +105,14 @@ def candidates(
     return frozenset(other for other, hashes in shared.items() if fingerprint.shares_enough(hashes, rare))
 
 
-def note(connection: Connection, row: int, sentences: Collection[int], published: datetime, now: datetime) -> Repeated:
+def note(connection: Connection, row: int, sentences: frozenset[int], published: datetime, now: datetime) -> Repeated:
     """Remember the sentences of a story; which of them are refrains, now that it is known."""
     if not sentences:
         return Repeated(frozenset())
     keys = sorted(sentences)
     connection.execute(insert_new(connection, sentence), [{"hash": it, "story": row, "day": _day(now)} for it in keys])
     known = refrains(connection, keys)
-    around = {"keys": keys, "first": published - WEEK, "last": published + WEEK}
+    around = {"keys": sorted(sentences - known), "first": published - WEEK, "last": published + WEEK}
     new = sorted(frozenset(connection.scalars(_REPEATED, around)) - known)
     if not new:
         return Repeated(known)

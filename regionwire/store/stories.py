@@ -18,7 +18,7 @@ from regionwire.store import identity, index
 from regionwire.store.database import Database, insert_new
 from regionwire.store.document import codes_of, document, item_of
 from regionwire.store.edit import edit, edited_at, still_same
-from regionwire.store.schema import likeness, page, story, story_region, story_url, version
+from regionwire.store.schema import likeness, merge, page, story, story_region, story_url, version
 from regionwire.store.shelf import Shelf
 from regionwire.urls import address_key, key_of
 
@@ -26,6 +26,8 @@ from regionwire.urls import address_key, key_of
 _BY_ROW = select(story).where(story.c.id == bindparam("row"))
 _BY_KEY = select(story_url).where(story_url.c.key.in_(bindparam("keys", expanding=True)))
 _INSERT = story.insert()
+# no number is given twice, though its story be no more: the log of merges and the index may still name that one
+_LAST = select(*(select(func.coalesce(func.max(it), 0)).scalar_subquery() for it in (story.c.id, merge.c.story)))
 _LOCATE = story_region.insert()
 _ROW: BindParameter[int] = bindparam("row")
 _BESIDE = union_all(
@@ -80,11 +82,11 @@ class Stories(Shelf):
             moved = self._moved_from(connection, item, look)
             if moved is not None:
                 self._call(connection, moved.id, item)
-                return moved.id, self._move(connection, moved, item, now)
+                return moved.id, self._version(connection, moved, item, now)
             row = self._insert(connection, item, agency, published, now, seen or now)
             self._call(connection, row, item)
-            identity.settle(connection, row, look, now)
-            touched = self._regroup(connection, [row], now)
+            changed = identity.settle(connection, row, look, now)
+            touched = self._regroup(connection, changed, now)
             if connection.execute(_ORIGINAL, {"row": row}).scalar_one() is None:
                 return row, Changes(new=1, touched=touched | self._codes(connection, row))
             return row, Changes(copies=1, touched=touched)
@@ -136,9 +138,8 @@ class Stories(Shelf):
         with self._database.write() as connection:
             behind = select(story.c.id, story.c.first_seen).where(story.c.id > after).order_by(story.c.id).limit(limit)
             rows = connection.execute(behind).all()
-            for row in rows:
-                identity.learn(connection, row.id, row.first_seen, anew=True)
-            touched = self._regroup(connection, [row.id for row in rows], now)
+            changed = {it for row in rows for it in identity.learn(connection, row.id, row.first_seen, anew=True)}
+            touched = self._regroup(connection, changed, now)
             return (rows[-1].id if rows else 0), Changes(touched=touched)
 
     def release(self, now: datetime) -> None:
@@ -168,7 +169,8 @@ class Stories(Shelf):
         for key in keys:
             if key in held and held[key] not in rows:
                 row = connection.execute(_BY_ROW, {"row": held[key]}).one()
-                if key == keys[0] or (row.source == item.source and still_same(item_of(row), item)):
+                own = key == keys[0] and (address_key(row.url) == key or row.uri.endswith(f"/{key_of(item.url)}"))
+                if own or (row.source == item.source and still_same(item_of(row), item)):
                     rows[row.id] = row
         return list(rows.values())
 
@@ -189,7 +191,9 @@ class Stories(Shelf):
         connection.execute(delete(story).where(story.c.id == twin))
 
     def _call(self, connection: Connection, row: int, item: Item) -> None:
-        """Remember the addresses of a story. One that leads to another story stays that one's."""
+        """Remember the addresses of a story. One that leads to another story stays that one's, but for its own."""
+        own = address_key(item.url)
+        connection.execute(delete(story_url).where(story_url.c.key == own, story_url.c.story != row))
         keys = {address_key(url) for url in (item.url, *item.addresses, *item.claimed)}
         connection.execute(insert_new(connection, story_url), [{"key": key, "story": row} for key in sorted(keys)])
 
@@ -212,8 +216,8 @@ class Stories(Shelf):
                 values["updated"] = edited_at(item, known.updated, now)
         touched = self._rewrite(connection, known, kept, values)
         if edited and edited.version:
-            identity.learn(connection, known.id, now)
-            touched |= self._regroup(connection, [known.id], now) | self._codes(connection, known.original or known.id)
+            changed = identity.learn(connection, known.id, now)
+            touched |= self._regroup(connection, changed, now) | self._codes(connection, known.original or known.id)
         return Changes(updated=1, touched=touched)
 
     def _is_free(self, connection: Connection, url: str) -> bool:
@@ -238,16 +242,10 @@ class Stories(Shelf):
                 return row
         return None
 
-    def _move(self, connection: Connection, known: Row[Any], item: Item, now: datetime) -> Changes:
-        """A story that is gone from its address stands at another one of its source: it is the same story."""
-        touched = self._rewrite(connection, known, item, {"url": item.url, "withdrawn": None})
-        identity.learn(connection, known.id, now)
-        return Changes(updated=1, touched=touched | self._regroup(connection, [known.id], now))
-
     def _take_place(self, connection: Connection, gone: Row[Any], twin: Row[Any], now: datetime) -> Changes:
         """A story that is gone from one address of its source goes on at another one, which was held as its copy."""
         self._absorb(connection, gone.id, twin.id)
-        return self._move(connection, gone, item_of(twin), now)
+        return self._version(connection, gone, item_of(twin), now)
 
     def _rewrite(
         self, connection: Connection, known: Row[Any], item: Item, values: Mapping[str, Any]
@@ -280,6 +278,7 @@ class Stories(Shelf):
     ) -> int:
         edited = item.modified.at if item.modified else published
         values = {
+            "id": max(connection.execute(_LAST).one()) + 1,
             "uri": f"tag:{self._tag}:{item.source}/{key_of(item.url)}",
             "source": item.source,
             "url": item.url,

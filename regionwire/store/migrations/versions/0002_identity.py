@@ -85,6 +85,11 @@ def upgrade() -> None:
     )
     op.create_index("merge_story", "merge", ["story"])
     op.create_table("task", sa.Column("name", NAME, primary_key=True), sa.Column("done", KEY, nullable=False))
+    op.execute(
+        "INSERT INTO likeness (one, other, relation, strength, why)"
+        " SELECT CASE WHEN id < original THEN id ELSE original END, CASE WHEN id < original THEN original ELSE id END,"
+        " 'copy', 1.0, 'the same words' FROM story WHERE original IS NOT NULL"
+    )
     op.drop_table("fingerprint")
     _name_stories()
 
