@@ -32,6 +32,7 @@ KINDS = 3  # of them numbers, and as many names
 RETOLD = 0.82  # of the facts of both (Dice) that both have, if it is the same story in other words
 MANY, RETOLD_MANY = 15, 0.77  # where both have so many, fewer of all will do
 EVENT, SAME_EVENT = 5, 0.4  # facts that two reports of one event have in common at least, and so much of all facts
+COMMON = frozenset({"fcfa", "cfa", "afrique", "etat", "republique"})  # names that every other story has
 TELLING = 4  # letters of a word that tells something
 LEADING = 3  # facts of its own with which a follow-up opens
 QUOTED = 12  # words of a run that two reports do not share by chance
@@ -184,7 +185,7 @@ class _Pair:
         if max((run.length for run in self.sides.runs), default=0) >= QUOTED:
             return Relation.RELATED, f"the same quotation: {said}"
         one, other = self.short.own.whole.facts(), self.long.own.whole.facts()
-        common = one & other
+        common = frozenset(it for it in one & other if len(it) > 1 and it not in COMMON)
         names = {it for it in common if not it[0].isdigit()}
         if len(common) >= EVENT and len(names) >= KINDS and len(common) >= SAME_EVENT * len(one):
             return Relation.RELATED, f"the same event: {_some(common)}; {said}"
