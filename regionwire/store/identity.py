@@ -91,12 +91,12 @@ def look(connection: Connection, item: Item, published: datetime) -> Look:
 
 def settle(connection: Connection, row: int, look: Look, now: datetime) -> frozenset[int]:
     """Remember of the story `row`, which is new, what a look at it showed. Returns the stories whose ties changed."""
+    _remember(connection, row, look.found)
     repeated = index.note(connection, row, look.sentences, look.published, now)
     if repeated.disturbed:  # part of it is not its own, as was not known yet
         changed = (learn(connection, one, now, anew=True) for one in sorted(repeated.disturbed | {row}))
         return frozenset().union(*changed)
     index.put(connection, row, look.signature, look.published)
-    _remember(connection, row, look.found)
     return frozenset({row})
 
 

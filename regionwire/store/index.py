@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import BindParameter, Connection, bindparam, delete, distinct, func, select, text
+from sqlalchemy import BindParameter, Connection, bindparam, delete, select, text
 
-from regionwire.dedup import WINDOW, Fingerprint
+from regionwire.dedup import WINDOW, Fingerprint, Relation
 from regionwire.dedup.fingerprint import RARE
 from regionwire.store.database import insert_new
-from regionwire.store.schema import EPOCH, refrain, sentence, sketch, story
+from regionwire.store.schema import EPOCH, likeness, refrain, sentence, sketch, story
 
 OFTEN = 200  # stories of a window that share a hash: more are a formula, which says nothing
 REFRAIN = 3  # different stories of one source under which a sentence of neither stands
@@ -44,13 +44,16 @@ _NEAR = {
 
 # built once: building a statement costs more than running it
 _KEYS: BindParameter[Sequence[int]] = bindparam("keys", expanding=True)
+_ROWS: BindParameter[Sequence[int]] = bindparam("rows", expanding=True)
 _KNOWN = select(refrain.c.hash).where(refrain.c.hash.in_(_KEYS))
-_REPEATED = (
-    select(sentence.c.hash)
+_SHARED = (
+    select(sentence.c.hash, sentence.c.story)
     .join(story, story.c.id == sentence.c.story)
     .where(sentence.c.hash.in_(_KEYS), story.c.published.between(bindparam("first"), bindparam("last")))
-    .group_by(sentence.c.hash)
-    .having(func.count(distinct(func.coalesce(story.c.original, story.c.id))) >= REFRAIN)
+    .order_by(sentence.c.hash, sentence.c.story)
+)
+_ALIKE = select(likeness.c.one, likeness.c.other).where(
+    likeness.c.relation.in_([Relation.COPY, Relation.EXCERPT]), likeness.c.one.in_(_ROWS), likeness.c.other.in_(_ROWS)
 )
 _UNDER = (
     select(story.c.id)
@@ -112,13 +115,38 @@ def note(connection: Connection, row: int, sentences: frozenset[int], published:
     keys = sorted(sentences)
     connection.execute(insert_new(connection, sentence), [{"hash": it, "story": row, "day": _day(now)} for it in keys])
     known = refrains(connection, keys)
-    around = {"keys": sorted(sentences - known), "first": published - WEEK, "last": published + WEEK}
-    new = sorted(frozenset(connection.scalars(_REPEATED, around)) - known)
+    new = _repeated(connection, sorted(sentences - known), published)
     if not new:
         return Repeated(known)
     connection.execute(insert_new(connection, refrain), [{"hash": it, "day": _day(now)} for it in new])
     under = connection.scalars(_UNDER, {"keys": new, "row": row})
     return Repeated(known | frozenset(new), frozenset(under))
+
+
+def _repeated(connection: Connection, keys: Sequence[int], published: datetime) -> list[int]:
+    """Those of these sentences that stand under several stories of their source, none of them a copy of another.
+
+    Who hangs on whom does not count: all of them may hang on a story of another source that has the sentence as well.
+    """
+    around = {"keys": keys, "first": published - WEEK, "last": published + WEEK}
+    under: dict[int, list[int]] = defaultdict(list)
+    for key, row in connection.execute(_SHARED, around):
+        under[key].append(row)
+    often = {key: rows for key, rows in under.items() if len(rows) >= REFRAIN}
+    if not often:
+        return []
+    asked = sorted({row for rows in often.values() for row in rows})
+    alike = {(row.one, row.other) for row in connection.execute(_ALIKE, {"rows": asked})}
+    return [key for key, rows in often.items() if _different(rows, alike) >= REFRAIN]
+
+
+def _different(rows: Sequence[int], alike: Collection[tuple[int, int]]) -> int:
+    """How many of these stories, in ascending order, are copies of none before them."""
+    kept: list[int] = []
+    for row in rows:
+        if not any((one, row) in alike for one in kept):
+            kept.append(row)
+    return len(kept)
 
 
 def refrains(connection: Connection, sentences: Collection[int]) -> frozenset[int]:
