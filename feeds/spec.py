@@ -50,6 +50,8 @@ class Site:
     content: Content = Content.FULL  # FULL publishes whole stories: a question of the agencies' rights
     notice: str = ""  # printed on top of every page
     rights: str = ""  # copyright line of the feeds themselves; the stories carry their source's
+    hubs: tuple[str, ...] = ()  # addresses of WebSub hubs that are told of every change
+    languages: tuple[str, ...] = ("fr",)  # of the pages
     since: datetime = datetime(2026, 1, 1, tzinfo=UTC)
 
     def __post_init__(self) -> None:

@@ -55,6 +55,28 @@ class Content(StrEnum):
 
     FULL = "full"
     SUMMARY = "summary"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchTable:
+    """[[output.search]]: a feed of the stories that say something. `within` is an expression as in [output] feeds."""
+
+    name: str  # of its files
+    title: str
+    all: tuple[str, ...] = ()  # words or phrases, each of which a story has
+    any: tuple[str, ...] = ()  # one of which it has
+    none: tuple[str, ...] = ()  # none of which it has
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetiredTable:
+    """[[output.retired]]: a feed that is no more. `to` is the one that takes its place; `since` a day, as 2026-11-24."""
+
+    feed: str
+    since: str
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +86,20 @@ class OutputTable:
     dir: str = "public"
     entries: int = limited(100, 1, 300)
     content: Content = Content.SUMMARY
+    languages: tuple[str, ...] = ("fr", "en")  # of the pages; the first one's stand at the top
+    feeds: tuple[str, ...] = ()  # beside those of regions: "ml-kayes+ml", "agency-amap", "section-sport"
+    search: tuple[SearchTable, ...] = ()
+    changes: bool = False  # a feed of what edits changed beside each feed
+    archive: bool = True  # documents of what the feeds no longer hold
+    retired: tuple[RetiredTable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushTable:
+    """[push]: whom changes are told to at once (WebSub). `own`: the hub that `run` and `serve` have themselves."""
+
+    hubs: tuple[str, ...] = ()
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +158,7 @@ class Config:
     site: SiteTable = SiteTable()
     store: StoreTable = StoreTable()
     output: OutputTable = OutputTable()
+    push: PushTable = PushTable()
     fetch: FetchTable = FetchTable()
     schedule: ScheduleTable = ScheduleTable()
     read: ReadTable = ReadTable()
