@@ -22,7 +22,8 @@ import structlog
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from feeds.publish import Published, Publisher
+from feeds.desk import Published
+from feeds.publish import Publisher
 from feeds.spec import FeedSpec, Site
 from regionwire.config import Config
 from regionwire.errors import StoreLost

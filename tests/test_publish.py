@@ -12,7 +12,8 @@ from feed_stories import GAO, KAYES, NOON, SITE, SOURCES, SPECS, story
 from lxml import etree
 from structlog.testing import capture_logs
 
-from feeds.publish import Published, Publisher
+from feeds.desk import Published
+from feeds.publish import Publisher
 from feeds.spec import FeedSpec
 from regionwire.item import Assigned, Story
 

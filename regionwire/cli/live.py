@@ -15,7 +15,7 @@ import click
 import msgspec
 import structlog
 
-from feeds.publish import Published
+from feeds.desk import Published
 from feeds.serve import MAX_AGE, serving
 from regionwire.cli.options import address, config_option, json_option, record_option
 from regionwire.cli.room import make_ready, open_room, open_store, read_config, set_up_logging

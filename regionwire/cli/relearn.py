@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from feeds.publish import Published
+from feeds.desk import Published
 from regionwire.cli.republish import publish_all
 from regionwire.cli.room import wall_clock
 from regionwire.config import Config

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from feeds.publish import Published
+from feeds.desk import Published
 from regionwire.cli.republish import publish_all
 from regionwire.cli.room import known_sources
 from regionwire.config import Config

@@ -7,7 +7,8 @@ from typing import Protocol
 
 import click
 
-from feeds.publish import Published, Publisher
+from feeds.desk import Published
+from feeds.publish import Publisher
 from feeds.spec import feed_specs
 from regionwire.cli.room import site_of, wall_clock
 from regionwire.config import Config
