@@ -14,8 +14,8 @@ import httpx
 import structlog
 
 from regionwire.errors import BadDocument
+from regionwire.guard import Routes, guarded_transport
 from scrapers.body import BodyError, Damaged, Overflow, inflate
-from scrapers.guard import Routes, guarded_transport
 from scrapers.record import Recorder
 
 DOCUMENT = frozenset((200, 203))  # the statuses that bring the document itself (RFC 9110 section 15.3)

@@ -28,6 +28,7 @@ from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from regionwire import __version__
 from regionwire.errors import BadDocument, FetchError, HttpError, Refused, TooLarge, TooSlow
+from regionwire.guard import NotPublic, route_of
 from regionwire.item import Page, Validators
 from regionwire.source import Source
 from scrapers.body import ACCEPT_ENCODING, Damaged, Overflow
@@ -35,7 +36,6 @@ from scrapers.cause import is_transient, plain_cause
 from scrapers.challenge import is_challenge
 from scrapers.decode import decode
 from scrapers.exchange import DOCUMENT, ERROR_BYTES, Answer, Exchange
-from scrapers.guard import NotPublic, route_of
 from scrapers.pace import Turns, parse_retry_after
 from scrapers.record import Recorder
 from scrapers.robots import MAX_BYTES, MAX_REDIRECTS, EndlessRedirects, Robots
@@ -297,7 +297,7 @@ class Fetcher:
         try:
             return await self._retry(attempt)
         except NotPublic as error:
-            raise Refused(url, str(error)) from error
+            raise Refused(url, f"{error}; set private = true for this source to allow it") from error
         except httpx.TransportError as error:
             raise FetchError(url, plain_cause(error)) from error
 

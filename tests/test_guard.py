@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from loopback import Loopback, Time, fetching, redirect, reply, source
 
 from regionwire.errors import Refused
+from regionwire.guard import Guard, guarded_transport, is_public
 from regionwire.source import Listing, ListingKind
 from scrapers.fetch import Fetcher, FetchSettings
-from scrapers.guard import Guard, guarded_transport, is_public
 
 STORY = reply(b"<p>Le barrage tient.</p>")
 

@@ -38,6 +38,7 @@ MAY = {
     "regionwire.text": {"regionwire.item"},
     "regionwire.dates": {"regionwire.item", "regionwire.text"},
     "regionwire.source": {"regionwire.errors"},
+    "regionwire.guard": set(),
     "regionwire.item": {"regionwire.errors"},
     "regionwire.errors": set(),
     "regionwire.__init__": set(),

@@ -94,9 +94,7 @@ class Guard(httpcore.AsyncNetworkBackend):
         if not self._private:
             for address in addresses:
                 if not is_public(address):
-                    raise NotPublic(
-                        f"resolves to {address}, which is not public; set private = true for this source to allow it"
-                    )
+                    raise NotPublic(f"resolves to {address}, which is not public")
         *others, last = addresses
         for address in others:
             try:
