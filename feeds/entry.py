@@ -17,10 +17,9 @@ import nh3
 import structlog
 
 from feeds.spec import FeedSpec, Site, feed_id
-from regionwire.config import Content
 from regionwire.item import Assigned, Image, Item, Place, Precision, Story
 from regionwire.regions import district_label, region_label
-from regionwire.source import Source
+from regionwire.source import Content, Source
 from regionwire.text import clean_line, summary
 
 COPIES = 5  # other outlets named in one entry

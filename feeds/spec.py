@@ -12,9 +12,10 @@ from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 
-from regionwire.config import LANGUAGE, Content
+from regionwire.config import LANGUAGE
 from regionwire.item import FOREIGN
 from regionwire.regions import load_gazetteer, region_label
+from regionwire.source import Content
 from regionwire.urls import host_of
 
 ALL = "all"  # the slug of the feed of every story
@@ -52,6 +53,7 @@ class Site:
     rights: str = ""  # copyright line of the feeds themselves; the stories carry their source's
     hubs: tuple[str, ...] = ()  # addresses of WebSub hubs that are told of every change
     languages: tuple[str, ...] = ("fr",)  # of the pages
+    interval: float = 900.0  # seconds between two looks at a source
     since: datetime = datetime(2026, 1, 1, tzinfo=UTC)
 
     def __post_init__(self) -> None:

@@ -24,7 +24,7 @@ from regionwire.errors import ConfigError
 from regionwire.item import FOREIGN
 from regionwire.regions import Corrections, Naming, Pin, Weighing, known_countries, load_gazetteer, look_in
 from regionwire.regions.corrections import folded
-from regionwire.source import Source, limited
+from regionwire.source import Content, Source, limited
 from regionwire.urls import canonical_url, host_of
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # a language tag's form (BCP 47, as RFC 4647 section 2.1)
@@ -48,14 +48,6 @@ class StoreTable:
     """[store]: where stories are kept."""
 
     url: str = "sqlite:///var/regionwire.db"
-
-
-class Content(StrEnum):
-    """How much of a story its entry holds."""
-
-    FULL = "full"
-    SUMMARY = "summary"
-    TITLE = "title"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,14 @@ class ListingKind(StrEnum):
     SITEMAP = "sitemap"  # sitemap or sitemap index
 
 
+class Content(StrEnum):
+    """How much of a story its entry holds."""
+
+    FULL = "full"
+    SUMMARY = "summary"
+    TITLE = "title"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """One place where stories are announced. Selectors are for HTML only; those in `item` are relative to it."""
@@ -84,6 +92,7 @@ class Source:
     accounts: tuple[str, ...] = ()  # names that sign for the site, not for a person: "Rédaction Lessor"
     uniqid: bool = False  # the path ends in PHP's uniqid(), which is the time of creation
     rights: str = ""  # copyright line for the feeds
+    content: Content | None = None  # how much of its stories may be published; None takes [output] content
     interval: float | None = limited(None, 10, 86_400)  # seconds between two readings of the listing
     pace: float | None = limited(None, 0, 3600)  # seconds between two requests to one host
     concurrency: int | None = limited(None, 1, 16)  # requests at once to one host

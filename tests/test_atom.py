@@ -18,8 +18,8 @@ from structlog.testing import capture_logs
 from feeds.atom import MAX_BYTES, MAX_ENTRY, feed
 from feeds.entry import entries
 from feeds.spec import FeedSpec, Site, feed_id, feed_specs
-from regionwire.config import Content
 from regionwire.item import Assigned, Copy, Image, Moment, Place, Precision, Related, Story
+from regionwire.source import Content
 
 NS = {
     "a": "http://www.w3.org/2005/Atom",

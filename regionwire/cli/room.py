@@ -165,6 +165,7 @@ def site_of(config: Config) -> Site:
             language=site.language,
             notice=site.notice,
             content=config.output.content,
+            interval=config.schedule.interval,
         )
     except BadSite as bad:
         raise ConfigError(config.file, f"site.{bad.key}", bad.problem, bad.hint) from bad
