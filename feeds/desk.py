@@ -1,18 +1,21 @@
-"""Documents -> files of one directory.
+"""Documents -> files of one directory, each with its packed forms beside it.
 
-A file is written beside and renamed over, and only when its bytes differ: its time of change is a validator.
+A file is written beside and renamed over, and only when its bytes differ: its time of change is a validator. Packed
+forms have their file's time of change, so that whoever serves them can tell that they are of it, and stand before it
+does: what was cut short between the two is done again at the next try.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
+from feeds.packing import CODINGS, packable
 from regionwire.errors import PublishError
 
 log = structlog.get_logger("regionwire.feeds")
@@ -20,19 +23,22 @@ log = structlog.get_logger("regionwire.feeds")
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What became of the files: names of those written, how many were right already, what failed and why."""
+    """What became of the files: names of those written, how many were right already, what failed and why, and names of
+    those taken away. Packed forms are not counted: they go with their files."""
 
     written: tuple[str, ...] = ()
     unchanged: int = 0
     failed: tuple[PublishError, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 class Desk:
-    """Writes files into one directory and keeps count."""
+    """Writes files into one directory and the folders in it ("en/all.html"), and keeps count."""
 
     def __init__(self, output: Path) -> None:
         self._output = output
         self._written: list[str] = []
+        self._removed: list[str] = []
         self._unchanged = 0
         self._failed: list[PublishError] = []
         self._causes: dict[str, list[tuple[str, Exception]]] = {}
@@ -49,22 +55,30 @@ class Desk:
             self._causes.setdefault(_plain(cause), []).append((what, cause))
 
     def put(self, documents: Mapping[str, bytes]) -> None:
+        """Make files of that name hold those bytes; one that does already is left alone."""
         for name, data in documents.items():
-            if _replace(self._output / name, data):
-                self._written.append(name)
-            else:
+            if _is_there(self._output / name, data):
                 self._unchanged += 1
+            else:
+                _place(self._output / name, data)
+                self._written.append(name)
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Take files away, if they are there."""
+        for name in names:
+            if _remove(self._output / name):
+                self._removed.append(name)
 
     def result(self) -> Published:
         """What became of the files; each cause of failure is logged, once, with the first thing that met it."""
-        if self._written:
+        for folder in sorted({(self._output / name).parent for name in (*self._written, *self._removed)}):
             with self.attempt("directory"):
-                _sync(self._output)
+                _sync(folder)
         for plain, met in self._causes.items():
             what, cause = met[0]
             fault = {} if isinstance(cause, OSError) else {"exc_info": cause}  # a full disk is no fault of the code
             log.error("not published", what=what, others=len(met) - 1, output=str(self._output), cause=plain, **fault)
-        return Published(tuple(self._written), self._unchanged, tuple(self._failed))
+        return Published(tuple(self._written), self._unchanged, tuple(self._failed), tuple(self._removed))
 
 
 def _plain(cause: Exception) -> str:
@@ -74,23 +88,69 @@ def _plain(cause: Exception) -> str:
     return f"{type(cause).__name__}: {cause}"
 
 
-def _replace(path: Path, data: bytes) -> bool:
-    """Make `path` hold `data`; False where it did. A reader sees the old file or the new one, never a part of it."""
-    with suppress(FileNotFoundError):
-        if path.read_bytes() == data:
-            return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
+def _is_there(path: Path, data: bytes) -> bool:
+    """Whether the file holds these bytes, and has all of its packed forms and no other."""
     try:
-        with beside.open("wb") as file:
+        if path.read_bytes() != data:
+            return False
+    except FileNotFoundError:
+        return False
+    wanted = path.stat().st_mtime_ns if packable(path.name, len(data)) else None
+    return all(_changed(packed) == wanted for packed in _packed(path))
+
+
+def _packed(path: Path) -> list[Path]:
+    return [path.with_name(path.name + coding.ending) for coding in CODINGS]
+
+
+def _changed(path: Path) -> int | None:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
+
+
+def _place(path: Path, data: bytes) -> None:
+    """A reader sees the old file or the new one, never a part of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as beside:
+        new = beside.enter_context(_beside(path, data))
+        changed = new.stat().st_mtime_ns
+        placed = [(new, path)]
+        for coding, packed in zip(CODINGS, _packed(path), strict=True):
+            if packable(path.name, len(data)):
+                placed.append((beside.enter_context(_beside(packed, coding.pack(data), changed)), packed))
+            else:
+                packed.unlink(missing_ok=True)
+        for made, where in reversed(placed):  # the file itself comes last
+            made.replace(where)
+
+
+@contextmanager
+def _beside(path: Path, data: bytes, changed: int | None = None) -> Iterator[Path]:
+    """A file beside `path` that holds `data`, on the disk, to be renamed; gone at the end if it was not."""
+    new = path.with_name(f".{path.name}.new")
+    try:
+        with new.open("wb") as file:
             file.write(data)
             file.flush()
+            if changed is not None:
+                os.utime(new, ns=(changed, changed))
             os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError:
+        yield new
+    finally:
         with suppress(OSError):
-            beside.unlink()
-        raise
+            new.unlink()
+
+
+def _remove(path: Path) -> bool:
+    """Packed forms first: a server that finds one would give it out in place of the file."""
+    for packed in _packed(path):
+        packed.unlink(missing_ok=True)
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
     return True
 
 

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from feeds.packing import PACKED
 from press.agency import Article
 from press.press import Press
 from press.story import PressStory, load_stories
@@ -47,10 +48,14 @@ class Newsroom:
         return await self.scheduler.once()
 
     def files(self) -> dict[str, tuple[int, str]]:
-        """Every published file: when it was written, and a hash of its bytes."""
+        """Every published file but the packed forms: when it was written, and a hash of its bytes."""
         return {
-            path.name: (path.stat().st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest())
-            for path in sorted(self.output.iterdir())
+            path.relative_to(self.output).as_posix(): (
+                path.stat().st_mtime_ns,
+                hashlib.sha256(path.read_bytes()).hexdigest(),
+            )
+            for path in sorted(self.output.rglob("*"))
+            if path.is_file() and path.suffix not in PACKED
         }
 
     def host(self, key: str) -> str:

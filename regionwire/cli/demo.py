@@ -21,6 +21,7 @@ from typing import Any
 import click
 import msgspec
 
+from feeds.packing import PACKED
 from press.press import Press
 from press.replay import BadArchive, Replay
 from press.story import load_stories
@@ -319,7 +320,7 @@ def _told(store: Store, output: Path, failed: Mapping[str, str]) -> Told:
         copies=copies,
         pages_left_out=tuple((url, reason) for _, url, reason in store.pages.left_out(ALL_PAGES)),
         sources_failed=tuple(sorted(failed.items())),
-        files=sum(1 for path in output.iterdir() if path.is_file()),
+        files=sum(1 for path in output.rglob("*") if path.is_file() and path.suffix not in PACKED),
     )
 
 
