@@ -1,6 +1,6 @@
 """A story as it is published: every string fit for XML and HTML, every address absolute and http(s).
 
-    Story ──entries──▶ Entry ──▶ Atom (atom.py), page (site/)
+    Story ──entries──▶ Entry ──▶ Atom, RSS, JSON Feed (by way of channel.py), page (site/)
 
 One hostile story must not lose a feed: what cannot be published is left out here, and logged with its id and the cause.
 """
@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from urllib.parse import urlsplit
 
 import nh3
@@ -20,9 +21,9 @@ from feeds.spec import FeedSpec, Site, feed_id
 from regionwire.item import Assigned, Image, Item, Place, Precision, Story
 from regionwire.regions import district_label, region_label
 from regionwire.source import Content, Source
-from regionwire.text import clean_line, summary
+from regionwire.text import clean_line, summary, words
 
-COPIES = 5  # other outlets named in one entry
+COPIES = 30  # other outlets named in one entry: no page can make an entry without end
 OPENING = 2000  # characters of a story that its summary is made from
 
 # XML 1.0 section 2.2; and U+FFFD, which stands where a page's own bytes are damaged
@@ -83,9 +84,22 @@ class Link:
     id: str = ""  # of the other story's entry
 
 
+@dataclass(frozen=True, slots=True)
+class Category:
+    """What a story is filed under. `kind` names the scheme: regions, districts, sections or agencies."""
+
+    kind: str
+    term: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One story, ready to be printed. Times are in UTC and whole seconds; `html` is "" where it must not go out."""
+    """One story, ready to be printed. Times are in UTC and whole seconds.
+
+    `content` is how much of it may go out: `html` is "" where that is not FULL; where it is TITLE, `summary` is "" as
+    well and there is no image.
+    """
 
     id: str
     url: str
@@ -97,15 +111,37 @@ class Entry:
     updated: datetime
     day_only: bool  # the hour of `published` is not known
     edited: bool
+    content: Content
     summary: str
     html: str
     section: str
     regions: tuple[Region, ...]  # the primary one first
+    agencies: tuple[Category, ...]  # the outlet, and the agency that signed
     copies: tuple[Link, ...]
     related: tuple[Link, ...]  # other reports of the same event
     image: Image | None
     spot: Spot | None  # None for what is national or foreign
     source: Source | None  # None where it is no longer declared
+
+    @property
+    def categories(self) -> tuple[Category, ...]:
+        """All that the story is filed under."""
+        filed = [Category("regions", region.code, region.label) for region in self.regions]
+        if self.spot and self.spot.district:
+            filed.append(Category("districts", self.spot.district, self.spot.district_label))
+        if self.section:
+            filed.append(Category("sections", self.section, self.section))
+        return (*filed, *self.agencies)
+
+    @property
+    def story(self) -> str:
+        """The whole story as HTML, its picture first unless the story shows that itself; "" where `html` is."""
+        if not self.html or self.image is None or escape(self.image.url) in self.html:
+            return self.html
+        words = " — ".join(filter(None, (self.image.caption, self.image.credit)))
+        caption = f"<figcaption>{escape(words)}</figcaption>" if words else ""
+        figure = f'<img src="{escape(self.image.url)}" alt="{escape(self.image.caption)}">{caption}'
+        return f"<figure>{figure}</figure>{self.html}"
 
 
 def entries(spec: FeedSpec, stories: Iterable[Story], site: Site, sources: Mapping[str, Source]) -> tuple[Entry, ...]:
@@ -139,7 +175,7 @@ def entry(story: Story, site: Site, sources: Mapping[str, Source]) -> Entry:
     published, first_seen = _utc(story.published), _utc(story.first_seen)
     updated = max(published, _utc(story.updated))
     regions = _regions(item.regions)
-    image = item.image if item.image and web_address(item.image.url) else None
+    content = _allowed(item, source, site)
     return Entry(
         id=story.id,
         url=url,
@@ -151,13 +187,15 @@ def entry(story: Story, site: Site, sources: Mapping[str, Source]) -> Entry:
         updated=updated,
         day_only=item.published is not None and item.published.precision is Precision.DAY,
         edited=updated > max(published, first_seen),
-        summary=summary(_line(item.standfirst) or _ILLEGAL.sub("", item.text[:OPENING])) or title,
-        html=_safe(item.html) if site.content is Content.FULL and not item.paywalled else "",
+        content=content,
+        summary="" if content is Content.TITLE else _summary(item) or title,
+        html=_safe(item.html) if content is Content.FULL else "",
         section=_line(item.section),
         regions=regions,
+        agencies=_agencies(item, outlet),
         copies=_copies(story, sources),
         related=_related(story, sources),
-        image=image and Image(web_address(image.url), _line(image.caption), _line(image.credit)),
+        image=None if content is Content.TITLE else _image(item.image),
         spot=_spot(item.place, regions),
         source=source,
     )
@@ -174,6 +212,21 @@ def web_address(text: str) -> str:
     except ValueError:
         return ""
     return url if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def _allowed(item: Item, source: Source | None, site: Site) -> Content:
+    """How much of a story may go out: what its source says, else what the site says; never whole behind a paywall."""
+    content = source.content if source and source.content else site.content
+    return Content.SUMMARY if item.paywalled and content is Content.FULL else content
+
+
+def _summary(item: Item) -> str:
+    return summary(_line(item.standfirst) or _ILLEGAL.sub("", item.text[:OPENING]))
+
+
+def _image(image: Image | None) -> Image | None:
+    url = web_address(image.url) if image else ""
+    return Image(url, _line(image.caption), _line(image.credit)) if image and url else None
 
 
 def _safe(html: str) -> str:
@@ -193,6 +246,12 @@ def _utc(moment: datetime) -> datetime:
 def _authors(item: Item, outlet: str) -> tuple[str, ...]:
     signed = tuple(dict.fromkeys(filter(None, map(_line, item.authors))))
     return signed or (_line(item.agency) or outlet or item.source,)
+
+
+def _agencies(item: Item, outlet: str) -> tuple[Category, ...]:
+    agency = _line(item.agency)
+    named = {_line(item.source): outlet, "-".join(words(agency)): agency}
+    return tuple(Category("agencies", term, label) for term, label in named.items() if term and label)
 
 
 def _regions(assigned: Sequence[Assigned]) -> tuple[Region, ...]:

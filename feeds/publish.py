@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from feeds.atom import feed
+from feeds.channel import Channel
 from feeds.desk import Desk, Published
 from feeds.entry import entries
 from feeds.opml import opml
@@ -64,7 +65,7 @@ class Publisher:
 
     def _files(self, shelf: Shelf) -> Mapping[str, bytes]:
         return {
-            f"{shelf.spec.slug}.xml": feed(shelf.spec, shelf.entries, self._site),
+            f"{shelf.spec.slug}.xml": feed(Channel(spec=shelf.spec, entries=shelf.entries), self._site),
             f"{shelf.spec.slug}.html": feed_page(shelf, self._specs, self._site, self._maps),
         }
 

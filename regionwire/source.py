@@ -101,3 +101,8 @@ class Source:
     def absolute(self, url: str) -> str:
         """`url` against the base."""
         return urljoin(self.base.rstrip("/") + "/", url)
+
+    @property
+    def feed(self) -> str:
+        """The address of its own feed, the first that is declared; "" where none is."""
+        return next((self.absolute(one.url) for one in self.listings if one.kind is ListingKind.FEED), "")

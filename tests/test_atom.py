@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from structlog.testing import capture_logs
 
-from feeds.atom import MAX_BYTES, MAX_ENTRY, feed
+from feeds.atom import feed
+from feeds.channel import MAX_BYTES, MAX_ENTRY, Channel
 from feeds.entry import entries
 from feeds.spec import FeedSpec, Site, feed_id, feed_specs
 from regionwire.item import Assigned, Copy, Image, Moment, Place, Precision, Related, Story
@@ -30,7 +31,7 @@ NS = {
 
 
 def atom(spec: FeedSpec, stories: Sequence[Story], site: Site) -> bytes:
-    return feed(spec, entries(spec, stories, site, SOURCES), site)
+    return feed(Channel(spec=spec, entries=entries(spec, stories, site, SOURCES)), site)
 
 
 def document(*stories: Story, site: Site = SITE, spec: FeedSpec = KAYES) -> Any:
@@ -64,6 +65,7 @@ def test_feed_says_whose_it_is_and_where() -> None:
     ]
     assert text(feed, "a:subtitle//h:a/@href") == "https://feeds.example.org/ml-kayes.html"
     assert text(feed, "a:icon") == "https://feeds.example.org/icon.png"
+    assert text(feed, "a:logo") == "https://feeds.example.org/logo.png"
     assert text(feed, "a:generator/@uri")
     assert text(feed, "a:generator/@version")
 
@@ -76,6 +78,12 @@ def test_entry_links_keep_their_attributes() -> None:
             "rel": "alternate",
             "type": "text/html",
             "hreflang": "fr",
+            "href": "https://www.fleuve.example/recolte-1",
+        },
+        {
+            "rel": "via",
+            "type": "text/html",
+            "title": "La Voix du fleuve",
             "href": "https://www.fleuve.example/recolte-1",
         },
         {
@@ -102,12 +110,18 @@ def test_entry_tells_the_whole_story() -> None:
         {"term": "ml-kayes", "scheme": "tag:feeds.example.org,2026:regions", "label": "Kayes"},
         {"term": "ml", "scheme": "tag:feeds.example.org,2026:regions", "label": "Mali"},
         {"term": "Agriculture", "scheme": "tag:feeds.example.org,2026:sections", "label": "Agriculture"},
+        {"term": "fleuve", "scheme": "tag:feeds.example.org,2026:agencies", "label": "La Voix du fleuve"},
+        {"term": "vdf", "scheme": "tag:feeds.example.org,2026:agencies", "label": "VDF"},
     ]
     source = entry.find("a:source", NS)
     assert text(source, "a:id") == "tag:feeds.example.org,2026:source/fleuve"
     assert text(source, "a:title") == "La Voix du fleuve"
     assert text(source, "a:updated") == "2026-11-20T13:00:00+00:00"
-    assert text(source, "a:link[@rel='alternate']/@href") == "https://www.fleuve.example"
+    assert [dict(link.attrib) for link in source.findall("a:link", NS)] == [
+        {"rel": "self", "href": "https://www.fleuve.example/feed/"},
+        {"rel": "alternate", "type": "text/html", "hreflang": "fr", "href": "https://www.fleuve.example"},
+    ]
+    assert text(source, "a:rights") == "© La Voix du fleuve"
     content = text(entry, "a:content[@type='html']")
     assert content.startswith('<figure><img src="https://www.fleuve.example/sorgho.jpg" alt="Des gerbes de sorgho">')
     assert content.endswith("les premiers camions.</p>")
@@ -274,8 +288,8 @@ def test_hostile_strings_do_no_harm() -> None:
     assert content == "<p>Un <a>lien</a> <a>là</a><b>fin</b></p>"
     assert entry.xpath("a:author/a:name/text()", namespaces=NS) == ["Awa"]
     assert entry.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
-    assert entry.xpath("a:category/@term", namespaces=NS) == ["ml-kayes", "xx-inconnu"]
-    assert entry.xpath("a:link[@rel='related']/@href", namespaces=NS) == [f"https://dune.example/{n}" for n in range(5)]
+    assert entry.xpath("a:category/@term", namespaces=NS) == ["ml-kayes", "xx-inconnu", "fleuve", "vdf"]
+    assert entry.xpath("a:link[@rel='related']/@href", namespaces=NS) == [f"https://dune.example/{n}" for n in range(9)]
     assert not entry.xpath("media:* | georss:*", namespaces=NS)
 
 

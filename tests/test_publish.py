@@ -19,7 +19,7 @@ from regionwire.item import Assigned, Story
 
 NAMES = {
     "all.xml", "all.html", "ml-kayes.xml", "ml-kayes.html", "ml-gao.xml", "ml-gao.html",
-    "index.html", "feeds.opml", "style.css", "feed.css", "icon.png",
+    "index.html", "feeds.opml", "style.css", "feed.css", "icon.png", "logo.png",
 }  # fmt: skip
 IN_GAO = (Assigned("ml-gao", 1.0),)
 STORIES = (*(story(n) for n in range(4)), *(story(n, regions=IN_GAO) for n in range(4, 7)))

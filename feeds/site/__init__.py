@@ -29,7 +29,7 @@ MAX_STORIES = 30  # of a feed's page; the feed holds more
 LATEST = 9  # stories on the home page
 STANDFIRST = 280  # characters of a summary shown
 LATELY = timedelta(days=1)  # before a country's newest story: what the home page counts
-STATIC = ("style.css", "feed.css", "icon.png")
+STATIC = ("style.css", "feed.css", "icon.png", "logo.png")
 
 
 @dataclass(frozen=True, slots=True)
