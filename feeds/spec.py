@@ -1,4 +1,4 @@
-"""What is published: the site, and each of its feeds.
+"""What is published: the site, and each of its feeds (catalogue.py tells which).
 
 A feed is known by its slug: `ml-kayes` is written to `ml-kayes.xml` (Atom) and `ml-kayes.html` (its page).
 """
@@ -9,21 +9,22 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from feeds.search import Query
 from regionwire.config import LANGUAGE
 from regionwire.item import FOREIGN
+from regionwire.labels import ALL
 from regionwire.regions import load_gazetteer, region_label
 from regionwire.source import Content
 from regionwire.urls import host_of
 
-ALL = "all"  # the slug of the feed of every story
-
 _LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 _TAG = re.compile(rf"{_LABEL}(\.{_LABEL})*,(?P<day>[0-9]{{4}}(-[0-9]{{2}}){{0,2}})")  # RFC 4151 section 2.1
 _NO_DIRECTORY = re.compile(r"[\s?#<>\"\\^`{|}]")  # what stands in no address that a file's name can be added to
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]*(\+[a-z0-9][a-z0-9-]*)*")
 
 
 class BadSite(ValueError):
@@ -99,9 +100,25 @@ def _is_tag(tag: str) -> bool:
         return False
 
 
+class Kind(StrEnum):
+    """What a feed is of."""
+
+    ALL = "all"
+    FOREIGN = "foreign"
+    COUNTRY = "country"  # what is national there
+    REGION = "region"
+    DISTRICT = "district"
+    AGENCY = "agency"
+    SECTION = "section"
+    JOINED = "joined"
+    SEARCH = "search"
+
+
 @dataclass(frozen=True, slots=True)
 class FeedSpec:
-    """One published feed. `codes` are the regions whose stories it holds, None all stories; `limit` is in entries."""
+    """One feed. `codes` are labels (regionwire.labels): it holds what has one of them, None all stories; `limit` is in
+    entries. A search keeps of these what its `query` says, and `asked` is the query string that it is asked for with,
+    "" where it is a feed of its own name."""
 
     slug: str
     title: str  # "Kayes"; the site's title is added where it stands alone
@@ -110,15 +127,22 @@ class FeedSpec:
     limit: int = 100
     country: str = ""  # gazetteer code of the country it is listed under; "" for none
     zone: str = "UTC"  # IANA name of the clock its page prints
+    kind: Kind = Kind.REGION
+    query: Query | None = None
+    asked: str = ""
 
     def __post_init__(self) -> None:
         if not _SLUG.fullmatch(self.slug):
-            raise ValueError(f"slug {self.slug!r} is no file name of a-z, 0-9 and hyphens")
+            raise ValueError(f"slug {self.slug!r} is no file name of a-z, 0-9, hyphens, and + between labels")
+
+    def file(self, ending: str) -> str:
+        """Its name under the site's address: "ml-kayes.xml", "search.rss?q=pirogue"."""
+        return f"{self.slug}.{ending}" + (f"?{self.asked}" if self.asked else "")
 
 
 def feed_id(site: Site, spec: FeedSpec) -> str:
     """The feed's id for ever: a tag URI (RFC 4151)."""
-    return site.mint(f"feed/{spec.slug}")
+    return site.mint(f"feed/{spec.slug}" + (f"?{spec.asked}" if spec.asked else ""))
 
 
 def feed_specs(countries: Sequence[str], limit: int, only: Sequence[str] = ()) -> tuple[FeedSpec, ...]:

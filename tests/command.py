@@ -9,6 +9,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -59,12 +60,13 @@ def within(work: Coroutine[Any, Any, T], seconds: float = DEADLINE) -> T:
 
 
 def story(path: str) -> bytes:
-    """A story's page."""
+    """A story's page, of yesterday: what is old when it is first seen stands in no feed."""
+    yesterday = datetime.now(UTC) - timedelta(days=1)
     body = "".join(f"<p>{paragraph}</p>" for paragraph in BODIES[path])
     title = TITLES[path]
     return reply(
         f'<html lang="fr"><head><title>{title}</title></head><body><article><h1>{title}</h1>'
-        f"<p>Publié le 12 mars 2026 à 10h30</p><div>{body}</div></article></body></html>".encode()
+        f"<p>Publié le {yesterday:%d/%m/%Y} à 10h30</p><div>{body}</div></article></body></html>".encode()
     )
 
 

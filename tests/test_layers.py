@@ -18,7 +18,7 @@ MAY = {
     "scrapers": {"regionwire"},
     "feeds": {"regionwire"},
     "press": {"regionwire.source", "regionwire.item", "regionwire.errors"},
-    "regionwire.store": {f"regionwire.{name}" for name in ("dedup", "urls", "text", "item", "errors")},
+    "regionwire.store": {f"regionwire.{name}" for name in ("dedup", "urls", "labels", "text", "item", "errors")},
     "regionwire.config": {f"regionwire.{name}" for name in ("urls", "regions", "source", "item", "errors")},
     "regionwire.normalize": {
         *(f"regionwire.{name}" for name in ("urls", "dateline", "language", "regions", "dedup", "text", "dates")),
@@ -27,6 +27,7 @@ MAY = {
     "regionwire.locate": {
         f"regionwire.{name}" for name in ("urls", "dateline", "regions", "text", "item", "source", "errors")
     },
+    "regionwire.labels": {"regionwire.text", "regionwire.item"},
     "regionwire.sites": {"regionwire.urls", "regionwire.source"},
     "regionwire.urls": {"regionwire.text", "regionwire.item"},
     "regionwire.addresses": {f"regionwire.{name}" for name in ("urls", "text", "item", "source")},

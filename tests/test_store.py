@@ -22,6 +22,7 @@ from regionwire.store.schema import metadata
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 TAG = "feeds.example.org,2026"
+AMAP = {"all", "agency-amap"}  # labels of all its stories
 TEXT = (
     "Le marché de nuit a rouvert lundi après six mois de travaux conduits par la commune.\n"
     "Une centaine de marchandes y vendent désormais sous un toit neuf, éclairé par des panneaux solaires."
@@ -152,7 +153,7 @@ def test_a_story_is_withdrawn_when_it_is_gone_twice_a_day_apart(store: Store) ->
     assert store.pages.missing("amap", "https://amap.example/1", NOW) is None
     assert store.pages.missing("amap", "https://amap.example/1", NOW + DAY / 2) is None
     assert store.pages.missing("amap", "https://amap.example/1", NOW + DAY) == row
-    assert store.stories.withdraw(row, NOW + DAY).touched == {"ml-kayes"}
+    assert store.stories.withdraw(row, NOW + DAY).touched == AMAP | {"ml-kayes"}
     assert kayes(store) == ()
     store.stories.save(item(), agency=True, now=NOW + 2 * DAY)  # it returns, and is the same story
     assert len(kayes(store)) == 1
@@ -160,7 +161,7 @@ def test_a_story_is_withdrawn_when_it_is_gone_twice_a_day_apart(store: Store) ->
 
 def test_a_story_has_one_id_for_ever_and_its_published_never_moves(store: Store) -> None:
     _, changes = store.stories.save(item(), agency=True, now=NOW)
-    assert (changes.new, set(changes.touched)) == (1, {"ml-kayes"})
+    assert (changes.new, set(changes.touched)) == (1, AMAP | {"ml-kayes"})
     (before,) = store.stories.latest(None, 10)
     later = Moment(NOW, Precision.MINUTE, "UTC")
     edited = item(text=TEXT.replace("centaine", "trentaine"), published=later)
@@ -237,7 +238,7 @@ def test_a_copy_that_is_cut_is_never_the_entry_while_a_whole_one_is_held(store: 
 def test_an_edit_that_moves_a_story_touches_both_regions(store: Store) -> None:
     store.stories.save(item(), agency=True, now=NOW)
     moved = item(text=TEXT + "\nCela se passe à Kita.", regions=(Assigned("ml-kita", 1.0),))
-    assert store.stories.save(moved, agency=True, now=NOW + DAY)[1].touched == {"ml-kayes", "ml-kita"}
+    assert store.stories.save(moved, agency=True, now=NOW + DAY)[1].touched == AMAP | {"ml-kayes", "ml-kita"}
     assert kayes(store) == ()
 
 
@@ -293,7 +294,7 @@ def test_a_story_that_moved_to_another_address_of_its_source_is_the_same_story(s
     store.stories.release(NOW)
     (before,) = store.stories.latest(None, 10)
     store.stories.save(item(path="new-slug"), agency=True, now=NOW + timedelta(hours=1))
-    assert store.stories.withdraw(old, NOW + DAY).touched == {"ml-kayes"}
+    assert store.stories.withdraw(old, NOW + DAY).touched == AMAP | {"ml-kayes"}
     (after,) = store.stories.latest(None, 10)
     assert (after.id, after.item.url, after.copies) == (before.id, "https://amap.example/new-slug", ())
 
@@ -323,13 +324,13 @@ def test_a_move_touches_the_regions_before_and_after(store: Store) -> None:
     old, _ = store.stories.save(item(path="old-slug"), agency=True, now=NOW)
     store.stories.release(NOW)
     store.stories.save(item(path="new-slug", regions=(Assigned("ml-kita", 1.0),)), agency=True, now=NOW)
-    assert store.stories.withdraw(old, NOW + DAY).touched == {"ml-kayes", "ml-kita"}
+    assert store.stories.withdraw(old, NOW + DAY).touched == AMAP | {"ml-kayes", "ml-kita"}
 
 
 def test_a_copy_that_is_withdrawn_touches_the_feeds_of_its_original(store: Store) -> None:
     store.stories.save(item("amap"), agency=True, now=NOW)
     copy, _ = store.stories.save(item("bamada", regions=(Assigned("ml", 1.0),)), agency=False, now=NOW)
-    assert store.stories.withdraw(copy, NOW + DAY).touched == {"ml-kayes"}
+    assert store.stories.withdraw(copy, NOW + DAY).touched == AMAP | {"ml-kayes"}
     assert store.stories.latest(None, 10)[0].copies == ()
 
 
@@ -373,7 +374,7 @@ def test_a_correction_around_the_text_is_shown_and_is_no_edit(store: Store) -> N
     store.stories.save(item(byline="Awa SY", authors=("Awa SY",)), agency=True, now=NOW)
     (before,) = store.stories.latest(None, 10)
     corrected = item(byline="Ada SY", authors=("Ada SY",), regions=(Assigned("ml-kita", 1.0),))
-    assert store.stories.save(corrected, agency=True, now=NOW + DAY)[1].touched == {"ml-kayes", "ml-kita"}
+    assert store.stories.save(corrected, agency=True, now=NOW + DAY)[1].touched == AMAP | {"ml-kayes", "ml-kita"}
     (after,) = store.stories.latest(None, 10)
     assert (after.item.authors, after.updated) == (("Ada SY",), before.updated)
 
@@ -419,7 +420,7 @@ def test_another_report_of_the_event_touches_the_feeds_of_both(store: Store) -> 
     )
     other = item("tamani", "2", text, title="Nioro : 14 boutiques fermées", regions=(Assigned("ml-nioro", 1.0),))
     _, changes = store.stories.save(other, agency=False, now=NOW)
-    assert (changes.new, set(changes.touched)) == (1, {"ml-kayes", "ml-nioro"})
+    assert (changes.new, set(changes.touched)) == (1, AMAP | {"agency-tamani", "ml-kayes", "ml-nioro"})
     assert [len(story.related) for story in store.stories.latest(None, 10)] == [1, 1]
 
 

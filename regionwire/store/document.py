@@ -19,8 +19,3 @@ def document(item: Item) -> bytes:
 def item_of(row: Any) -> Item:
     """The item of a row that has a `document`."""
     return _decoder.decode(zlib.decompress(row.document))
-
-
-def codes_of(item: Item) -> frozenset[str]:
-    """The codes of its regions."""
-    return frozenset(region.code for region in item.regions)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from regionwire.dedup import Draft, Told, compare, material_change
 from regionwire.item import Item
-from regionwire.store.document import codes_of
+from regionwire.labels import labels_of
 from regionwire.text import words
 
 MOVED = 0.5  # of the shorter text that a story at another address has in common with what it was
@@ -86,4 +86,4 @@ def _said(item: Item) -> tuple[object, ...]:
 
 def _printed(item: Item) -> tuple[object, ...]:
     """What stands around the words."""
-    return item.byline, item.authors, item.section, item.image, item.attribution, item.cut, codes_of(item)
+    return item.byline, item.authors, item.section, item.image, item.attribution, item.cut, labels_of(item)

@@ -1,6 +1,6 @@
 """The tables. Any change here goes with a migration (migrations/versions), and a test holds the two together.
 
-source ──< page >── story ──< story_region, story_url, version      run: one row a reading of a source
+source ──< page >── story ──< label, story_url, version             run: one row a reading of a source
                       └─ original ─▶ story                          host: until when a host asked to be left alone
 
 sketch, sentence, refrain ──▶ story        what brings up copies (index.py)
@@ -129,6 +129,12 @@ story = Table(
     Column("document", LargeBinary, nullable=False),  # the Item, JSON, zlib
     Index("story_original", "original"),
     Index("story_published", "published", "id"),
+    Index(
+        "story_withdrawn",
+        "withdrawn",
+        sqlite_where=text("withdrawn IS NOT NULL"),
+        postgresql_where=text("withdrawn IS NOT NULL"),
+    ),
 )
 
 # every spelling of an address that a story was ever met under
@@ -214,13 +220,18 @@ merge = Table(
 # how far a task over the whole store has come
 task = Table("task", metadata, Column("name", Name, primary_key=True), Column("done", Key, nullable=False))
 
-story_region = Table(
-    "story_region",
+# what an original is filed under (labels.py): a feed is the newest of a label, an archive what changed behind a place
+label = Table(
+    "label",
     metadata,
-    Column("code", Name, primary_key=True),
     Column("story", Key, ForeignKey("story.id"), primary_key=True),
-    Column("published", Instant, nullable=False),
-    Index("story_region_latest", "code", "published", "story"),
+    Column("code", Name, primary_key=True),
+    Column("published", Instant, nullable=False),  # the story's
+    Column("live", Boolean, nullable=False),  # neither withdrawn nor old when it was first seen: may stand in a feed
+    Column("changed", Instant, nullable=False),  # when it came, was edited or filed elsewhere; of two writes the later
+    Index("label_latest", "code", "live", "published", "story"),
+    Index("label_changed", "code", "changed", "story"),
+    sqlite_with_rowid=False,
 )
 
 run = Table(

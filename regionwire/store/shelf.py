@@ -2,20 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from heapq import nlargest
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select, tuple_
 
 from regionwire.dedup import Relation
 from regionwire.item import Copy, Item, Related, Story
+from regionwire.labels import ALL
 from regionwire.store.database import Database
 from regionwire.store.document import item_of
-from regionwire.store.schema import likeness, page, story, story_region, story_url
+from regionwire.store.schema import EPOCH, Instant, Key, label, likeness, page, story, story_url
 from regionwire.urls import address_key
 
 RELATED = 5  # stories named beside one at most
+GONE = 100  # withdrawn stories that are told of, at most
+AT_ONCE = 100  # stories that are looked at in one go for something they may say
+
+# what a feed is made of: each of these reads as many rows of an index as it gives
+_NEWEST = (
+    select(label.c.published, label.c.story)
+    .where(label.c.code == bindparam("code"), label.c.live)
+    .order_by(label.c.published.desc(), label.c.story.desc())
+    .limit(bindparam("limit"))
+)
+_CHANGED = (
+    select(label.c.changed, label.c.story)
+    .join(story, story.c.id == label.c.story)
+    .where(
+        label.c.code == bindparam("code"),
+        tuple_(label.c.changed, label.c.story) > tuple_(bindparam("at", type_=Instant), bindparam("row", type_=Key)),
+        story.c.withdrawn.is_(None),
+    )
+    .order_by(label.c.changed, label.c.story)
+    .limit(bindparam("limit"))
+)
+_LAST_CHANGE = select(label.c.changed).where(label.c.code == ALL).order_by(label.c.changed.desc()).limit(1)
+_GONE = (
+    select(story.c.uri, story.c.withdrawn)
+    .where(
+        story.c.withdrawn >= bindparam("since", type_=Instant),
+        select(label.c.story)
+        .where(label.c.story == story.c.id, label.c.code.in_(bindparam("codes", expanding=True)))
+        .exists(),
+    )
+    .order_by(story.c.withdrawn.desc(), story.c.id.desc())
+    .limit(GONE)
+)
+_ROW_OF = select(story.c.id).where(story.c.uri == bindparam("uri"))
 
 _ROWS: BindParameter[Sequence[int]] = bindparam("rows", expanding=True)
+_STORIES = select(story).where(story.c.id.in_(_ROWS))
+_DOCUMENTS = select(story.c.id, story.c.document).where(story.c.id.in_(_ROWS))
 _COPIES = (
     select(story.c.original, story.c.source, story.c.url, story.c.first_seen)
     .where(story.c.original.in_(_ROWS), story.c.withdrawn.is_(None))
@@ -34,35 +73,54 @@ class Shelf:
         self._database = database
 
     def latest(self, codes: frozenset[str] | None, limit: int) -> tuple[Story, ...]:
-        """The newest originals of any of these regions (None: of all), newest first."""
-        shown = (story.c.original.is_(None), story.c.withdrawn.is_(None))
-        query = select(story).where(*shown)
-        if codes is not None and len(codes) == 1:
-            (code,) = codes
-            here = story_region.c
-            query = query.join(story_region, here.story == story.c.id).where(here.code == code)
-            query = query.order_by(here.published.desc(), story.c.uri)
-        else:
-            if codes is not None:
-                inside = select(story_region.c.story).where(story_region.c.code.in_(sorted(codes)))
-                query = query.where(story.c.id.in_(inside))
-            query = query.order_by(story.c.published.desc(), story.c.uri)
+        """The newest live originals of any of these labels (None: of all), newest first, at most `limit`."""
         with self._database.read() as connection:
-            rows = connection.execute(query.limit(limit)).all()
-            copies = self._copies(connection, [row.id for row in rows])
-            related = self._related(connection, [row.id for row in rows])
-        return tuple(
-            Story(
-                id=row.uri,
-                item=item_of(row),
-                published=row.published,
-                updated=row.updated,
-                first_seen=row.first_seen,
-                copies=copies.get(row.id, ()),
-                related=related.get(row.id, ()),
-            )
-            for row in rows
-        )
+            return _newest_first(self._stories(connection, self._newest(connection, codes, limit)).values())
+
+    def matching(
+        self, codes: frozenset[str] | None, matches: Callable[[Item], bool], limit: int, among: int
+    ) -> tuple[Story, ...]:
+        """The newest of `latest(codes, among)` whose items match, newest first, at most `limit`."""
+        with self._database.read() as connection:
+            found: list[int] = []
+            newest = self._newest(connection, codes, among)
+            for start in range(0, len(newest), AT_ONCE):
+                rows = newest[start : start + AT_ONCE]
+                items = {row.id: item_of(row) for row in connection.execute(_DOCUMENTS, {"rows": rows})}
+                found += [row for row in rows if matches(items[row])]
+                if len(found) >= limit:
+                    break
+            return _newest_first(self._stories(connection, found[:limit]).values())
+
+    def changed(
+        self, code: str | None, after: tuple[datetime, str] | None, limit: int
+    ) -> tuple[tuple[datetime, Story], ...]:
+        """The originals of a label (None: of all) behind a place in the order of their last changes, each with when
+        that was, at most `limit`; backfilled ones as well, withdrawn ones not.
+
+        `after` is the moment and id of the last one had. A change is that a story comes, or comes back, that its
+        `updated` moves, or that it is filed under other labels; it is dated by the store, later than all before it.
+        """
+        with self._database.read() as connection:
+            at, row = EPOCH, None
+            if after:
+                at, row = after[0], connection.execute(_ROW_OF, {"uri": after[1]}).scalar()
+            place = {"code": code or ALL, "at": at, "row": row or 0, "limit": limit}
+            changes = {row.story: row.changed for row in connection.execute(_CHANGED, place)}
+            stories = self._stories(connection, list(changes))
+        return tuple((at, stories[row]) for row, at in changes.items())
+
+    def last_change(self) -> datetime | None:
+        """When any original changed last, as `changed` has it; None where there is none."""
+        with self._database.read() as connection:
+            return connection.execute(_LAST_CHANGE).scalar()
+
+    def gone(self, codes: frozenset[str] | None, since: datetime) -> tuple[tuple[str, datetime], ...]:
+        """The ids of originals of these labels (None: of all) that are withdrawn since then, and when that was: the
+        last ones first, at most GONE."""
+        sought = {"since": since, "codes": sorted(codes) if codes is not None else [ALL]}
+        with self._database.read() as connection:
+            return tuple((row.uri, row.withdrawn) for row in connection.execute(_GONE, sought))
 
     def row_of(self, called: str) -> int | None:
         """The row of a story that is called by its entry's id or by any address it was ever met under, canonical."""
@@ -105,6 +163,31 @@ class Shelf:
         with self._database.read() as connection:
             return {(row.source, row.url): item_of(row) for row in connection.execute(query)}
 
+    def _newest(self, connection: Connection, codes: frozenset[str] | None, limit: int) -> list[int]:
+        """The rows of the newest live originals of any of these labels, newest first: as many are read of each."""
+        found: set[tuple[datetime, int]] = set()
+        for code in [ALL] if codes is None else sorted(codes):
+            newest = connection.execute(_NEWEST, {"code": code, "limit": limit})
+            found |= {(row.published, row.story) for row in newest}
+        return [row for _, row in nlargest(limit, found)]
+
+    def _stories(self, connection: Connection, rows: Sequence[int]) -> dict[int, Story]:
+        """The stories of these rows, by row."""
+        held = connection.execute(_STORIES, {"rows": rows}).all()
+        copies, related = self._copies(connection, rows), self._related(connection, rows)
+        return {
+            row.id: Story(
+                id=row.uri,
+                item=item_of(row),
+                published=row.published,
+                updated=row.updated,
+                first_seen=row.first_seen,
+                copies=copies.get(row.id, ()),
+                related=related.get(row.id, ()),
+            )
+            for row in held
+        }
+
     def _copies(self, connection: Connection, originals: Sequence[int]) -> dict[int, tuple[Copy, ...]]:
         found: dict[int, tuple[Copy, ...]] = {}
         for row in connection.execute(_COPIES, {"rows": originals}):
@@ -126,3 +209,7 @@ class Shelf:
             for one in sorted(a for a, b in pairs if b == row.id and a in inside):
                 found[one] = (*found.get(one, ()), related)[:RELATED]
         return found
+
+
+def _newest_first(stories: Iterable[Story]) -> tuple[Story, ...]:
+    return tuple(sorted(sorted(stories, key=lambda it: it.id), key=lambda it: it.published, reverse=True))

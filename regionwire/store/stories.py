@@ -7,20 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, func, or_, select, union_all, update
 
 from regionwire.dedup import Relation
 from regionwire.item import Item
+from regionwire.labels import labels_of
 from regionwire.store import identity, index
 from regionwire.store.database import Database, insert_new
-from regionwire.store.document import codes_of, document, item_of
+from regionwire.store.document import document, item_of
 from regionwire.store.edit import edit, edited_at, still_same
-from regionwire.store.schema import likeness, merge, page, story, story_region, story_url, version
+from regionwire.store.schema import EPOCH, label, likeness, merge, page, story, story_url, version
 from regionwire.store.shelf import Shelf
 from regionwire.urls import address_key, key_of
+
+FRESH = timedelta(days=7)  # what was older when it was first seen is history: it never stands in a feed
 
 # what runs for every story is built once: building a statement costs more than running it
 _BY_ROW = select(story).where(story.c.id == bindparam("row"))
@@ -28,19 +31,20 @@ _BY_KEY = select(story_url).where(story_url.c.key.in_(bindparam("keys", expandin
 _INSERT = story.insert()
 # no number is given twice, though its story be no more: the log of merges and the index may still name that one
 _LAST = select(*(select(func.coalesce(func.max(it), 0)).scalar_subquery() for it in (story.c.id, merge.c.story)))
-_LOCATE = story_region.insert()
+_FILE = label.insert()
+_FILED = select(label.c.code, label.c.changed).where(label.c.story == bindparam("row"))
 _ROW: BindParameter[int] = bindparam("row")
 _BESIDE = union_all(
     select(likeness.c.one).where(likeness.c.other == _ROW, likeness.c.relation == Relation.RELATED),
     select(likeness.c.other).where(likeness.c.one == _ROW, likeness.c.relation == Relation.RELATED),
 )
-_CODES = select(story_region.c.code).where(or_(story_region.c.story == _ROW, story_region.c.story.in_(_BESIDE)))
+_LABELS = select(label.c.code).where(or_(label.c.story == _ROW, label.c.story.in_(_BESIDE))).distinct()
 _ORIGINAL = select(story.c.original).where(story.c.id == bindparam("row"))
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a save did, and the codes whose feeds it touched."""
+    """What a save did, and the labels whose feeds it touched."""
 
     new: int = 0
     updated: int = 0
@@ -88,7 +92,7 @@ class Stories(Shelf):
             changed = identity.settle(connection, row, look, now)
             touched = self._regroup(connection, changed, now)
             if connection.execute(_ORIGINAL, {"row": row}).scalar_one() is None:
-                return row, Changes(new=1, touched=touched | self._codes(connection, row))
+                return row, Changes(new=1, touched=touched | self._labels(connection, row))
             return row, Changes(copies=1, touched=touched)
 
     def withdraw(self, row: int, now: datetime) -> Changes:
@@ -102,7 +106,8 @@ class Stories(Shelf):
             if gone.withdrawn is not None:
                 return Changes()
             connection.execute(update(story).where(story.c.id == row).values(withdrawn=now))
-            return Changes(withdrawn=1, touched=self._codes(connection, gone.original or row))
+            connection.execute(update(label).where(label.c.story == row).values(live=False))
+            return Changes(withdrawn=1, touched=self._labels(connection, gone.original or row))
 
     def judge(self, one: int, other: int, *, same: bool, why: str, now: datetime) -> Changes:
         """An operator says that two stories are the same, or are not: it outranks every rule."""
@@ -155,7 +160,7 @@ class Stories(Shelf):
         with self._database.write() as connection:
             for row, item in placed:
                 known = connection.execute(_BY_ROW, {"row": row}).one()
-                changes += Changes(updated=1, touched=self._rewrite(connection, known, item, {}))
+                changes += Changes(updated=1, touched=self._rewrite(connection, known, item, {}, None))
         return changes
 
     def _at(self, connection: Connection, item: Item) -> list[Row[Any]]:
@@ -214,10 +219,10 @@ class Stories(Shelf):
             self._keep_version(connection, known, edited.change, now)
             if edited.change:
                 values["updated"] = edited_at(item, known.updated, now)
-        touched = self._rewrite(connection, known, kept, values)
+        touched = self._rewrite(connection, known, kept, values, now)
         if edited and edited.version:
             changed = identity.learn(connection, known.id, now)
-            touched |= self._regroup(connection, changed, now) | self._codes(connection, known.original or known.id)
+            touched |= self._regroup(connection, changed, now) | self._labels(connection, known.original or known.id)
         return Changes(updated=1, touched=touched)
 
     def _is_free(self, connection: Connection, url: str) -> bool:
@@ -248,29 +253,32 @@ class Stories(Shelf):
         return self._version(connection, gone, item_of(twin), now)
 
     def _rewrite(
-        self, connection: Connection, known: Row[Any], item: Item, values: Mapping[str, Any]
+        self, connection: Connection, known: Row[Any], item: Item, values: Mapping[str, Any], now: datetime | None
     ) -> frozenset[str]:
-        """Put `item` in the place of what a row holds; the codes that this touches."""
-        touched = self._codes(connection, known.original or known.id)
+        """Put `item` in the place of what a row holds; the labels that this touches. `now`: None where time stands."""
+        touched = self._labels(connection, known.original or known.id)
         written = {**values, "document": document(item)}
         connection.execute(update(story).where(story.c.id == known.id).values(written))
         if known.original is not None:
             return touched
-        connection.execute(delete(story_region).where(story_region.c.story == known.id))
-        self._locate(connection, known.id, item, known.published)
-        return touched | codes_of(item)
+        filed = connection.execute(_FILED, {"row": known.id}).all()
+        same = not values.keys() & {"updated", "withdrawn"} and {row.code for row in filed} == labels_of(item)
+        changed = filed[0].changed if same else self._change(now)
+        self._file(connection, known.id, item, {**known._asdict(), **values}, changed)
+        return touched | labels_of(item)
 
     def _regroup(self, connection: Connection, rows: Collection[int], now: datetime) -> frozenset[str]:
-        """Let each story hang where it belongs; the codes that this touches."""
+        """Let each story hang where it belongs; the labels that this touches."""
         touched: frozenset[str] = frozenset()
         # each by itself: who credits whom, and how many are too many, is asked among those tied together alone
         for hung in (it for row in sorted(rows) for it in identity.regroup(connection, [row], now)):
-            touched |= self._codes(connection, hung.row) | self._codes(connection, hung.before)
-            connection.execute(delete(story_region).where(story_region.c.story == hung.row))
+            touched |= self._labels(connection, hung.row) | self._labels(connection, hung.before)
             if hung.after == hung.row:
                 row = connection.execute(_BY_ROW, {"row": hung.row}).one()
-                self._locate(connection, row.id, item_of(row), row.published)
-            touched |= self._codes(connection, hung.after)
+                self._file(connection, row.id, item_of(row), row._asdict(), self._change(now))
+            else:
+                connection.execute(delete(label).where(label.c.story == hung.row))
+            touched |= self._labels(connection, hung.after)
         return touched
 
     def _insert(
@@ -288,17 +296,24 @@ class Stories(Shelf):
             "first_seen": seen,
             "original": None,
             "released": False,
+            "withdrawn": None,
             "document": document(item),
         }
         row = int(connection.execute(_INSERT, values).inserted_primary_key[0])  # type: ignore[index]  # one row, one key
-        self._locate(connection, row, item, published)
+        self._file(connection, row, item, values, self._change(now))
         return row
 
-    def _locate(self, connection: Connection, row: int, item: Item, published: datetime) -> None:
-        codes = sorted(codes_of(item))
-        if codes:
-            connection.execute(_LOCATE, [{"code": code, "story": row, "published": published} for code in codes])
+    def _file(self, connection: Connection, row: int, item: Item, known: Mapping[str, Any], changed: datetime) -> None:
+        """File an original under the labels that it has now; `known` are the columns of its row."""
+        live = known["withdrawn"] is None and known["first_seen"] - known["published"] <= FRESH
+        common = {"story": row, "published": known["published"], "live": live, "changed": changed}
+        connection.execute(delete(label).where(label.c.story == row))
+        connection.execute(_FILE, [{"code": code, **common} for code in sorted(labels_of(item))])
 
-    def _codes(self, connection: Connection, row: int) -> frozenset[str]:
-        """The codes of the feeds in which a story is named: its own, and those of stories that it stands beside."""
-        return frozenset(connection.scalars(_CODES, {"row": row}))
+    def _change(self, now: datetime | None) -> datetime:
+        """When a change is: never before the last one, so that whoever reads on from that misses none."""
+        return max(filter(None, (now, self.last_change())), default=EPOCH)
+
+    def _labels(self, connection: Connection, row: int) -> frozenset[str]:
+        """The labels of the feeds in which a story is named: its own, and those of stories that it stands beside."""
+        return frozenset(connection.scalars(_LABELS, {"row": row}))
