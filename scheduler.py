@@ -24,6 +24,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from feeds.desk import Published
 from feeds.publish import Publisher
+from feeds.site import Manners
 from feeds.spec import FeedSpec, Site
 from regionwire.config import Config
 from regionwire.errors import StoreLost
@@ -66,6 +67,7 @@ class Room:
     specs: Sequence[FeedSpec]
     sources: Mapping[str, Source]
     output: Path
+    manners: Manners
     clock: Callable[[], datetime]
 
 
@@ -80,7 +82,7 @@ class Scheduler:
         self._claimed: set[str] = set()
         # None: everything. What was saved but not published when a process died, the next one's first pass publishes
         self._touched: frozenset[str] | None = None
-        self._publisher = Publisher(self._latest, room.specs, room.site, room.sources, room.output)
+        self._publisher = Publisher(self._latest, room.specs, room.site, room.sources, room.output, room.manners)
         room.store.sources.enlist(room.sources, room.clock())
 
     async def tick(self) -> None:

@@ -40,7 +40,7 @@ from press.year.plan import plan
 from press.year.text import How
 from press.year.wire import Wire
 from regionwire.cli.demo import Watch
-from regionwire.cli.room import open_store, set_up_logging, site_of
+from regionwire.cli.room import manners_of, open_store, set_up_logging, site_of
 from regionwire.config import Config, parse_config
 from regionwire.regions import load_atlas
 from regionwire.store import Store
@@ -194,6 +194,7 @@ def _room(config: Config, store: Store, wire: Wire, watch: Watch) -> Room:
         specs=[replace(spec, limit=shown if spec.slug == ALL else REGION) for spec in specs],
         sources={source.key: source for source in config.sources},
         output=config.path(config.output.dir),
+        manners=manners_of(config),
         clock=watch,
     )
 

@@ -1,4 +1,4 @@
-"""Stories -> files: Atom and a page for every feed, the home page, the OPML of all.
+"""Stories -> files: Atom and pages for every feed, the pages of the whole, the OPML of all.
 
 What fails stays as it was and stops nothing else.
 """
@@ -13,7 +13,7 @@ from feeds.channel import Channel
 from feeds.desk import Desk, Published
 from feeds.entry import entries
 from feeds.opml import opml
-from feeds.site import Front, Shelf, feed_page, home_page, static_files
+from feeds.site import Front, Manners, Shelf, front_pages, pages, static_files
 from feeds.site.map import Map, draw
 from feeds.spec import FeedSpec, Site
 from regionwire.item import Story
@@ -32,9 +32,11 @@ class Publisher:
         site: Site,
         sources: Mapping[str, Source],
         output: Path,
+        manners: Manners,
     ) -> None:
         self._read, self._specs, self._site, self._sources, self._output = read, specs, site, sources, output
-        self._maps = _maps(specs)
+        self._listed = dict.fromkeys(site.languages, tuple(specs))
+        self._maps, self._manners = _maps(specs), manners
         self._fronts: dict[str, Front] = {}  # what the home page shows of feeds that are not read again
 
     def publish(self, touched: frozenset[str] | None) -> Published:
@@ -58,7 +60,7 @@ class Publisher:
                         desk.put(self._files(shelf))
         if len(self._fronts) == len(self._specs):  # a home page that lacks a feed would be worse than the last one
             with desk.attempt("home page"):
-                desk.put({"index.html": self._home()})
+                desk.put(self._front())
         with desk.attempt("list of feeds"):
             desk.put({"feeds.opml": opml(self._specs, self._site)})
         return desk.result()
@@ -66,11 +68,12 @@ class Publisher:
     def _files(self, shelf: Shelf) -> Mapping[str, bytes]:
         return {
             f"{shelf.spec.slug}.xml": feed(Channel(spec=shelf.spec, entries=shelf.entries), self._site),
-            f"{shelf.spec.slug}.html": feed_page(shelf, self._specs, self._site, self._maps),
+            **pages(shelf, self._listed, self._site, self._maps),
         }
 
-    def _home(self) -> bytes:
-        return home_page([self._fronts[spec.slug] for spec in self._specs], self._site, self._maps)
+    def _front(self) -> Mapping[str, bytes]:
+        fronts = [self._fronts[spec.slug] for spec in self._specs]
+        return front_pages(fronts, self._listed, self._site, self._maps, self._sources.values(), self._manners)
 
 
 def _maps(specs: Sequence[FeedSpec]) -> Mapping[str, Map]:

@@ -155,9 +155,17 @@ def feed_specs(countries: Sequence[str], limit: int, only: Sequence[str] = ()) -
     listed = [spec for code in countries for spec in _country(code, limit)]
     zone = common_zone(listed)
     foreign = FeedSpec(
-        FOREIGN, region_label(FOREIGN), "L’actualité venue d’ailleurs", frozenset({FOREIGN}), limit, zone=zone
+        FOREIGN,
+        region_label(FOREIGN),
+        "L’actualité venue d’ailleurs",
+        frozenset({FOREIGN}),
+        limit,
+        zone=zone,
+        kind=Kind.FOREIGN,
     )
-    everything = FeedSpec(ALL, "Toutes les nouvelles", "Toutes les régions en un seul flux", None, limit, zone=zone)
+    everything = FeedSpec(
+        ALL, "Toutes les nouvelles", "Toutes les régions en un seul flux", None, limit, zone=zone, kind=Kind.ALL
+    )
     specs = (foreign, *listed)
     unknown = sorted(set(only) - {spec.slug for spec in specs})
     if unknown:
@@ -171,7 +179,9 @@ def _country(code: str, limit: int) -> list[FeedSpec]:
     for region in load_gazetteer(code).regions:
         titles[region.code] = (region.name, "L’actualité locale, vue par les agences de presse")
     return [
-        FeedSpec(slug, title, subtitle, frozenset({slug}), limit, code, zone)
+        FeedSpec(
+            slug, title, subtitle, frozenset({slug}), limit, code, zone, Kind.COUNTRY if slug == code else Kind.REGION
+        )
         for slug, (title, subtitle) in titles.items()
     ]
 

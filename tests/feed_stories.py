@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from feeds.spec import FeedSpec, Site
+from feeds.site import Manners
+from feeds.spec import FeedSpec, Kind, Site
 from regionwire.item import Assigned, Copy, Evidence, Image, Item, Moment, Place, Precision, Story
 from regionwire.source import Listing, ListingKind, Source
 
@@ -18,10 +19,18 @@ SITE = Site(
 )
 KAYES = FeedSpec("ml-kayes", "Kayes", "Kayes (Mali)", frozenset({"ml-kayes"}), 100, "ml", "Africa/Bamako")
 GAO = FeedSpec("ml-gao", "Gao", "Gao (Mali)", frozenset({"ml-gao"}), 100, "ml", "Africa/Bamako")
-ALL = FeedSpec("all", "Toutes les nouvelles", "Toutes les régions", None, 100)
+ALL = FeedSpec("all", "Toutes les nouvelles", "Toutes les régions", None, 100, kind=Kind.ALL)
 SPECS = (ALL, KAYES, GAO)
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+MANNERS = Manners(
+    agent="Regionwire/1.0 (+feeds@example.org)",
+    contact="feeds@example.org",
+    interval=900,
+    pace=1.0,
+    revisit_days=3,
+    robots=True,
+)
 SOURCES = {
     "fleuve": Source(
         key="fleuve",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from feed_stories import SITE, SOURCES, story
+from feed_stories import MANNERS, SITE, SOURCES, story
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -44,7 +44,7 @@ def publish(
             one for one in stories if spec.codes is None or spec.codes & {region.code for region in one.item.regions}
         ]
 
-    done = Publisher(read, feed_specs(countries, 100, only), SITE, SOURCES, output).publish(None)
+    done = Publisher(read, feed_specs(countries, 100, only), SITE, SOURCES, output, MANNERS).publish(None)
     assert not done.failed
     return output
 
@@ -54,7 +54,7 @@ def page(file: Path) -> LexborHTMLParser:
 
 
 def titles(tree: LexborHTMLParser, selector: str) -> list[str]:
-    return [node.text() for node in tree.css(f"{selector} title")]
+    return [node.text().replace("\u00a0", " ") for node in tree.css(f"{selector} title")]
 
 
 def attribute(node: LexborNode, name: str) -> str:
@@ -89,9 +89,11 @@ def test_counts_are_those_of_the_day_before_the_newest_story_of_the_country(tmp_
         "Kayes": "3 nouvelles", "Ségou": "1 nouvelle", "San": "1 nouvelle", "Bamako": "1 nouvelle",
     }  # fmt: skip
     names, counts = ([node.text() for node in home.css(selector)] for selector in (".card h3 a", ".count .hidden"))
-    assert {name: f"{said} en 24 heures" for name, said in told.items()}.items() <= dict(
-        zip(names, counts, strict=True)
-    ).items()
+    cards = dict(zip(names, counts, strict=True))
+    assert {name: cards[name] for name in told if name in cards} == {
+        name: f"{said} en 24\u00a0heures" for name, said in told.items() if name in cards
+    }
+    assert {name for name, said in told.items() if said != "aucune nouvelle"} < cards.keys()
     assert titles(home, ".l2") == ["Kayes : 3 nouvelles"]
     assert next(node.text() for node in home.css(".counted time")) == "20 novembre 2026 à 16\u00a0h\u00a000"
 
@@ -107,7 +109,7 @@ def test_who_holds_the_data_is_said_under_each_map(tmp_path: Path) -> None:
     publish(tmp_path)
     for name in ("index.html", "ml-kayes.html", "ml.html"):
         (credit,) = page(tmp_path / name).css(".map .credit")
-        assert credit.text().startswith("Données de lieux : © OCHA and DNCT Mali")
+        assert credit.text().startswith("Données de lieux\u00a0: © OCHA and DNCT Mali")
         assert credit.text().endswith("Modifiées.")
 
 

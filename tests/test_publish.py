@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from feed_stories import GAO, KAYES, NOON, SITE, SOURCES, SPECS, story
+from feed_stories import GAO, KAYES, MANNERS, NOON, SITE, SOURCES, SPECS, story
 from lxml import etree
 from structlog.testing import capture_logs
 
@@ -19,7 +19,8 @@ from regionwire.item import Assigned, Story
 
 NAMES = {
     "all.xml", "all.html", "ml-kayes.xml", "ml-kayes.html", "ml-gao.xml", "ml-gao.html",
-    "index.html", "feeds.opml", "style.css", "feed.css", "icon.png", "logo.png",
+    "index.html", "feeds.html", "search.html", "publishers.html",
+    "feeds.opml", "style.css", "feed.css", "site.js", "icon.png", "logo.png",
 }  # fmt: skip
 IN_GAO = (Assigned("ml-gao", 1.0),)
 STORIES = (*(story(n) for n in range(4)), *(story(n, regions=IN_GAO) for n in range(4, 7)))
@@ -35,7 +36,7 @@ def reader(stories: Sequence[Story]) -> Callable[[FeedSpec], Sequence[Story]]:
 
 
 def run(output: Path, stories: Sequence[Story] = STORIES, touched: frozenset[str] | None = None) -> Published:
-    return Publisher(reader(stories), SPECS, SITE, SOURCES, output).publish(touched)
+    return Publisher(reader(stories), SPECS, SITE, SOURCES, output, MANNERS).publish(touched)
 
 
 def names(output: Path) -> set[str]:
@@ -114,7 +115,7 @@ def test_a_feed_that_cannot_be_read_stops_no_other_and_keeps_its_last_good_files
             raise OSError("disk on fire")
         return reader(STORIES[1:])(spec)
 
-    done = Publisher(read, SPECS, SITE, SOURCES, tmp_path).publish(None)
+    done = Publisher(read, SPECS, SITE, SOURCES, tmp_path, MANNERS).publish(None)
     assert [str(error) for error in done.failed] == [
         f"feed ml-gao in {tmp_path}: OSError: disk on fire; what was published stays"
     ]
@@ -154,7 +155,7 @@ def test_a_fault_of_our_own_is_logged_with_its_traceback_once(tmp_path: Path) ->
         raise KeyError("ml-atlantis")
 
     with capture_logs() as logs:
-        done = Publisher(read, SPECS, SITE, SOURCES, tmp_path).publish(None)
+        done = Publisher(read, SPECS, SITE, SOURCES, tmp_path, MANNERS).publish(None)
     assert len(done.failed) == len(SPECS)
     (line,) = logs
     assert (line["what"], line["others"], line["cause"]) == ("feed all", 2, "KeyError: 'ml-atlantis'")
@@ -167,7 +168,7 @@ def test_one_hostile_story_costs_neither_feed_nor_page(tmp_path: Path) -> None:
     assert done.failed == ()
     for name in ("ml-kayes.html", "all.html", "index.html"):
         page = (tmp_path / name).read_text("utf-8")
-        assert "<script" not in page
+        assert page.count("<script") == page.count('<script src="site.js"') == 1
         assert "javascript:" not in page
         assert "&lt;script&gt;alert(2)" in page
 

@@ -14,7 +14,7 @@ from queue import Queue
 
 import httpx
 import pytest
-from feed_stories import SITE, SOURCES, SPECS, story
+from feed_stories import MANNERS, SITE, SOURCES, SPECS, story
 
 from feeds.publish import Publisher
 from feeds.serve import serve, serving
@@ -24,7 +24,7 @@ from feeds.serve import serve, serving
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory as it is published, with a secret beside it and a dot file in it."""
     output = tmp_path_factory.mktemp("served") / "public"
-    Publisher(lambda spec: [story(n) for n in range(20)], SPECS, SITE, SOURCES, output).publish(None)
+    Publisher(lambda spec: [story(n) for n in range(20)], SPECS, SITE, SOURCES, output, MANNERS).publish(None)
     (output.parent / "secret.xml").write_text("secret")
     (output / ".index.html.new").write_text("half a fi")
     return output

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from feed_stories import ALL, GAO, KAYES, NOON, SITE, SOURCES, SPECS, story
+from feed_stories import ALL, GAO, KAYES, MANNERS, NOON, SITE, SOURCES, SPECS, story
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from feeds.entry import entries
-from feeds.site import MAX_BYTES, MAX_STORIES, Shelf, feed_page, french, home_page, static_files
-from feeds.spec import FeedSpec, Site
+from feeds.site import (
+    MAX_BYTES,
+    MAX_STORIES,
+    Found,
+    Shelf,
+    feed_page,
+    feeds_page,
+    front_pages,
+    home_page,
+    pages,
+    publishers_page,
+    search_page,
+    static_files,
+)
+from feeds.spec import FeedSpec, Kind, Site
 from regionwire.item import Assigned, Evidence, Moment, Place, Precision, Related, Story
+from regionwire.source import Content
 
+BOTH_LANGUAGES = replace(SITE, languages=("fr", "en"))
 BOTH = (
     Assigned("ml-kayes", 6.0, (Evidence("nickname", "title", "cité des Rails", "Kayes", 6.0),)),
     Assigned("ml-gao", 1.0, (Evidence("body", "text", "Gao", "Gao", 1.0),)),
@@ -31,11 +47,21 @@ def home_of(stories: Sequence[Story], site: Site = SITE) -> LexborHTMLParser:
         Shelf(spec, entries(spec, [one for one in stories if belongs(one, spec)], site, SOURCES)).front()
         for spec in SPECS
     ]
-    return LexborHTMLParser(home_page(shelves, site, {}))
+    return LexborHTMLParser(home_page(shelves, SPECS, site, {}))
 
 
 def belongs(one: Story, spec: FeedSpec) -> bool:
     return spec.codes is None or bool(spec.codes & {region.code for region in one.item.regions})
+
+
+def whole(site: Site) -> dict[str, LexborHTMLParser]:
+    """Every page of a site with one story that a search has found, by file name."""
+    listed = dict.fromkeys(site.languages, SPECS)
+    shelves = [Shelf(spec, entries(spec, [story(1)], site, SOURCES)) for spec in SPECS]
+    made = front_pages([shelf.front() for shelf in shelves], listed, site, {}, SOURCES.values(), MANNERS)
+    for shelf in shelves:
+        made |= pages(shelf, listed, site, {})
+    return {name: LexborHTMLParser(data) for name, data in made.items()}
 
 
 def words(node: LexborNode | None) -> str:
@@ -157,7 +183,7 @@ REASONS: dict[str, tuple[Assigned, str, list[str]]] = {
 @pytest.mark.parametrize(("assigned", "line", "pieces"), REASONS.values(), ids=REASONS)
 def test_evidence_is_put_in_words(assigned: Assigned, line: str, pieces: list[str]) -> None:
     page = page_of(KAYES, [story(1, regions=(assigned,))])
-    assert texts(page, "summary, p.why") == [line]
+    assert texts(page, "article summary, p.why") == [line]
     assert texts(page, ".why li") == pieces
 
 
@@ -175,7 +201,7 @@ PERU = Assigned("foreign", 6, (piece("headline", "title", "Pérou", "Pérou"),))
     ],
 )
 def test_national_and_international_stories_say_why_too(assigned: Assigned, line: str) -> None:
-    assert texts(page_of(ALL, [story(1, regions=(assigned,))]), "summary, p.why") == [line]
+    assert texts(page_of(ALL, [story(1, regions=(assigned,))]), "article summary, p.why") == [line]
 
 
 def test_long_evidence_is_cut() -> None:
@@ -209,8 +235,11 @@ def test_an_edit_is_told_and_a_late_first_sight_is_not() -> None:
 
 def test_the_page_tells_how_to_subscribe() -> None:
     page = page_of(KAYES, [])
-    assert texts(page, "#abonnement code") == ["https://feeds.example.org/ml-kayes.xml"]
-    assert links(page, 'link[rel="alternate"][type="application/atom+xml"]') == ["ml-kayes.xml"]
+    files = [f"ml-kayes.{ending}" for ending in ("xml", "rss", "json")]
+    assert texts(page, "#subscribe code") == [f"https://feeds.example.org/{name}" for name in files]
+    assert links(page, "link[rel=alternate]") == files
+    assert links(page, ".buttons a") == ["feed:https://feeds.example.org/ml-kayes.xml", "ml-kayes.xml"]
+    assert len(page.css("button.copy[hidden]")) == 3
     assert links(page, "nav.neighbours a") == ["ml-gao.html"]
     assert "Pas encore de nouvelle" in words(page.css_first(".empty"))
 
@@ -236,7 +265,7 @@ def test_home_lists_every_feed_with_its_latest_story_and_how_many_of_a_day() -> 
 
 def test_home_without_any_story_still_lists_the_feeds() -> None:
     home = home_of([])
-    assert texts(home, ".card .byline") == ["Pas encore de nouvelle"] * 3
+    assert texts(home, ".quiet a") == ["Kayes", "Gao", "Toutes les nouvelles"]
     assert home.css_first(".latest") is None
     assert texts(home, ".counted") == []
 
@@ -249,21 +278,27 @@ def test_notice_stands_on_top_of_every_page_when_there_is_one() -> None:
 
 
 def test_pages_link_only_to_files_that_are_published() -> None:
-    files = {f"{spec.slug}.{ending}" for spec in SPECS for ending in ("xml", "html")}
-    files |= {"index.html", "feeds.opml", *static_files()}
-    for page in (page_of(KAYES, [story(1)]), page_of(ALL, [story(1)]), home_of([story(1)])):
-        named = [node.attributes["href"] or "" for node in page.css("[href]")]
-        assert {name.partition("#")[0] for name in named if "://" not in name} - {""} <= files
+    files = {f"{spec.slug}.{ending}" for spec in SPECS for ending in ("xml", "rss", "json")}
+    files |= {"feeds.opml", *static_files(), *whole(BOTH_LANGUAGES)}
+    for name, page in whole(BOTH_LANGUAGES).items():
+        named = [
+            node.attributes.get("href") or node.attributes.get("src") or "" for node in page.css("[href], script[src]")
+        ]
+        near = {one.partition("#")[0] for one in named if ":" not in one} - {""}
+        assert {posixpath.normpath(posixpath.join(posixpath.dirname(name), one)) for one in near} <= files
 
 
-def test_pages_load_nothing_from_elsewhere_and_run_nothing() -> None:
-    for page in (page_of(KAYES, [story(1)]), home_of([story(1)])):
-        assert not page.css("script, iframe, img, style, [style], [onclick]")
-        assert links(page, 'link[rel="stylesheet"]') == ["style.css"]
+def test_pages_load_nothing_from_elsewhere_and_run_one_small_script() -> None:
+    for name, page in whole(BOTH_LANGUAGES).items():
+        up = "../" if "/" in name else ""
+        assert not page.css("iframe, img, style, [style], [onclick], script:not([src])")
+        assert links(page, "link[rel=stylesheet]") == [f"{up}style.css"]
+        assert [node.attributes["src"] for node in page.css("script")] == [f"{up}site.js"]
+    assert len(static_files()["site.js"]) < 3000
 
 
 def test_headings_go_down_step_by_step() -> None:
-    for page in (page_of(KAYES, [story(1)]), home_of([story(1)])):
+    for page in whole(BOTH_LANGUAGES).values():
         levels = [int((node.tag or "")[1:]) for node in page.css("h1, h2, h3, h4")]
         assert levels[0] == 1
         assert levels.count(1) == 1
@@ -283,16 +318,167 @@ def test_a_page_holds_the_newest_stories_only() -> None:
     assert texts(page, "article h3")[0].endswith("(-1)")
 
 
-@pytest.mark.parametrize(
-    ("moment", "day", "short", "clock"),
-    [
-        (datetime(2026, 3, 1, 7, 5, tzinfo=UTC), "dimanche 1er mars 2026", "1er mars 2026", "7\u00a0h\u00a005"),
-        (datetime(2025, 12, 31, 23, 30, tzinfo=UTC), "mercredi 31 décembre 2025", "31 déc. 2025", "23\u00a0h\u00a030"),
-    ],
-)
-def test_dates_are_french(moment: datetime, day: str, short: str, clock: str) -> None:
-    assert french.day(moment, "Africa/Bamako") == day
-    assert french.short_date(moment, "Africa/Bamako") == short
-    assert french.clock(moment, "Africa/Bamako") == clock
-    assert french.clock_name("Africa/Porto-Novo") == "Porto-Novo"
-    assert french.clock_name("UTC") == "temps universel"
+def test_a_page_that_leaves_stories_out_says_so() -> None:
+    assert texts(page_of(KAYES, [story(1)]), ".more") == []
+    (said,) = texts(page_of(KAYES, [story(n) for n in range(MAX_STORIES + 1)]), ".more")
+    assert f"{MAX_STORIES} nouvelles" in said
+
+
+def test_what_an_edit_changed_is_told_where_there_is_a_feed_of_it() -> None:
+    assert links(page_of(KAYES, [story(1)]), ".changes a") == []
+    shelf = Shelf(KAYES, entries(KAYES, [story(1)], SITE, SOURCES), changes=True)
+    assert links(LexborHTMLParser(feed_page(shelf, SPECS, SITE, {})), ".changes a") == ["ml-kayes-changes.xml"]
+
+
+# ------------------------------------------------------------------------------------------------------------ languages
+
+
+def test_the_first_language_stands_at_the_top_and_others_in_a_folder() -> None:
+    made = whole(BOTH_LANGUAGES)
+    names = {"index.html", "feeds.html", "search.html", "publishers.html", *(f"{spec.slug}.html" for spec in SPECS)}
+    assert made.keys() == names | {f"en/{name}" for name in names}
+    assert {name: page.css_first("html").attributes["lang"] for name, page in made.items()} == {  # type: ignore[union-attr]
+        name: "en" if name.startswith("en/") else "fr" for name in made
+    }
+
+
+def test_a_page_leads_to_the_same_page_in_other_languages() -> None:
+    made = whole(BOTH_LANGUAGES)
+    for name, there in (
+        ("ml-kayes.html", ["ml-kayes.html", "en/ml-kayes.html"]),
+        ("en/ml-kayes.html", ["../ml-kayes.html", "../en/ml-kayes.html"]),
+    ):
+        page = made[name]
+        assert links(page, ".languages a") == there
+        assert texts(page, ".languages a") == ["Français", "English"]
+        assert texts(page, ".languages [aria-current]") == ["English" if "/" in name else "Français"]
+        assert [(node.attributes["hreflang"], node.attributes["href"]) for node in page.css("link[hreflang]")] == [
+            ("fr", "https://feeds.example.org/ml-kayes.html"),
+            ("en", "https://feeds.example.org/en/ml-kayes.html"),
+        ]
+    assert links(made["en/index.html"], "link[rel=canonical]") == ["https://feeds.example.org/en/"]
+
+
+def test_a_site_of_one_language_has_no_switch() -> None:
+    assert not page_of(KAYES, []).css(".languages, link[hreflang]")
+
+
+def test_what_is_of_another_language_than_the_page_says_so() -> None:
+    english = story(1, language="en")
+    assert [node.attributes.get("lang") for node in page_of(KAYES, [english]).css("article :is(h3, .standfirst)")] == [
+        "en",
+        "en",
+    ]
+    site = replace(BOTH_LANGUAGES, notice="Ceci est un essai")
+    page = LexborHTMLParser(feed_page(Shelf(KAYES, entries(KAYES, [english], site, SOURCES)), SPECS, site, {}, "en"))
+    assert not page.css("article [lang]")
+    assert [node.attributes["lang"] for node in page.css(".notice")] == ["fr"]
+
+
+def test_a_country_is_called_as_the_language_calls_it() -> None:
+    spec = FeedSpec("sn-louga", "Louga", "", frozenset({"sn-louga"}), 100, "sn")
+    for language, name in (("fr", "Sénégal"), ("en", "Senegal")):
+        page = LexborHTMLParser(feed_page(Shelf(spec, ()), SPECS, BOTH_LANGUAGES, {}, language))
+        assert texts(page, ".kicker") == [name]
+
+
+# ------------------------------------------------------------------------------------------- feeds, search, publishers
+
+
+def feeds_of(specs: Sequence[FeedSpec]) -> LexborHTMLParser:
+    return LexborHTMLParser(feeds_page(specs, SITE))
+
+
+def test_all_feeds_are_listed_by_country_and_kind() -> None:
+    more = (
+        FeedSpec("ml", "Mali", "", frozenset({"ml"}), country="ml", kind=Kind.COUNTRY),
+        FeedSpec("ml-kayes-kita", "Cercle de Kita", "", frozenset({"ml-kayes-kita"}), country="ml", kind=Kind.DISTRICT),
+        FeedSpec("agency-amap", "AMAP", "", frozenset({"agency-amap"}), kind=Kind.AGENCY),
+        FeedSpec("section-sport", "Sport", "", frozenset({"section-sport"}), kind=Kind.SECTION),
+        FeedSpec("ml-gao", "Gao", "", frozenset({"ml-gao"}), country="ml"),
+    )
+    page = feeds_of((*SPECS[:2], *more))
+    listed = {words(group.css_first("h2")): texts(group, ".name") for group in page.css(".list")}
+    assert listed == {
+        "Toutes les nouvelles": ["Toutes les nouvelles"],
+        "Mali": ["Kayes", "National", "Gao"],
+        "Mali — Plus près : cercles et départements": ["Cercle de Kita"],
+        "Agences": ["AMAP"],
+        "Rubriques": ["Sport"],
+    }
+    assert links(page, ".list li:has([value=agency-amap]) .forms a") == [
+        f"agency-amap.{ending}" for ending in ("xml", "rss", "json")
+    ]
+
+
+def test_the_page_of_feeds_tells_how_to_join_some() -> None:
+    page = feeds_of(SPECS)
+    assert texts(page, "#joined code") == ["https://feeds.example.org/ml-gao+ml-kayes.xml"]
+    assert [node.attributes["value"] for node in page.css("input.pick[hidden]")] == ["ml-kayes", "ml-gao"]
+    assert texts(page, "[aria-labelledby=opml] code") == ["https://feeds.example.org/feeds.opml"]
+
+
+def searched(found: Found | None, language: str = "fr") -> LexborHTMLParser:
+    return LexborHTMLParser(search_page(found, SPECS, BOTH_LANGUAGES, language))
+
+
+def test_the_file_to_search_on_says_that_it_needs_the_server() -> None:
+    page = searched(None)
+    assert "serveur" in texts(page, "main > p.aside")[0]
+    assert [node.attributes["action"] for node in page.css("main form")] == ["search.html"]
+    assert [node.attributes["name"] for node in page.css("main form [name]")] == ["q", "not", "in"]
+    assert not page.css("article, .subscribe")
+
+
+def test_what_a_search_found_stands_below_it_with_its_feed() -> None:
+    asked = "?q=recolte+pluie&not=mil&in=ml-kayes"
+    spec = replace(KAYES, slug="search", title="Search", kind=Kind.SEARCH, asked=asked[1:])
+    shelf = Shelf(spec, entries(spec, [story(1), story(2)], SITE, SOURCES))
+    page = searched(Found("récolte & pluie", "mil", "ml-kayes", shelf), "en")
+    assert texts(page, "#results") == ["2 stories found"]
+    assert len(page.css("article")) == 2
+    assert texts(page, ".subscribe code") == [
+        f"https://feeds.example.org/search.{ending}{asked}" for ending in ("xml", "rss", "json")
+    ]
+    assert links(page, "link[rel=alternate]")[0] == f"../search.xml{asked}"
+    assert links(page, ".languages a") == [f"../search.html{asked}", f"../en/search.html{asked}"]
+    assert [node.attributes["value"] for node in page.css("#q, #not, option[selected]")] == [
+        "récolte & pluie",
+        "mil",
+        "ml-kayes",
+    ]
+    assert page.css("meta[name=robots][content=noindex]")
+
+
+def test_a_search_that_cannot_be_made_says_why() -> None:
+    page = searched(Found("*", "", "", None))
+    assert "étoile" in texts(page, "[role=alert]")[0]
+    assert not page.css(".subscribe, article")
+
+
+def test_a_feed_leads_to_a_search_in_it() -> None:
+    (form,) = page_of(KAYES, []).css("form")
+    assert form.attributes["action"] == "search.html"
+    assert [(node.attributes["name"], node.attributes.get("value")) for node in form.css("input")] == [
+        ("q", None),
+        ("in", "ml-kayes"),
+    ]
+    assert [node.attributes["formaction"] for node in form.css("[formaction]")] == ["search.xml"]
+
+
+def test_publishers_are_told_what_is_read_how_often_and_how_to_stop_it() -> None:
+    slow = replace(SOURCES["dune"], interval=7200.0, content=Content.TITLE)
+    page = LexborHTMLParser(publishers_page([slow, SOURCES["fleuve"]], MANNERS, SPECS, SITE))
+    assert [texts(row, "th, td") for row in page.css("tbody tr")] == [
+        ["Dune Info", "Mali", "2 heures", "le titre et le lien"],
+        ["La Voix du fleuve © La Voix du fleuve", "Mali", "15 minutes", "le texte entier"],
+    ]
+    assert texts(page, "pre") == ["Regionwire/1.0 (+feeds@example.org)", "User-agent: Regionwire Disallow: /"]
+    assert "mailto:feeds@example.org" in links(page, "main a")
+    assert "Au moins 1 seconde entre" in words(page.css_first("main"))
+
+
+def test_publishers_are_told_where_robots_txt_is_not_asked_for() -> None:
+    page = LexborHTMLParser(publishers_page([], replace(MANNERS, robots=False), SPECS, SITE))
+    assert len(page.css("pre")) == 1
+    assert "n’est pas consulté" in words(page.css_first("main"))

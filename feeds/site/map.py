@@ -1,13 +1,13 @@
 """The map of a country: outlines of regions -> paths of a small picture, with a place for each region's label. Pure.
 
-    outlines ──draw──▶ Map ──show──▶ Shown, one a region ──map.html──▶ inline SVG
+    outlines ──draw──▶ Map ──chart──▶ Chart ──map.html──▶ inline SVG
 
 A border that two regions share is simplified once, so that no gap opens along it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import cos, hypot, inf, pi, radians
@@ -37,6 +37,7 @@ class Area:
     y: int
     room: int
     tiny: bool  # to be drawn as a circle round `x`, `y`
+    neighbours: frozenset[str]  # codes of the regions that it has a border with
 
     @property
     def named(self) -> bool:
@@ -56,16 +57,24 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A region on a page's map. `page` is "" for one without feed, `count` None on a map that counts nothing."""
+    """A region on a page's map. `linked`: it has a page. `count` is None on a map that counts nothing."""
 
     area: Area
-    page: str
+    linked: bool
     count: int | None
 
     @property
     def level(self) -> int:
         """Its shade, 0 to 4: none, 1, 2 or 3, 4 to 7, 8 and more."""
         return min(4, (self.count or 0).bit_length())
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A map as one page shows it."""
+
+    drawn: Map
+    shown: tuple[Shown, ...]
 
 
 def draw(outlines: Mapping[str, Outline], names: Mapping[str, str], credit: str) -> Map | None:
@@ -86,11 +95,12 @@ def draw(outlines: Mapping[str, Outline], names: Mapping[str, str], credit: str)
 
     projected = {code: [tuple(map(project, ring)) for ring in outline] for code, outline in outlines.items()}
     joints = _joints(ring for rings in projected.values() for ring in rings)
+    borders = _borders(projected)
 
     def area(code: str, dots: Sequence[Area], *, tiny: bool) -> Area:
         path = "".join(_path(_simplified(ring, joints)) for ring in projected[code])
         x, y, room = _label(projected[code], dots)
-        return Area(code, names[code], path, round(x), round(y), round(room), tiny)
+        return Area(code, names[code], path, round(x), round(y), round(room), tiny, borders[code])
 
     small = [code for code, rings in projected.items() if _is_tiny(rings)]
     dots = [area(code, (), tiny=True) for code in small]
@@ -99,9 +109,9 @@ def draw(outlines: Mapping[str, Outline], names: Mapping[str, str], credit: str)
     return Map(width, height, (*others, *dots), credit)
 
 
-def show(drawn: Map, pages: Mapping[str, str], counts: Mapping[str, int]) -> tuple[Shown, ...]:
-    """The regions with their pages and what is counted of them, both by code and as far as there are any."""
-    return tuple(Shown(area, pages.get(area.code, ""), counts.get(area.code)) for area in drawn.areas)
+def chart(drawn: Map, pages: Container[str], counts: Mapping[str, int]) -> Chart:
+    """The map with those of its regions as links that have pages, and what is counted of them, both by code."""
+    return Chart(drawn, tuple(Shown(area, area.code in pages, counts.get(area.code)) for area in drawn.areas))
 
 
 def _is_tiny(rings: Sequence[Points]) -> bool:
@@ -121,6 +131,17 @@ def _joints(rings: Iterable[Points]) -> frozenset[Point]:
             neighbours.setdefault(one, set()).add(other)
             neighbours.setdefault(other, set()).add(one)
     return frozenset(point for point, others in neighbours.items() if len(others) != 2)
+
+
+def _borders(drawn: Mapping[str, Sequence[Points]]) -> Mapping[str, frozenset[str]]:
+    """With which others each region shares a line; a corner alone is none."""
+    sides: dict[frozenset[Point], set[str]] = {}
+    for code, rings in drawn.items():
+        for ring in rings:
+            for side in pairwise(ring):
+                sides.setdefault(frozenset(side), set()).add(code)
+    shared = [codes for codes in sides.values() if len(codes) > 1]
+    return {code: frozenset(other for codes in shared if code in codes for other in codes - {code}) for code in drawn}
 
 
 def _simplified(ring: Points, joints: frozenset[Point]) -> Points:

@@ -1,4 +1,4 @@
-"""Why a story stands where it stands, in a reader's French: one line, and the pieces of evidence behind it. Pure."""
+"""Why a story stands where it stands, in a reader's words: one line, and the pieces of evidence behind it. Pure."""
 
 from __future__ import annotations
 
@@ -7,43 +7,16 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from feeds.entry import Entry, Region, Why
-from feeds.site.french import number
+from feeds.site.words import Words
 from regionwire.item import FOREIGN
 from regionwire.text import summary
 
 PIECES = 5  # of evidence shown when the line is opened
 IN_LINE = 2  # of them in the line itself
-WORDS = 60  # characters of the words that a piece quotes
+QUOTED = 60  # characters of the words that a piece quotes
 
-PLACES = {
-    "headline": "dans le titre",
-    "dateline": "en tête de dépêche",
-    "bureau": "dans la signature",
-    "section": "dans l’adresse",
-    "standfirst": "dans le chapô",
-    "lead": "au début",
-    "brief": "en tête d’une brève",
-    "body": "dans le texte",
-}  # by the rule of the evidence
-FIELDS = {
-    "title": "dans le titre",
-    "dateline": "en tête de dépêche",
-    "byline": "dans la signature",
-    "standfirst": "dans le chapô",
-    "text": "dans le texte",
-    "url": "dans l’adresse",
-}  # by the field of the story, for rules that are not told apart above
 STATE = "state"  # the rule of words that speak of the whole country
 TOLD = "told"  # the rule of what an operator says
-BY_HAND = "corrigé à la main"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One piece of evidence, and how much it weighs: "« Kati » dans le titre", "6"."""
-
-    said: str
-    weight: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,58 +24,75 @@ class Reason:
     """`line` is short, `pieces` are all there is to show; none where the line says everything."""
 
     line: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[str, ...]
 
 
-def reason(one: Entry, codes: frozenset[str] | None) -> Reason | None:
-    """Why the story is among those of `codes`; of its primary region where these are None. None without region."""
-    regions = one.regions[:1] if codes is None else [region for region in one.regions if region.code in codes]
+def reason(one: Entry, codes: frozenset[str] | None, say: Words) -> Reason | None:
+    """Why the story is among those of `codes`; of its primary region where these are None. None without region.
+
+    A feed whose codes are none of its regions' (an agency's, a section's) says it of the primary region as well.
+    """
+    regions = [region for region in one.regions if codes and region.code in codes]
+    here = bool(regions)
+    regions = regions or list(one.regions[:1])
     if not regions:
         return None
-    here = "Ici" if codes is not None else regions[0].label
+    label = say.place(regions[0].code, regions[0].label)
     why = [piece for region in regions for piece in region.why]
     if not why:
-        return Reason(f"{here} : {_silent(regions[0])}", ())
-    pieces = tuple(Piece(_said(piece), number(piece.weight)) for piece in why[:PIECES])
-    return Reason(f"{here} parce que : {_line(why)}", pieces)
+        cause = _silent(regions[0], say)
+        line = say("why.silent_here", cause=cause) if here else say("why.silent_there", region=label, cause=cause)
+        return Reason(line, ())
+    found = _line(why, say)
+    line = say("why.here", pieces=found) if here else say("why.there", region=label, pieces=found)
+    pieces = (say("why.weight", piece=_said(piece, say), weight=say.number(piece.weight)) for piece in why[:PIECES])
+    return Reason(line, tuple(pieces))
 
 
-def _silent(region: Region) -> str:
+def _silent(region: Region, say: Words) -> str:
     """What put a story where no word of it does."""
     if region.code == FOREIGN:
-        return "rien ne le rattache à un pays suivi"
-    return "la source est d’ici" if "-" in region.code else "aucune région ne l’emporte"
+        return say("why.foreign")
+    return say("why.source") if "-" in region.code else say("why.undecided")
 
 
-def _line(why: Sequence[Why]) -> str:
+def _line(why: Sequence[Why], say: Words) -> str:
     """The first pieces with words of their own: the same name twice tells nothing new."""
     distinct: dict[str, Why] = {}
     for piece in why:
         distinct.setdefault(piece.words.casefold(), piece)
     telling = list(distinct.values())[:IN_LINE]
-    places = groupby(telling, key=_place)
-    return ", ".join(_joined(" et ".join(filter(None, map(_quoted, pieces))), place) for place, pieces in places)
+    places = groupby(telling, key=lambda piece: _place(piece, say))
+    return ", ".join(_joined(_both([_quoted(piece, say) for piece in pieces], say), place) for place, pieces in places)
 
 
-def _said(piece: Why) -> str:
+def _said(piece: Why, say: Words) -> str:
     """« cité des Rails » (Kayes) dans le titre"""
-    return _joined(_quoted(piece), _place(piece))
+    return _joined(_quoted(piece, say), _place(piece, say))
 
 
-def _quoted(piece: Why) -> str:
+def _both(quoted: Sequence[str], say: Words) -> str:
+    some = [one for one in quoted if one]
+    return say("why.both", one=some[0], other=some[1]) if len(some) == IN_LINE else "".join(some)
+
+
+def _quoted(piece: Why, say: Words) -> str:
     if _is_verdict(piece):
         return ""
-    meant = "" if piece.place.casefold() in piece.words.casefold() else f" ({piece.place})"
-    return f"«\u00a0{summary(piece.words, WORDS)}\u00a0»{meant}"
+    words = summary(piece.words, QUOTED)
+    if piece.place.casefold() in piece.words.casefold():
+        return say("why.quoted", words=words)
+    return say("why.meant", words=words, place=piece.place)
 
 
-def _place(piece: Why) -> str:
+def _place(piece: Why, say: Words) -> str:
     if _is_verdict(piece):
-        return BY_HAND
-    place = PLACES.get(piece.rule) or FIELDS.get(piece.field, "")
+        return say("why.told")
+    known = (f"why.rule.{piece.rule}", f"why.field.{piece.field}")
+    place = next((say(key) for key in known if key in say.said), "")
     if piece.rule == STATE:
-        place = _joined(place, "(d’ordre national)")
-    return _joined(place, f"({BY_HAND})") if piece.rule == TOLD else place
+        return _joined(place, say("why.aside", remark=say("why.state")))
+    return _joined(place, say("why.aside", remark=say("why.told"))) if piece.rule == TOLD else place
 
 
 def _is_verdict(piece: Why) -> bool:

@@ -10,7 +10,7 @@ import click
 from feeds.desk import Published
 from feeds.publish import Publisher
 from feeds.spec import feed_specs
-from regionwire.cli.room import site_of, wall_clock
+from regionwire.cli.room import manners_of, site_of, wall_clock
 from regionwire.config import Config
 from regionwire.store import Store
 
@@ -34,6 +34,7 @@ def publish_all(config: Config, store: Store) -> Published:
         site_of(config),
         {source.key: source for source in config.sources},
         config.path(config.output.dir),
+        manners_of(config),
     )
     published = publisher.publish(None)
     if not published.failed:

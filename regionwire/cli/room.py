@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 import structlog
 
+from feeds.site import Manners
 from feeds.spec import BadSite, Site, feed_specs
 from regionwire.config import Config, load_config
 from regionwire.errors import ConfigError
@@ -166,9 +167,23 @@ def site_of(config: Config) -> Site:
             notice=site.notice,
             content=config.output.content,
             interval=config.schedule.interval,
+            languages=config.output.languages,
         )
     except BadSite as bad:
         raise ConfigError(config.file, f"site.{bad.key}", bad.problem, bad.hint) from bad
+
+
+def manners_of(config: Config) -> Manners:
+    """What publishers are told of how their hosts are asked."""
+    fetch, schedule = fetch_settings(config), config.schedule
+    return Manners(
+        agent=fetch.agent,
+        contact=fetch.contact,
+        interval=schedule.interval,
+        pace=fetch.pace,
+        revisit_days=schedule.revisit_days,
+        robots=fetch.robots,
+    )
 
 
 @asynccontextmanager
@@ -199,6 +214,7 @@ async def open_room(
             specs=feed_specs(config.regions.countries, config.output.entries, config.regions.feeds),
             sources={source.key: source for source in config.sources},
             output=config.path(config.output.dir),
+            manners=manners_of(config),
             clock=clock,
         )
 
