@@ -8,23 +8,41 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from queue import Queue
 
+import brotli
 import httpx
 import pytest
-from feed_stories import MANNERS, SITE, SOURCES, SPECS, story
+import zstandard
+from feed_stories import SITE, SOURCES, SPECS, story
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.types import ASGIApp
 
+from feeds.desk import Desk
 from feeds.publish import Publisher
-from feeds.serve import serve, serving
+from feeds.serve import Retired, application, serving
+from feeds.serve.directory import WHOLE, Directory
+from feeds.serve.naming import name_of
+
+OTHERS = (
+    "ml-kayes.rss", "ml-kayes.json", "en/index.html", "en/ml-kayes.html", "archive/ml-kayes/2026-10.xml",
+    "archive/ml-kayes/index.json",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory as it is published, with a secret beside it and a dot file in it."""
     output = tmp_path_factory.mktemp("served") / "public"
-    Publisher(lambda spec: [story(n) for n in range(20)], SPECS, SITE, SOURCES, output, MANNERS).publish(None)
+    Publisher(lambda spec: [story(n) for n in range(20)], SPECS, SITE, SOURCES, output).publish(None)
+    desk = Desk(output)
+    desk.put({name: f"<p>{name}</p>".encode() * 50 for name in OTHERS})
+    assert desk.result().failed == ()
     (output.parent / "secret.xml").write_text("secret")
     (output / ".index.html.new").write_text("half a fi")
     return output
@@ -37,7 +55,7 @@ def client(public: Path) -> Iterator[httpx.Client]:
 
     async def run() -> None:
         stop = asyncio.Event()
-        async with serving(public) as address:
+        async with serving(application(public)) as address:
             ready.put((address, asyncio.get_running_loop(), stop))
             await stop.wait()
 
@@ -54,6 +72,12 @@ def client(public: Path) -> Iterator[httpx.Client]:
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
+        ("/en/", "text/html; charset=utf-8"),
+        ("/en/ml-kayes.html", "text/html; charset=utf-8"),
+        ("/archive/ml-kayes/2026-10.xml", "application/atom+xml"),
+        ("/archive/ml-kayes/index.json", "application/json"),
+        ("/ml-kayes.rss", "application/rss+xml"),
+        ("/ml-kayes.json", "application/feed+json"),
         ("/", "text/html; charset=utf-8"),
         ("/index.html", "text/html; charset=utf-8"),
         ("/ml-kayes.html", "text/html; charset=utf-8"),
@@ -66,27 +90,41 @@ def client(public: Path) -> Iterator[httpx.Client]:
 def test_files_have_their_types(public: Path, client: httpx.Client, path: str, kind: str) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
-    assert answer.content == (public / (path[1:] or "index.html")).read_bytes()
+    assert answer.content == (public / (path[1:] + "index.html" if path.endswith("/") else path[1:])).read_bytes()
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "set-cookie" not in answer.headers
 
 
-def test_a_browser_gets_the_feed_as_xml_that_it_can_style(public: Path, client: httpx.Client) -> None:
-    answer = client.get("/ml-kayes.xml", headers={"Sec-Fetch-Dest": "document"})
-    assert answer.headers["content-type"] == "application/xml"
-    assert answer.headers["vary"] == "Accept-Encoding, Sec-Fetch-Dest"
-    assert answer.content == (public / "ml-kayes.xml").read_bytes()
-    assert answer.headers["etag"] != client.get("/ml-kayes.xml").headers["etag"]
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/ml-kayes.xml", "application/xml"),
+        ("/ml-kayes.rss", "application/xml"),
+        ("/feeds.opml", "application/xml"),
+        ("/ml-kayes.json", "application/json"),
+        ("/ml-kayes.html", "text/html; charset=utf-8"),
+    ],
+)
+def test_a_browser_gets_a_type_that_it_can_show(public: Path, client: httpx.Client, path: str, kind: str) -> None:
+    answer = client.get(path, headers={"Sec-Fetch-Dest": "document"})
+    assert answer.headers["content-type"] == kind
+    assert answer.content == (public / path[1:]).read_bytes()
+    if kind.startswith("application"):
+        assert answer.headers["vary"] == "Accept-Encoding, Sec-Fetch-Dest"
+        assert answer.headers["etag"] != client.get(path).headers["etag"]
 
 
-def test_pages_may_load_only_their_own_style(client: httpx.Client) -> None:
-    assert client.get("/").headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
+@pytest.mark.parametrize("path", ["/", "/ml-kayes.html", "/ml-kayes.xml", "/missing.html"])
+def test_what_a_browser_shows_may_load_only_what_is_ours(client: httpx.Client, path: str) -> None:
+    policy = client.get(path, headers={"Sec-Fetch-Dest": "document"}).headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'self'")
+    assert "unsafe" not in policy
 
 
 def test_how_long_to_keep_is_told(public: Path, client: httpx.Client) -> None:
     async def session() -> httpx.Response:
-        async with serving(public, max_age=60) as address, httpx.AsyncClient(base_url=address) as other:
+        async with serving(application(public, max_age=60)) as address, httpx.AsyncClient(base_url=address) as other:
             return await other.get("/all.xml")
 
     assert client.get("/all.xml").headers["cache-control"] == "public, max-age=900"
@@ -124,15 +162,28 @@ def test_conditional_requests(client: httpx.Client, headers: dict[str, str], sta
         assert "etag" in answer.headers
 
 
+UNPACK = {
+    None: bytes,
+    "gzip": gzip.decompress,
+    "br": brotli.decompress,
+    "zstd": lambda data: zstandard.ZstdDecompressor().decompress(data),
+}
+
+
 @pytest.mark.parametrize(
     ("accepted", "coding"),
     [
         ("gzip", "gzip"),
-        ("br, gzip;q=0.5", "gzip"),
-        ("*", "gzip"),
-        ("gzip;q=0, *", None),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, zstd", "zstd"),
+        ("br;q=0.5, gzip", "gzip"),
+        ("*", "br"),
+        ("br;q=0, *", "zstd"),
+        ("GZIP ; q=1.000", "gzip"),
         ("gzip; q=0.000", None),
-        ("br", None),
+        ("deflate", None),
+        ("identity", None),
+        ("identity;q=0", None),
         ("", None),
     ],
 )
@@ -141,15 +192,25 @@ def test_compression_is_given_to_who_takes_it(client: httpx.Client, accepted: st
     with client.stream("GET", "/ml-kayes.xml", headers={"Accept-Encoding": accepted}) as answer:
         raw = b"".join(answer.iter_raw())
     assert answer.headers.get("content-encoding") == coding
-    assert (gzip.decompress(raw) if coding else raw) == plain.content
+    assert answer.headers["content-length"] == str(len(raw))
+    assert UNPACK[coding](raw) == plain.content
     assert (answer.headers["etag"] == plain.headers["etag"]) is (coding is None)
+
+
+def test_the_tag_of_any_form_is_known_in_any_other(client: httpx.Client) -> None:
+    forms = [{"Accept-Encoding": coding or ""} for coding in UNPACK] + [{"Sec-Fetch-Dest": "document"}]
+    tags = [client.get("/ml-kayes.xml", headers=form).headers["etag"] for form in forms]
+    assert len(set(tags)) == len(forms)
+    for tag in tags:
+        for form in forms:
+            assert client.get("/ml-kayes.xml", headers={"If-None-Match": tag, **form}).status_code == 304
 
 
 def test_a_changed_file_is_served_at_once_under_another_tag(tmp_path: Path) -> None:
     file = tmp_path / "all.xml"
 
     async def session() -> list[httpx.Response]:
-        async with serving(tmp_path) as address, httpx.AsyncClient(base_url=address) as client:
+        async with serving(application(tmp_path)) as address, httpx.AsyncClient(base_url=address) as client:
             answers = [await client.get("/all.xml")]
             for text, seconds in (("<a/>", 1_700_000_000), ("<b/>", 1_700_000_001)):
                 file.write_text(text)
@@ -180,52 +241,192 @@ def test_head_has_the_head_of_get(client: httpx.Client) -> None:
         "/../secret.xml",
         "/%2e%2e/secret.xml",
         "/..%2fsecret.xml",
+        "/en/../../secret.xml",
         "/.index.html.new",
+        "/ml-kayes.xml.gz",
         "//secret.xml",
         "/all.xml/",
         "/all.xml%00",
+        "/%ff.xml",
         "/all",
+        "/de",
     ],
 )
 def test_what_is_not_published_is_not_found(client: httpx.Client, path: str) -> None:
     url = client.base_url.copy_with(raw_path=path.encode())  # as written: joining would resolve the dots
     answer = client.get(url)
     assert answer.status_code == 404
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert "secret" not in answer.text
 
 
-def test_nothing_can_be_sent(client: httpx.Client) -> None:
-    assert client.post("/all.xml", content=b"x").status_code == 405
+FILES = {*OTHERS, "all.xml", "feeds.opml", "index.html"}
+BITS = st.sampled_from(
+    ["/", "..", ".", "\\", "%2e", "%2E", "%2f", "%5c", "%00", "%", "%c0%ae", "~", "?", "en", "all.xml", "c:", ";"]
+)
+
+
+@given(st.lists(BITS | st.text(min_size=1, max_size=3), max_size=12).map("".join))
+def test_no_path_leads_out_of_the_folder(path: str) -> None:
+    name, _ = name_of(("/" + path).encode("utf-8", "surrogatepass"))
+    assert not name or Path("/srv/public", name).resolve().is_relative_to("/srv/public")
+    assert not any(part.startswith(".") or "\0" in part or "\\" in part for part in name.split("/"))
+
+
+@given(st.sampled_from(sorted(FILES)), st.data())
+def test_a_name_in_any_spelling_is_the_same_name(name: str, data: st.DataObject) -> None:
+    coded = "".join(f"%{ord(one):02x}" if data.draw(st.booleans()) else one for one in name)
+    assert name_of(f"/{coded}".encode()) == (name, coded == name)
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        ("/ml%2Dkayes.xml", "/ml-kayes.xml"),
+        ("/%61ll.xml?from=nowhere", "/all.xml?from=nowhere"),
+        ("/en%2Fml-kayes.html", "/en/ml-kayes.html"),
+        ("/en", "/en/"),
+    ],
+)
+def test_another_spelling_is_sent_to_the_one(client: httpx.Client, path: str, to: str) -> None:
+    answer = client.get(client.base_url.copy_with(raw_path=path.encode()))
+    assert answer.status_code == 301
+    assert answer.headers["cache-control"] == "public, max-age=86400"
+    assert httpx.URL(client.base_url).join(path).join(answer.headers["location"]).raw_path == to.encode()
+
+
+def test_whom_nothing_is_found_for_a_browser_is_helped(client: httpx.Client) -> None:
+    answer = client.get("/en/ml-mars.html", headers={"Sec-Fetch-Dest": "document"})
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert 'href="../"' in answer.text
+    assert client.get("/x", headers={"Accept": "text/html,*/*"}).headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "BREW"])
+def test_nothing_can_be_sent(client: httpx.Client, method: str) -> None:
+    answer = client.request(method, "/all.xml", content=b"x")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_script_of_another_site_may_ask_with_our_validators(client: httpx.Client) -> None:
+    headers = {"Origin": "https://reader.example", "Access-Control-Request-Method": "GET"}
+    answer = client.options("/all.xml", headers=headers | {"Access-Control-Request-Headers": "if-none-match"})
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (204, "*")
+    assert "If-None-Match" in answer.headers["access-control-allow-headers"]
+    assert "GET" in answer.headers["access-control-allow-methods"]
+
+
+def test_archive_documents_are_good_for_a_day(client: httpx.Client) -> None:
+    for name, told in (("2026-10.xml", "86400"), ("index.json", "900")):
+        assert client.get(f"/archive/ml-kayes/{name}").headers["cache-control"] == f"public, max-age={told}"
+
+
+def asked(app: ASGIApp, *requests: str | tuple[str, dict[str, str]]) -> list[httpx.Response]:
+    """What an application answers to these paths, one after the other, over a connection."""
+
+    async def session() -> list[httpx.Response]:
+        async with serving(app) as address, httpx.AsyncClient(base_url=address, timeout=60) as client:
+            pairs = [(one, {}) if isinstance(one, str) else one for one in requests]
+            return [await client.get(path, headers=headers) for path, headers in pairs]
+
+    return asyncio.run(session())
+
+
+def test_a_feed_names_its_hub_and_itself(public: Path) -> None:
+    site = replace(SITE, hubs=("https://hub.example/", "https://other.example/hub"))
+    paths = ("/ml-kayes.rss", "/ml-kayes.html", "/archive/ml-kayes/2026-10.xml", "/feeds.opml")
+    feed, page, old, bare = asked(application(public, site=site), *paths)
+    assert feed.headers["link"] == (
+        '<https://hub.example/>; rel="hub", <https://other.example/hub>; rel="hub", '
+        '<https://feeds.example.org/ml-kayes.rss>; rel="self"'
+    )
+    assert {"link"}.isdisjoint({*page.headers, *old.headers, *bare.headers})
+
+
+def test_how_long_to_wait_is_asked_each_time(public: Path) -> None:
+    waits = iter([300, 20])
+    first, second = asked(application(public, max_age=lambda: next(waits)), "/all.xml", "/all.xml")
+    assert [one.headers["cache-control"] for one in (first, second)] == ["public, max-age=300", "public, max-age=20"]
+
+
+def test_packed_forms_that_are_not_of_the_file_are_not_served(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.put({"all.xml": b"<feed>" + b" " * 400})
+    os.utime(tmp_path / "all.xml.br", ns=(1, 1))
+    (answer,) = asked(application(tmp_path), ("/all.xml", {"Accept-Encoding": "br, gzip;q=0.5"}))
+    assert answer.headers["content-encoding"] == "gzip"
+
+
+def test_what_is_too_large_to_hold_is_served_all_the_same(tmp_path: Path) -> None:
+    line = b'{"id": "tag:example.org,2026:story/1"}\n'
+    body = line * (WHOLE // len(line) + 1)
+    desk = Desk(tmp_path)
+    desk.put({"archive/all.ndjson": body})
+    path = "/archive/all.ndjson"
+    app = application(tmp_path)
+    plain, packed = asked(app, (path, {"Accept-Encoding": "identity"}), (path, {"Accept-Encoding": "gzip"}))
+    assert plain.content == packed.content == body
+    assert (plain.headers["content-length"], packed.headers["content-encoding"]) == (str(len(body)), "gzip")
+    (known,) = asked(app, (path, {"If-None-Match": plain.headers["etag"]}))
+    assert known.status_code == 304
+
+
+def test_memory_is_bounded_by_what_was_asked_for_last(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_bytes(name.encode() * 20)
+    directory = Directory(tmp_path, held=220)
+    for name in ("a.txt", "b.txt", "a.txt", "c.txt"):
+        directory.held(name) or directory.hold(name, directory.read(name))
+    assert [name for name in ("a.txt", "b.txt", "c.txt") if directory.held(name)] == ["a.txt", "c.txt"]
+
+
+RETIRED = (Retired("ml-kita", date(2026, 11, 1), "ml-kayes"), Retired("ml-gao", date(2026, 11, 1)))
+
+
+@pytest.mark.parametrize(
+    ("day", "path", "status", "to"),
+    [
+        ("2026-10-31", "/ml-gao.xml", 200, None),
+        ("2026-10-31", "/ml-kita.xml", 404, None),
+        ("2026-11-01", "/ml-kita.xml", 301, "ml-kayes.xml"),
+        ("2026-11-01", "/ml-kita-changes.xml", 301, "ml-kayes-changes.xml"),
+        ("2026-11-01", "/en/ml-kita.html", 301, "../en/ml-kayes.html"),
+        ("2027-01-29", "/ml-kita.rss", 301, "ml-kayes.rss"),
+        ("2027-01-29", "/ml-gao.xml", 200, None),
+        ("2027-01-30", "/ml-gao.xml", 410, None),
+        ("2027-01-30", "/ml-kita.rss", 410, None),
+        ("2027-01-30", "/ml-kayes.rss", 200, None),
+        ("2027-01-30", "/archive/ml-kita/2026-10.xml", 404, None),
+    ],
+)
+def test_a_retired_feed_is_sent_on_and_then_gone(
+    public: Path, day: str, path: str, status: int, to: str | None
+) -> None:
+    at = datetime.fromisoformat(f"{day}T12:00:00+00:00")
+    (answer,) = asked(application(public, retired=RETIRED, clock=lambda: at), path)
+    assert (answer.status_code, answer.headers.get("location")) == (status, to)
+    assert ("no-store" in answer.headers["cache-control"]) is (status >= 400)
 
 
 def test_serving_leaves_the_signals_alone_and_frees_the_port(public: Path) -> None:
     async def session() -> None:
         handlers = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
-        async with serving(public) as address, httpx.AsyncClient(base_url=address) as client:
+        async with serving(application(public)) as address, httpx.AsyncClient(base_url=address) as client:
             assert (await client.get("/")).status_code == 200
             assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == handlers
-        async with serving(public, port=httpx.URL(address).port or 0) as again:
+        async with serving(application(public), port=httpx.URL(address).port or 0) as again:
             assert again == address
-
-    asyncio.run(session())
-
-
-def test_serve_ends_when_it_is_told_to(public: Path) -> None:
-    async def session() -> None:
-        stop = asyncio.Event()
-        running = asyncio.create_task(serve(public, port=0, stop=stop))
-        await asyncio.sleep(0)
-        stop.set()
-        await running
 
     asyncio.run(session())
 
 
 def test_a_port_that_is_taken_is_an_error(public: Path) -> None:
     async def session() -> None:
-        async with serving(public) as address:
+        async with serving(application(public)) as address:
             with pytest.raises(OSError, match="in use"):
-                async with serving(public, port=httpx.URL(address).port or 0):
+                async with serving(application(public), port=httpx.URL(address).port or 0):
                     pass
 
     asyncio.run(session())

@@ -22,6 +22,7 @@ import click
 import msgspec
 
 from feeds.packing import PACKED
+from feeds.serve import application
 from press.press import Press
 from press.replay import BadArchive, Replay
 from press.story import load_stories
@@ -216,7 +217,7 @@ async def _serve_archive(archive: Path, home: Path, output: Path, listen: tuple[
     """The archive's pages read once, and served until a signal."""
     stop = asyncio.Event()
     stop_on_signals(stop)
-    async with listening(output, listen) as url:
+    async with listening(application(output), listen) as url:
         click.echo("The archive is being read …", err=True)
         reading = asyncio.create_task(play_archive(archive, home, output, base_url=url))
         if await _before(stop, reading):
@@ -233,7 +234,7 @@ async def _live(listen: tuple[str, int], seed: int, home: Path, output: Path) ->
     )
     press = Press(timetable, clock=wall_clock, suffix=".localhost", scheme="http")
     async with AsyncExitStack() as stack:
-        url = await stack.enter_async_context(listening(output, listen, max_age=5))
+        url = await stack.enter_async_context(listening(application(output, max_age=5), listen))
         await press.start()
         stack.push_async_callback(press.stop)
         config = press_config(press, home, output, base_url=url, interval=10.0)

@@ -14,11 +14,12 @@ from pathlib import Path
 import click
 import msgspec
 import structlog
+from starlette.types import ASGIApp
 
 from feeds.desk import Published
-from feeds.serve import MAX_AGE, serving
+from feeds.serve import application, serving
 from regionwire.cli.options import address, config_option, json_option, record_option
-from regionwire.cli.room import make_ready, open_room, open_store, read_config, set_up_logging
+from regionwire.cli.room import make_ready, open_room, open_store, read_config, set_up_logging, site_of
 from regionwire.config import Config
 from regionwire.errors import StoreBusy
 from scheduler import Scheduler
@@ -123,7 +124,11 @@ async def _run(config: Config, record: Path | None, listen: tuple[str, int] | No
         store = stack.enter_context(open_store(config))
         stack.enter_context(store.exclusive())
         room = await stack.enter_async_context(open_room(config, store, record=record))
-        served = await stack.enter_async_context(listening(room.output, listen)) if listen else ""
+        served = (
+            await stack.enter_async_context(listening(application(room.output, site=room.site), listen))
+            if listen
+            else ""
+        )
         log.info("running", sources=len(room.sources), output=str(room.output), served=served or None)
         await Scheduler(room).run(stop)
         log.info("stopped")
@@ -144,23 +149,23 @@ def serve(config_path: Path, listen: tuple[str, int]) -> None:
     if not (output / "index.html").is_file():
         raise click.ClickException(f"nothing is published in {output} yet: let `regionwire once` do it first")
     set_up_logging(quiet=False)
-    asyncio.run(_serve(output, listen))
+    asyncio.run(_serve(application(output, site=site_of(config)), listen))
 
 
-async def _serve(output: Path, listen: tuple[str, int]) -> None:
+async def _serve(app: ASGIApp, listen: tuple[str, int]) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
-    async with listening(output, listen) as url:
+    async with listening(app, listen) as url:
         click.echo(f"{url}/  (Ctrl-C ends it)", err=True)
         await stop.wait()
 
 
 @asynccontextmanager
-async def listening(output: Path, listen: tuple[str, int], max_age: int = MAX_AGE) -> AsyncIterator[str]:
-    """Serves `output` at (host, port) while the context lasts, and gives the address. ClickException if it is taken."""
+async def listening(app: ASGIApp, listen: tuple[str, int]) -> AsyncIterator[str]:
+    """Serves `app` at (host, port) while the context lasts, and gives the address. ClickException if it is taken."""
     async with AsyncExitStack() as stack:
         try:
-            url = await stack.enter_async_context(serving(output, *listen, max_age=max_age))
+            url = await stack.enter_async_context(serving(app, *listen))
         except OSError as cause:
             reason = (cause.strerror or str(cause)).partition(" (")[0]
             raise click.ClickException(

@@ -1,0 +1,46 @@
+"""Feeds that are no more: sent on for 90 days, then gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from feeds.serve.kind import ARCHIVE
+
+NOTICE = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """The feed of the slug `feed`, retired on the day `since`; `to` is the slug of the one in its place, or ""."""
+
+    feed: str
+    since: date
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a request: `to` is the name that it is sent to; "" where it is told that the feed is gone."""
+
+    to: str
+
+
+def fate(retired: Iterable[Retired], name: str, today: date) -> Fate | None:
+    """What becomes of a request for that name: None where it is answered as ever.
+
+    Every format and page of the feed goes its way, and its feed of changes; archive documents stay, for they are
+    history. Without a feed in its place its last file, which says so, is served until the 90 days are over.
+    """
+    if name.startswith(ARCHIVE):
+        return None
+    folder, slash, file = name.rpartition("/")
+    stem, _, ending = file.rpartition(".")
+    for one in retired:
+        for more in ("", "-changes"):
+            if stem == one.feed + more and today >= one.since:
+                if today >= one.since + NOTICE:
+                    return Fate("")
+                return Fate(f"{folder}{slash}{one.to}{more}.{ending}") if one.to else None
+    return None
