@@ -26,6 +26,12 @@ class Titles:
     without: str
     conjunction: str  # between the last two of a list
     others: str  # how many more a list has
+    changes: str  # the feed of what edits changed
+    changes_about: str
+    edited: str  # with a headline
+    headline: str
+    standfirst: str
+    body: str
 
     def list(self, names: Sequence[str], most: int = 3) -> str:
         """`names` as one says them: "Kayes, Mopti et Gao"."""
@@ -52,6 +58,12 @@ TITLES = {
         without="{} sans {}",
         conjunction="et",
         others="{} autres",
+        changes="{} : ce qui a changé",
+        changes_about="Ce que les agences ont corrigé ou complété : {}",
+        edited="Modifié : {}",
+        headline="Titre",
+        standfirst="Chapô",
+        body="Texte",
     ),
     "en": Titles(
         all="All the news",
@@ -70,6 +82,12 @@ TITLES = {
         without="{} without {}",
         conjunction="and",
         others="{} others",
+        changes="{}: what changed",
+        changes_about="What the agencies corrected or completed: {}",
+        edited="Edited: {}",
+        headline="Headline",
+        standfirst="Standfirst",
+        body="Text",
     ),
 }
 

@@ -284,3 +284,15 @@ class Story:
     first_seen: datetime
     copies: tuple[Copy, ...] = ()
     related: tuple[Related, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The `number`th edit of a story (from 1) that readers should hear of: when it was seen, and what the story said
+    before and after."""
+
+    story: Story
+    number: int
+    at: datetime
+    before: Item
+    after: Item

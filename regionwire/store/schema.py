@@ -156,6 +156,7 @@ version = Table(
     Column("until", Instant, nullable=False),  # when the edit was seen
     Column("change", Prose, nullable=False),  # what the edit changed, "" for a typo
     Column("document", LargeBinary, nullable=False),  # the Item, JSON, zlib
+    Index("version_until", "until"),
     sqlite_with_rowid=False,
 )
 

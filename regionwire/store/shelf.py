@@ -9,14 +9,15 @@ from heapq import nlargest
 from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select, tuple_
 
 from regionwire.dedup import Relation
-from regionwire.item import Copy, Item, Related, Story
+from regionwire.item import Copy, Edited, Item, Related, Story
 from regionwire.labels import ALL
 from regionwire.store.database import Database
 from regionwire.store.document import item_of
-from regionwire.store.schema import EPOCH, Instant, Key, label, likeness, page, story, story_url
+from regionwire.store.schema import EPOCH, Instant, Key, label, likeness, page, story, story_url, version
 from regionwire.urls import address_key
 
 RELATED = 5  # stories named beside one at most
+EDITS = 2000  # the last ones, among which those of a feed are looked for
 GONE = 100  # withdrawn stories that are told of, at most
 AT_ONCE = 100  # stories that are looked at in one go for something they may say
 
@@ -49,6 +50,28 @@ _GONE = (
     )
     .order_by(story.c.withdrawn.desc(), story.c.id.desc())
     .limit(GONE)
+)
+_EDITS = (
+    select(version)
+    .order_by(version.c.until.desc(), version.c.story.desc(), version.c.number.desc())
+    .limit(EDITS)
+    .subquery()
+)
+_EDITED = (
+    select(_EDITS)
+    .join(story, story.c.id == _EDITS.c.story)
+    .where(
+        story.c.withdrawn.is_(None),
+        _EDITS.c.change != "",
+        select(label.c.story)
+        .where(label.c.story == story.c.id, label.c.code.in_(bindparam("codes", expanding=True)))
+        .exists(),
+    )
+    .order_by(_EDITS.c.until.desc(), _EDITS.c.story.desc(), _EDITS.c.number.desc())
+    .limit(bindparam("limit"))
+)
+_AFTER = select(version.c.story, version.c.number, version.c.document).where(
+    version.c.story.in_(bindparam("rows", expanding=True))
 )
 _ROW_OF = select(story.c.id).where(story.c.uri == bindparam("uri"))
 
@@ -121,6 +144,26 @@ class Shelf:
         sought = {"since": since, "codes": sorted(codes) if codes is not None else [ALL]}
         with self._database.read() as connection:
             return tuple((row.uri, row.withdrawn) for row in connection.execute(_GONE, sought))
+
+    def edits(self, codes: frozenset[str] | None, limit: int) -> tuple[Edited, ...]:
+        """The last edits of stories with these labels (None: of all) that readers should hear of, the last one first,
+        at most `limit`; none that lies behind the last EDITS of the store."""
+        sought = {"codes": sorted(codes) if codes is not None else [ALL], "limit": limit}
+        with self._database.read() as connection:
+            found = connection.execute(_EDITED, sought).all()
+            rows = sorted({it.story for it in found})
+            stories = self._stories(connection, rows)
+            said = {(it.story, it.number): it for it in connection.execute(_AFTER, {"rows": rows})}
+        return tuple(
+            Edited(
+                stories[it.story],
+                it.number,
+                it.until,
+                item_of(it),
+                item_of(said[it.story, it.number + 1]) if (it.story, it.number + 1) in said else stories[it.story].item,
+            )
+            for it in found
+        )
 
     def row_of(self, called: str) -> int | None:
         """The row of a story that is called by its entry's id or by any address it was ever met under, canonical."""

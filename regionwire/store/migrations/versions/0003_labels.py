@@ -49,6 +49,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("withdrawn IS NOT NULL"),
         postgresql_where=sa.text("withdrawn IS NOT NULL"),
     )
+    op.create_index("version_until", "version", ["until"])
     op.drop_table("story_region")
 
 
@@ -74,5 +75,6 @@ def downgrade() -> None:
         "INSERT INTO story_region (code, story, published) SELECT code, story, published FROM label"
         " WHERE code <> 'all' AND code NOT LIKE 'agency-%' AND code NOT LIKE 'section-%'"
     )
+    op.drop_index("version_until", "version")
     op.drop_index("story_withdrawn", "story")
     op.drop_table("label")
