@@ -67,10 +67,12 @@ class OutputTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushTable:
-    """[push]: whom changes are told to at once (WebSub). `own`: the hub that `run` and `serve` have themselves."""
+    """[push]: whom changes are told to at once (WebSub). `own`: the hub that `run` and `serve` have themselves;
+    `private`: its subscribers may be at addresses that are not public."""
 
     hubs: tuple[str, ...] = ()
     own: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

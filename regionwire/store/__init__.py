@@ -15,8 +15,10 @@ from sqlalchemy import Connection
 from regionwire.store.account import Accounts
 from regionwire.store.database import Database
 from regionwire.store.pages import GONE_AFTER, DuePage, Pages, PageState
+from regionwire.store.pings import Pings
 from regionwire.store.sources import Sources, SourceState
 from regionwire.store.stories import Changes, Stories
+from regionwire.store.subscriptions import Subscriptions
 from regionwire.store.tasks import Tasks
 from regionwire.store.watch import Watch
 
@@ -24,7 +26,7 @@ __all__ = ["GONE_AFTER", "Changes", "DuePage", "PageState", "SourceState", "Stor
 
 
 class Store:
-    """One store over SQLAlchemy Core, in five parts that share a database."""
+    """One store over SQLAlchemy Core, in parts that share a database."""
 
     def __init__(self, database: Database, tag: str) -> None:
         self._database = database
@@ -33,6 +35,8 @@ class Store:
         self.stories = Stories(database, tag)
         self.accounts = Accounts(database)
         self.tasks = Tasks(database)
+        self.subscriptions = Subscriptions(database)
+        self.pings = Pings(database)
 
     @classmethod
     def open(cls, url: str, *, tag: str) -> Self:

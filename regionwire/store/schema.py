@@ -5,6 +5,8 @@ source ──< page >── story ──< label, story_url, version             
 
 sketch, sentence, refrain ──▶ story        what brings up copies (index.py)
 likeness, verdict, merge: story ──▶ story  what stories are to each other, and who said so (identity.py)
+
+subscription ──▶ edition   whom feeds are pushed to, and what of a feed they had last; ping: which hubs are to be told
 """
 
 from __future__ import annotations
@@ -243,4 +245,40 @@ run = Table(
     Column("started", Instant, nullable=False),
     Column("report", Text, nullable=False),  # JSON
     Index("run_latest", "source", "started"),
+)
+
+# topics are names of published files, as "ml-kayes.xml"
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("topic", Address, primary_key=True),
+    Column("callback", Address, primary_key=True),
+    Column("host", Host, nullable=False),  # of the callback
+    Column("secret", Text, nullable=False),  # "" for none
+    Column("expires", Instant, nullable=False),
+    Column("edition", Integer, nullable=False),  # the last one that it has, or that needed no telling
+    Column("owed", Boolean, nullable=False),  # there is a later one
+    Column("next_at", Instant, nullable=False),  # not to be asked before; a claim moves it
+    Column("attempts", Integer, nullable=False, server_default=text("0")),  # that failed, in a row
+    Column("failing_since", Instant),
+    Index("subscription_due", "owed", "next_at"),
+    Index("subscription_host", "host"),
+)
+
+edition = Table(
+    "edition",
+    metadata,
+    Column("topic", Address, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("marks", LargeBinary, nullable=False),  # 16 bytes an entry: its id, its words
+)
+
+ping = Table(
+    "ping",
+    metadata,
+    Column("hub", Address, primary_key=True),
+    Column("topic", Address, primary_key=True),
+    Column("changed", Instant, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
 )
