@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,14 @@ from command import Said, here, regionwire, within
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feeds.desk import Published
 from regionwire.cli import sieve
 from regionwire.cli.given import Desk
 from regionwire.cli.relearn import LEARNT, MADE, relearn
+from regionwire.cli.republish import written
 from regionwire.cli.room import read_config
 from regionwire.config import Config
+from regionwire.dedup.fingerprint import VERSION
 from regionwire.store import Store
 from regionwire.store.schema import likeness, refrain, sentence, sketch
 from scrapers.agencies import SOURCES
@@ -150,8 +155,20 @@ def test_what_may_be_missing_may_be_missing_and_an_id_is_any_json() -> None:
         (7, {"n": [1]}, "copy"),
         ("nothing", "nothing", "original"),
         (None, None, "no id"),
-        (7, None, "a line with this id came before"),
+        (None, None, "line 5: the id 7 is that of line 2 already"),
     ]
+    assert [it.get("line") for it in said] == [None, None, None, 4, 5]
+
+
+def test_a_second_line_with_an_id_is_answered_once_and_takes_nothing_from_the_first_one() -> None:
+    again = COPY | {"text": OTHER}
+    said = answers(COPY, again, ORIGINAL, again, way=sieve.stream)
+    last = {it["id"]: it for it in said if it["id"] is not None}
+    assert [(it["line"], it["error"]) for it in said if "error" in it] == [
+        (2, 'line 2: the id "b" is that of line 1 already'),
+        (4, 'line 4: the id "b" is that of line 1 already'),
+    ]
+    assert {id: it["relation"] for id, it in last.items()} == {"a": "original", "b": "copy"}
 
 
 def test_the_same_lines_have_the_same_answers() -> None:
@@ -277,6 +294,25 @@ def test_the_whole_store_anew_goes_on_where_it_was_stopped_and_publishes(tmp_pat
         assert seen == [100, 120]
         assert store.tasks.done(LEARNT) is None
     assert run(tmp_path, "--all").out == "120 stories: no change; 0 files written\n"
+
+
+def test_a_run_that_is_stopped_says_how_far_it_came(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    configured(tmp_path)
+    with filled(f"sqlite:///{tmp_path}/var/regionwire.db", [ORIGINAL, COPY, LONE]) as store:
+        store.tasks.note(MADE, VERSION)
+    monkeypatch.setattr("regionwire.cli.relearn.BATCH", 2)
+    monkeypatch.setattr("regionwire.cli.republish.Progress.__call__", lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    said = run(tmp_path, "--all")
+    assert (said.code, said.out) == (130, "")
+    assert said.err == "stopped: 2 of 3 stories done; the same command goes on there, and publishes at its end\n"
+
+
+def test_one_of_a_thing_is_said_as_one(tmp_path: Path, run: Run) -> None:
+    configured(tmp_path)
+    with filled(f"sqlite:///{tmp_path}/var/regionwire.db", [ORIGINAL]):
+        pass
+    assert run(tmp_path, "--all").out.startswith("1 story: no change; ")
+    assert written(Published(written=("all.xml",))) == "1 file written"
 
 
 def test_an_index_of_another_version_is_made_anew(tmp_path: Path) -> None:

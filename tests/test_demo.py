@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shlex
 import signal
 from pathlib import Path
+from string import Template
 
 import pytest
 from command import ON_TIME, TITLES, agency, ended, get, here, line_with, regionwire, started, within, write_config
@@ -17,6 +19,8 @@ from feeds.packing import PACKED
 from regionwire.cli import demo
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+DOCS = Path(__file__).parent.parent / "docs" / "identity.md"
+PLAYED = 300.0  # seconds; far over what a play takes on a busy machine
 SHORT = 0.1  # days: all stories come in them
 
 
@@ -54,6 +58,32 @@ def test_a_seed_gives_the_same_bytes(played: tuple[demo.Told, Path], tmp_path: P
     play(tmp_path, seed=7)
     again = {path.name: path.read_bytes() for path in files(tmp_path / "public")}
     assert again == {path.name: path.read_bytes() for path in files(public)}
+
+
+def test_what_a_demo_keeps_can_be_tried_as_identity_md_says(tmp_path: Path) -> None:
+    block = re.search(r"```sh\n(regionwire demo --days .*?)```", DOCS.read_text("utf-8"), re.DOTALL)
+    assert block
+    names: dict[str, str] = {}
+    said = []
+    for line in block[1].splitlines():
+        command = Template(line.partition("  #")[0]).substitute(names)
+        if command.startswith("regionwire "):
+            done = within(regionwire(tmp_path, *shlex.split(command)[1:]), PLAYED)
+            assert (done.code, done.err) == (0, "")
+            said.append(done.out)
+        else:
+            name, _, url = command.partition("=")
+            names[name] = url
+    kept, one, two, event, split, undone, joined, anew = said
+    assert "kept: try `regionwire why -c try/config.toml ADDRESS`" in kept
+    assert "4 stories are one" in one
+    assert "the same 186 words" in two
+    assert "Two stories of the same event" in event
+    assert "They are two stories now." in split
+    assert split.endswith("3 files written\n")  # as the demo wrote the others
+    assert "Forgotten: that they are two stories" in undone
+    assert "They are one story now." in joined
+    assert anew.endswith("no change; 0 files written\n")
 
 
 def test_live_demo_serves_and_ends_when_told_to() -> None:
@@ -98,7 +128,14 @@ def test_a_recording_is_replayed_and_served(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--days", "1"], ["--json"], ["--days", "1", "--output", "x", "--replay", "config.toml"], ["--days", "0"]],
+    [
+        ["--days", "1"],
+        ["--keep", "x"],
+        ["--days", "1", "--keep", "."],
+        ["--json"],
+        ["--days", "1", "--output", "x", "--replay", "config.toml"],
+        ["--days", "0"],
+    ],
 )
 def test_options_that_do_not_go_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]

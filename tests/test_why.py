@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -88,6 +89,11 @@ def ids(folder: Path) -> dict[str, str]:
         return {story.item.url: story.id for story in it.stories.latest(None, 10)}
 
 
+def typed(folder: Path, verb: str, *stories: str) -> str:
+    """A command as it is suggested."""
+    return " ".join(["regionwire", verb, "-c", str(folder / "config.toml"), *stories])
+
+
 def feed(folder: Path) -> str:
     return (folder / "public" / "ml-kayes.xml").read_text("utf-8")
 
@@ -167,6 +173,7 @@ def test_a_story_that_hangs_by_another_is_told_with_that_one(held: Path, run: Ru
         (("why", ORIGINAL, COPY, LONE), 2, "one story or two"),
         (("split", ORIGINAL, COPY), 2, "--because"),
         (("split", ORIGINAL, ORIGINAL + "?p=12", "--because", "x"), 2, "both lead to one story"),
+        (("join", ORIGINAL, ORIGINAL + "?p=12", "--because", "x"), 2, f"{ORIGINAL}: name two to join"),
         (("join", ORIGINAL, LONE, "--forget"), 2, "nobody said anything"),
     ],
 )
@@ -210,8 +217,73 @@ def test_a_word_parts_two_stories_and_another_makes_them_one_and_ids_stay(held: 
 def test_a_word_that_is_taken_back_leaves_the_decision_to_the_words(held: Path, run: Run) -> None:
     run(held, "split", ORIGINAL, COPY, "--because", "another market")
     said = run(held, "split", ORIGINAL, COPY, "--forget")
+    assert "Forgotten: that they are two stories (another market)." in said.out
     assert "They are one story now." in said.out
+    assert "copy: the same" in said.out
     assert "an operator's word" not in run(held, "why", ORIGINAL, COPY).out.partition("Log of merges")[0]
+
+
+def test_what_is_taken_back_without_effect_is_told_with_what_decides_now(held: Path, run: Run) -> None:
+    run(held, "split", ORIGINAL, LONE, "--because", "no market at all")
+    said = run(held, "split", ORIGINAL, LONE, "--forget")
+    assert "Forgotten: that they are two stories (no market at all)." in said.out
+    assert "They were two stories before, and are." in said.out
+    assert "0 files written" in said.out
+
+
+def test_two_that_hang_on_a_third_one_are_parted_and_both_tell_of_it(held: Path, run: Run) -> None:
+    said = run(held, "split", COPY, EXCERPT, "--because", "two markets")
+    assert "They are two stories now." in said.out
+    assert f"{EXCERPT} taken off {ORIGINAL}" in said.out
+    word = f"an operator: {COPY} and {EXCERPT} are two: two markets"
+    for one in (COPY, EXCERPT):  # whichever was taken off
+        assert word in run(held, "why", one).out
+        assert json.loads(run(held, "why", "--json", one).out)["words"][0]["why"] == "two markets"
+    # a third one that the word parts as well: which pair it was said of, and what to type
+    beside = run(held, "why", ORIGINAL, EXCERPT).out
+    assert word in beside
+    assert f"to take it back: {typed(held, 'split', COPY, EXCERPT)} --forget" in beside
+
+
+def test_of_two_that_others_tie_the_pair_is_named_that_a_word_is_on(held: Path, run: Run) -> None:
+    run(held, "join", SHORT, LONE, "--because", "one journey")
+    run(held, "join", LONE, ORIGINAL, "--because", "one market")
+    told = run(held, "why", SHORT, ORIGINAL).out
+    assert f"to take it back: {typed(held, 'join', LONE, SHORT)} --forget" in told
+    assert f"to take it back: {typed(held, 'join', ORIGINAL, LONE)} --forget" in told
+    assert f"{typed(held, 'join', SHORT, ORIGINAL)} --forget" not in told  # nobody said that
+    refused = run(held, "split", SHORT, ORIGINAL, "--forget")
+    assert (refused.code, refused.out) == (2, "")
+    assert f"{typed(held, 'join', LONE, SHORT)} --forget" in refused.err
+    # what is suggested does what it says
+    arguments = shlex.split(f"{typed(held, 'join', LONE, SHORT)} --forget")[1:]
+    assert "Forgotten: that they are one story (one journey)." in run(held, *arguments).out
+
+
+def test_a_word_takes_effect_or_says_that_it_does_not(held: Path, run: Run) -> None:
+    run(held, "join", SHORT, LONE, "--because", "one journey")
+    run(held, "join", LONE, ORIGINAL, "--because", "one market")
+    said = run(held, "split", SHORT, ORIGINAL, "--because", "not at all")
+    same = json.loads(run(held, "why", "--json", SHORT, ORIGINAL).out)["same"]
+    told = run(held, "why", SHORT, ORIGINAL).out
+    assert f"{typed(held, 'split', SHORT, ORIGINAL)} --forget" in told
+    assert ("They are two stories now." in said.out) is not same
+    assert ("does not hold against others" in said.out) is same
+    assert ("an operator's word that they are two does not hold: not at all" in told) is same
+
+
+def test_addresses_are_shown_that_can_be_opened(held: Path, run: Run) -> None:
+    url = "https://amont.example/posts/le-bac-est-revenu-65f0c1a2b3c4d"
+    former = "https://amont.example/posts/un-bac-65f0c1a2b3c4d"
+    with store(held) as it:
+        it.stories.save(item(url, OTHER, 14, addresses=(former,)), agency=False, now=NOW)
+    lines = [line.strip() for line in run(held, "why", url).out.splitlines()]
+    assert url in lines
+    assert former in lines
+    assert "any address of its source that ends in 65f0c1a2b3c4d" in lines
+    assert not any("uniqid:" in line for line in lines)
+    (told,) = (it for it in json.loads(run(held, "why", "--json", url).out)["stories"] if it["url"] == url)
+    assert (told["addresses"], told["keys"]) == ([url, former], ["uniqid:65f0c1a2b3c4d"])
 
 
 def test_a_word_outlasts_what_is_found_out_anew(held: Path, run: Run) -> None:

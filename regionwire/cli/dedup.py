@@ -6,6 +6,8 @@ What only one of the two needs is imported where it is used.
 from __future__ import annotations
 
 import logging
+import signal
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -63,13 +65,19 @@ def _filter(files: tuple[str, ...], config: Config, stream: bool) -> None:
 
 
 def _all(config: Config) -> None:
-    from regionwire.cli.relearn import relearn, shown
+    from regionwire.cli.relearn import relearn, shown, stopped
     from regionwire.cli.republish import Progress
     from regionwire.cli.room import stored
 
     set_up_logging(quiet=True)
+    for number in (signal.SIGTERM, signal.SIGHUP):  # as Ctrl-C: how far it came is told
+        signal.signal(number, signal.default_int_handler)
     with stored(config) as store, store.exclusive():
-        done = relearn(config, store, Progress(store.stories.size()))
+        try:
+            done = relearn(config, store, Progress(store.stories.size()))
+        except KeyboardInterrupt:
+            click.echo("\n" * sys.stderr.isatty() + stopped(store), err=True)
+            raise click.exceptions.Exit(130) from None
     click.echo(shown(done))
     for failed in done.published.failed:
         click.echo(f"Error: {failed}", err=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -28,7 +30,8 @@ from press.replay import BadArchive, Replay
 from press.story import load_stories
 from press.timetable import plan
 from regionwire.cli.live import listening, stop_on_signals
-from regionwire.cli.options import address, json_option
+from regionwire.cli.options import CONFIG, address, json_option
+from regionwire.cli.republish import counted
 from regionwire.cli.room import open_room, open_store, set_up_logging, wall_clock
 from regionwire.config import Config, parse_config
 from regionwire.regions import region_label
@@ -97,24 +100,41 @@ class Told:
     metavar="DIR",
     help="Write what would be served there (default: a folder that goes when the demo ends).",
 )
+@click.option(
+    "--keep",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="With --days: leave store, config.toml and output there, to try other commands on.",
+)
 @click.option("--seed", default=1, show_default=True, help="Another seed, another timetable.")
 @json_option
 def demo(
-    listen: tuple[str, int], days: float | None, replay: Path | None, output: Path | None, seed: int, as_json: bool
+    listen: tuple[str, int],
+    days: float | None,
+    replay: Path | None,
+    output: Path | None,
+    keep: Path | None,
+    seed: int,
+    as_json: bool,
 ) -> None:
     """See Regionwire work: agencies, pipeline and feeds, all on this machine.
 
     Without options it starts a press of replica agencies, reads them, serves the pages, and goes on until Ctrl-C.
     Every story is invented.
 
-    With --days it plays that many days at speed into --output, and exits. With --replay it reads a web archive; it
-    exits when it has an --output, else it serves the pages until Ctrl-C.
+    With --days it plays that many days at speed into --output, and exits; with --keep in its place, `regionwire why`,
+    `split`, `join`, `locate` and the like work on what was read, with -c DIR/config.toml. With --replay it reads a web
+    archive; it exits when it has an --output, else it serves the pages until Ctrl-C.
     """
     ends = days is not None or replay is not None
     if days is not None and replay is not None:
         raise click.UsageError("--days plays the press, --replay an archive: give one of them")
-    if days is not None and output is None:
-        raise click.UsageError("--days needs --output DIR: where to write what would be served")
+    if keep is not None and (days is None or output is not None):
+        raise click.UsageError("--keep DIR goes with --days, and has the output as well: no --output beside it")
+    if days is not None and output is None and keep is None:
+        raise click.UsageError("--days needs --output DIR: where to write what would be served; or --keep DIR")
+    if keep is not None and keep.exists() and any(keep.iterdir()):
+        raise click.UsageError(f"--keep {keep}: holds something already: name a new folder")
     if as_json and not ends:
         raise click.UsageError("--json tells what came of --days or --replay: give one of them")
     # what the press withdraws is no fault, and a demo that ends tells at its end what was left out or failed
@@ -122,10 +142,12 @@ def demo(
     for number in (signal.SIGTERM, signal.SIGHUP):  # as Ctrl-C: the scratch folder goes with us
         signal.signal(number, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="regionwire-") as scratch:
-        home, public = Path(scratch), output or Path(scratch) / "public"
+        home = keep or Path(scratch)
+        public = output or home / "public"
         _make(public)
         if days is not None:
-            _end(asyncio.run(play(days, seed, home, public, progress=not as_json)), as_json)
+            told = asyncio.run(play(days, seed, home, public, progress=not as_json))
+            _end(told, as_json, f"kept: try `regionwire why -c {quote(str(keep / CONFIG))} ADDRESS`" if keep else "")
         elif replay is None:
             asyncio.run(_live(listen, seed, home, public))
         elif output is not None or as_json:
@@ -141,13 +163,14 @@ def _make(output: Path) -> None:
         raise click.ClickException(f"--output {output}: cannot be made: {cause.strerror}") from cause
 
 
-def _end(told: Told, as_json: bool) -> None:
-    click.echo(msgspec.json.encode(told).decode() if as_json else _said(told))
+def _end(told: Told, as_json: bool, hint: str = "") -> None:
+    click.echo(msgspec.json.encode(told).decode() if as_json else "\n".join(filter(None, (_said(told), hint))))
     raise click.exceptions.Exit(1 if told.sources_failed else 0)
 
 
 async def play(days: float, seed: int, home: Path, output: Path, *, progress: bool = False) -> Told:
-    """`days` of the press at speed: a cycle every STEP of its time."""
+    """`days` of the press at speed: a cycle every STEP of its time. `home` has the store afterwards, and the
+    config.toml by which other commands find it."""
     watch = Watch(FIRST_DAY)
     timetable = plan(load_stories(), seed=seed, start=FIRST_DAY, days=days)
     press = Press(timetable, clock=watch)
@@ -156,6 +179,7 @@ async def play(days: float, seed: int, home: Path, output: Path, *, progress: bo
         config = press_config(
             press, home, output, base_url="https://demo.regionwire.example", interval=STEP.total_seconds() * 0.9
         )
+        config.file.write_text(_written(config), "utf-8")
         with open_store(config) as store:
             async with open_room(config, store, clock=watch, routes=press.routes) as room:
                 scheduler = Scheduler(room)
@@ -310,7 +334,23 @@ def _config(
         "read": {"sources": sorted(sources)},
         "regions": {"countries": list(countries)},
     }
-    return parse_config(data, home / "demo.toml", sources)
+    return parse_config(data, home / CONFIG, sources)
+
+
+def _written(config: Config) -> str:
+    """config.toml of a demo that was played; without a contact, since its agencies are gone and cannot be asked."""
+    tables: dict[str, dict[str, Any]] = {
+        "site": {key: getattr(config.site, key) for key in ("base_url", "tag", "notice")},
+        "output": {"dir": os.path.relpath(config.output.dir, config.file.parent), "content": config.output.content},
+        "read": {"sources": config.read.sources},
+        "regions": {"countries": config.regions.countries},
+    }
+    tables |= {f"source.{it.key}": {"base": it.base, "hosts": it.hosts} for it in config.sources}
+    lines = (
+        "\n".join((f"[{name}]", *(f"{key} = {msgspec.json.encode(value).decode()}" for key, value in table.items())))
+        for name, table in tables.items()
+    )
+    return "\n\n".join(("# What `regionwire demo --days` read, all of it invented.", *lines)) + "\n"
 
 
 def _told(store: Store, output: Path, failed: Mapping[str, str]) -> Told:
@@ -326,9 +366,9 @@ def _told(store: Store, output: Path, failed: Mapping[str, str]) -> Told:
 
 
 def _said(told: Told) -> str:
-    lines = [
-        f"{told.stories} stories, {told.copies} copies of them at other outlets, {told.files} files in {told.output}"
-    ]
+    copies = counted(told.copies, "copy of one", "copies of them")
+    files = counted(told.files, "file", "files")
+    lines = [f"{counted(told.stories, 'story', 'stories')}, {copies} at other outlets, {files} in {told.output}"]
     lines += [f"left out: {url}: {reason}" for url, reason in told.pages_left_out]
     lines += [f"failed: {source}: {error}" for source, error in told.sources_failed]
     return "\n".join(lines)

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
+CONFIG = Path("config.toml")  # where no other one is named
+
 config_option = click.option(
     "-c",
     "--config",
     "config_path",
     type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("config.toml"),
+    default=CONFIG,
     show_default=True,
     help="The configuration.",
 )

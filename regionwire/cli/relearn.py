@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from feeds.desk import Published
-from regionwire.cli.republish import publish_all
+from regionwire.cli.republish import counted, publish_all, written
 from regionwire.cli.room import wall_clock
 from regionwire.config import Config
 from regionwire.dedup.fingerprint import VERSION
@@ -73,7 +73,16 @@ def _batch(store: Store, task: str, work: Callable[[int], int], after: int) -> i
         return last
 
 
+def stopped(store: Store) -> str:
+    """How far a run came that was stopped, for people."""
+    indexed = store.tasks.done(SHOWN)
+    last, doing = (store.tasks.done(LEARNT), "") if indexed is None else (indexed, "the index was being made anew, ")
+    seen, total = store.stories.size(up_to=last or 0), counted(store.stories.size(), "story", "stories")
+    return f"stopped: {doing}{seen:,} of {total} done; the same command goes on there, and publishes at its end"
+
+
 def shown(done: Relearning) -> str:
     """What a run did, for people."""
-    changed = f"{done.changed:,} times a story was hung on another one, or taken off" if done.changed else "no change"
-    return f"{done.seen:,} stories: {changed}; {len(done.published.written)} files written"
+    times = counted(done.changed, "time", "times")
+    changed = f"{times} a story was hung on another one, or taken off" if done.changed else "no change"
+    return f"{counted(done.seen, 'story', 'stories')}: {changed}; {written(done.published)}"

@@ -42,6 +42,16 @@ def publish_all(config: Config, store: Store) -> Published:
     return published
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """A number of things."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def written(published: Published) -> str:
+    """How many files were written, for people."""
+    return f"{counted(len(published.written), 'file', 'files')} written"
+
+
 class Progress:
     """How far a run is, on stderr: one line that changes on a terminal, else a line now and then."""
 

@@ -44,9 +44,10 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """The answer to a line that cannot be answered."""
+    """The answer to a line that cannot be answered; `line` is its number among all that were given, from 1."""
 
     id: msgspec.Raw
+    line: int
     error: str
 
 
@@ -68,7 +69,7 @@ class Sieve:
         self._lines: list[_Line | Refusal] = []
         self._first: dict[int, _Line] = {}  # row -> the line that brought it
         self._of: dict[int, list[int]] = {}  # row -> numbers of all its lines
-        self._ids: set[bytes] = set()
+        self._ids: dict[bytes, int] = {}  # id -> number of the line that has it, from 1
         self._edits: Counter[int] = Counter()  # row -> versions that it left behind
 
     def take(self, line: bytes) -> None:
@@ -76,11 +77,11 @@ class Sieve:
         try:
             taken = self._saved(self._desk.given(line, self._now))
         except BadLine as bad:
-            self._lines.append(Refusal(bad.id, str(bad)))
+            self._lines.append(Refusal(bad.id, len(self) + 1, str(bad)))
         except Exception as fault:  # a story must not keep the next ones from being answered
             name = given_id(line)
             log.exception("story not compared", id=bytes(name).decode())
-            self._lines.append(Refusal(name, f"a fault of ours: {type(fault).__name__}: {fault}"))
+            self._lines.append(Refusal(name, len(self) + 1, f"a fault of ours: {type(fault).__name__}: {fault}"))
         else:
             self._first.setdefault(taken.row, taken)
             self._of.setdefault(taken.row, []).append(len(self._lines))
@@ -102,12 +103,12 @@ class Sieve:
 
     def _saved(self, given: Given) -> _Line:
         key = msgspec.json.encode(msgspec.json.decode(given.id))
-        if key in self._ids:
-            raise BadLine("a line with this id came before", given.id)
+        if key in self._ids:  # no id: that one's last answer must not be this error
+            raise BadLine(f"line {len(self) + 1}: the id {key.decode()} is that of line {self._ids[key]} already")
         published = given.item.published
         self._now = max(self._now, published.at) if published else self._now
         row, _ = self._store.stories.save(given.item, agency=given.agency, now=self._now)
-        self._ids.add(key)
+        self._ids[key] = len(self) + 1
         first = self._first.get(row)
         return _Line(given.id, row, self._version(first, given) if first else "")
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
 import click
 import msgspec
 
 from regionwire.cli import accounted
-from regionwire.cli.options import config_option, json_option
-from regionwire.cli.republish import publish_all
+from regionwire.cli.options import CONFIG, config_option, json_option
+from regionwire.cli.republish import publish_all, written
 from regionwire.cli.room import known_sources, read_config, set_up_logging, stored, wall_clock
 from regionwire.config import Config
 from regionwire.sites import Sites
 from regionwire.store import Store
+from regionwire.text import clean_line
 
 _two = click.argument("stories", nargs=2, metavar="ADDRESS|ID ADDRESS|ID")
 _because = click.option("--because", metavar="TEXT", default="", help="Why: it is kept, and told by `regionwire why`.")
@@ -38,7 +41,7 @@ def why(stories: tuple[str, ...], config_path: Path, as_json: bool) -> None:
     set_up_logging(quiet=True, least=logging.ERROR)
     config = read_config(config_path)
     with stored(config) as store:
-        account = accounted.Account.of(store, _rows(store, config, stories))
+        account = accounted.Account.of(store, _rows(store, config, stories), option=_option(config_path))
     click.echo(accounted.as_json(account).decode() if as_json else "\n".join(accounted.shown(account)))
 
 
@@ -76,41 +79,67 @@ def _judge(
     if forget == bool(because.strip()):
         raise click.UsageError("--because TEXT says why" if not forget else "--forget takes no --because")
     set_up_logging(quiet=True)
-    config, now = read_config(config_path), wall_clock()
+    config, option, now = read_config(config_path), _option(config_path), wall_clock()
     with stored(config) as store, store.exclusive():
         one, other = _rows(store, config, stories)
+        before, last = accounted.Account.of(store, (one, other), option=option), store.accounts.last_merge()
         if one == other:
-            raise click.ClickException("both lead to one story: an address cannot be parted from itself")
-        before, last = accounted.Account.of(store, (one, other)), store.accounts.last_merge()
+            said = f"both lead to one story, {before.circle.stories[one].url}"
+            raise click.ClickException(f"{said}: name two to {'join' if same else 'split'}")
         if forget:
-            changes = store.stories.forget_verdict(one, other, now=now)
-            if not changes.updated:
-                raise click.ClickException("nobody said anything of these two: there is nothing to forget")
+            _forget_word(store, before, now)
         else:
             store.stories.judge(one, other, same=same, why=because.strip(), now=now)
         logged = store.accounts.merges(after=last)
-        after = accounted.Account.of(store, (one, other), logged)
+        after = accounted.Account.of(store, (one, other), logged, option=option)
         published = publish_all(config, store)
     if as_json:
-        said = {"same": after.same, "before": before.same, "written": published.written}
-        click.echo(msgspec.json.encode(said).decode())
+        told = {"same": after.same, "before": before.same, "written": published.written}
+        click.echo(msgspec.json.encode(told).decode())
     else:
-        click.echo("\n".join(_changed(before.same, after)))
-        click.echo(f"{len(published.written)} files written")
+        click.echo("\n".join(_changed(before, after, forgotten=forget)))
+        click.echo(written(published))
     for failed in published.failed:
         click.echo(f"Error: {failed}", err=True)
     raise click.exceptions.Exit(1 if published.failed else 0)
 
 
-def _changed(before: bool, after: accounted.Account) -> Iterator[str]:
-    """What a word changed, a line each."""
-    if before == after.same:
-        yield "They were one story before, and are." if before else "They were two stories before, and are."
-        if after.same:
-            yield from (f"  {line}" for line in accounted.reasons(after, after.rows[0], after.path()))
+def _forget_word(store: Store, account: accounted.Account, now: datetime) -> None:
+    """Take back what was said of two stories. ClickException where nothing was, with what was said of one of them."""
+    one, other = account.rows
+    if store.stories.forget_verdict(one, other, now=now).updated:
+        return
+    said = [f"\n  {accounted.forgotten(account, tie)}" for tie in account.circle.words(account.rows)]
+    besides = "; what was said of one of them and another story is taken back by" if said else ""
+    raise click.ClickException(f"nobody said anything of these two: there is nothing to forget{besides}{''.join(said)}")
+
+
+def _changed(before: accounted.Account, after: accounted.Account, *, forgotten: bool) -> Iterator[str]:
+    """What a word, or that it was forgotten, changed, a line each."""
+    if forgotten and (gone := before.word()):
+        yield f"Forgotten: that they are {_number(same=gone.joins)} ({clean_line(gone.why)})."
+    were, are = _number(same=before.same), _number(same=after.same)
+    word = after.word()
+    if before.same != after.same:
+        yield f"They are {are} now."
+    elif word and word.joins != after.same:
+        yield f"They are {are} still. The word is kept, but does not hold against others:"
     else:
-        yield "They are one story now." if after.same else "They are two stories now."
+        yield f"They were {were} before, and are."
+    if before.same == after.same or forgotten:
+        yield from (f"  {line}" for line in accounted.reasons(after))
     yield from (f"  {accounted.hung(after, it)}" for it in after.merges)
+    if word and word.joins != after.same:
+        yield from accounted.undone(after)
+
+
+def _number(*, same: bool) -> str:
+    return "one story" if same else "two stories"
+
+
+def _option(config_path: Path) -> tuple[str, ...]:
+    """What commands must be told that are told to somebody who named this configuration."""
+    return () if config_path == CONFIG else ("-c", quote(str(config_path)))
 
 
 def _rows(store: Store, config: Config, names: tuple[str, ...]) -> tuple[int, ...]:

@@ -15,8 +15,9 @@ from regionwire.item import Item
 from regionwire.store import identity, index
 from regionwire.store.database import Database
 from regionwire.store.document import item_of
-from regionwire.store.schema import likeness, merge, story, story_url, verdict, version
+from regionwire.store.schema import likeness, merge, page, story, story_url, verdict, version
 from regionwire.text import words
+from regionwire.urls import address_key
 
 _ROWS: BindParameter[Sequence[int]] = bindparam("rows", expanding=True)
 _STORIES = select(story).where(story.c.id.in_(_ROWS))
@@ -25,18 +26,23 @@ _LIKE = select(likeness).where(or_(likeness.c.one.in_(_ROWS), likeness.c.other.i
 _SAID = select(verdict).where(or_(verdict.c.one.in_(_ROWS), verdict.c.other.in_(_ROWS)))
 
 _VERSIONS = select(version).where(version.c.story == bindparam("row")).order_by(version.c.number)
-_URLS = select(story_url.c.key).where(story_url.c.story == bindparam("row")).order_by(story_url.c.key)
+_KEYS = select(story_url.c.key).where(story_url.c.story == bindparam("row")).order_by(story_url.c.key)
+_PAGES = select(page.c.url).where(page.c.story == bindparam("row"))
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """What two stories are to each other: found by their words, or said by an operator (`by_word`)."""
+    """What two stories are to each other: found by their words, or said by an operator (`by_word`, when: `at`)."""
 
     one: int  # the lesser row
     other: int
     relation: Relation
     why: str
-    by_word: bool = False
+    at: datetime | None = None
+
+    @property
+    def by_word(self) -> bool:
+        return self.at is not None
 
     @property
     def joins(self) -> bool:
@@ -54,6 +60,14 @@ class Version:
     item: Item
     until: datetime
     change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What leads to a story: addresses that can be opened, its own first, and the keys (`urls.address_key`) of all."""
+
+    addresses: tuple[str, ...]
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +127,16 @@ class Circle:
     def tie(self, one: int, other: int) -> Tie | None:
         """What is known of two stories; an operator's word before all else."""
         return self._ties.get(pair(one, other))
+
+    def words(self, rows: Collection[int]) -> tuple[Tie, ...]:
+        """What an operator said of any of these stories, and of others beside them, the first first."""
+        said = [(it.at, key, it) for key, it in self._ties.items() if it.at and {*key} & {*rows}]
+        return tuple(it for *_, it in sorted(said, key=lambda it: it[:2]))
+
+    def splits(self, one: int, other: int) -> tuple[Tie, ...]:
+        """An operator's words that a story that is one with `one` is not one with another that is with `other`."""
+        here, there = self.group(one), self.group(other)
+        return tuple(it for it in self.words(here) if not it.joins and {it.one, it.other} & {*there})
 
     def path(self, one: int, other: int) -> tuple[Tie, ...]:
         """Why two stories are one: the fewest ties that lead from one to the other. () where none do."""
@@ -182,10 +206,16 @@ class Accounts:
                 Version(item_of(it), it.until, it.change) for it in connection.execute(_VERSIONS, {"row": row})
             )
 
-    def urls(self, row: int) -> tuple[str, ...]:
-        """The keys of all addresses that lead to a story."""
+    def urls(self, row: int) -> Ways:
+        """What leads to a story: the addresses that it was read at, or that it said at any time are its own."""
         with self._database.read() as connection:
-            return tuple(connection.scalars(_URLS, {"row": row}))
+            keys = tuple(connection.scalars(_KEYS, {"row": row}))
+            held = connection.execute(_STORIES, {"rows": [row]}).one()
+            said = [item_of(it) for it in (held, *connection.execute(_VERSIONS, {"row": row}))]
+            read = connection.scalars(_PAGES, {"row": row}).all()
+        known = {held.url, *read, *(url for item in said for url in (item.url, *item.addresses, *item.claimed))}
+        own = sorted((url for url in known if address_key(url) in keys), key=lambda url: (url != held.url, url))
+        return Ways(tuple(own), keys)
 
     def merges(self, rows: Collection[int] | None = None, after: int = 0) -> tuple[Merge, ...]:
         """What was written down when these stories (None: any) were hung on others, the first first; `after`: behind
@@ -229,4 +259,4 @@ def _said(rows: Iterator[Row[Any]], ties: Mapping[tuple[int, int], Tie]) -> Iter
     for row in rows:
         known = ties.get((row.one, row.other))
         joined = known.relation if known and known.joins else Relation.COPY
-        yield Tie(row.one, row.other, joined if row.same else Relation.OTHER, row.why, by_word=True)
+        yield Tie(row.one, row.other, joined if row.same else Relation.OTHER, row.why, at=row.at)
