@@ -1,0 +1,111 @@
+"""What feeds no longer hold: documents that never change, in a chain that leaves nothing out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from feed_stories import KAYES, SITE, SOURCES, story
+from lxml import etree
+
+from feeds.archive import FULL, Archive
+from regionwire.item import Moment, Precision, Story
+from regionwire.store import Store
+
+OCTOBER = datetime(2026, 10, 3, 8, tzinfo=UTC)
+ATOM, HISTORY = "{http://www.w3.org/2005/Atom}", "{http://purl.org/syndication/history/1.0}"
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with Store.open("sqlite://", tag=SITE.tag) as opened:
+        yield opened
+
+
+def keep(store: Store, number: int, at: datetime, **changes: Any) -> None:
+    """Story `number`, first seen then; each says something else, so that none is a copy."""
+    item = story(number, text=f"La nouvelle numéro {number} tient en une phrase.", **changes).item
+    store.stories.save(item, agency=True, now=at, seen=at)
+
+
+def archive(store: Store, output: Path) -> Archive:
+    return Archive(store.stories, SITE, SOURCES, output)
+
+
+def close(store: Store, output: Path) -> list[str]:
+    """Write what is to be closed; the names of what was written."""
+    _, documents = archive(store, output).close(KAYES)
+    for name, document in documents.items():
+        (output / name).parent.mkdir(parents=True, exist_ok=True)
+        (output / name).write_bytes(document)
+    return list(documents)
+
+
+def chain(store: Store, output: Path) -> Iterator[Any]:
+    """The documents as one who mirrors them comes by them, the newest first."""
+    address = archive(store, output).index(KAYES).previous
+    while address:
+        root = etree.parse(output / address.removeprefix(SITE.url())).getroot()
+        assert root.find(f"{HISTORY}archive") is not None
+        links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+        assert (links["self"], links["current"]) == (address, SITE.url("ml-kayes.xml"))
+        yield root
+        address = links.get("prev-archive", "")
+
+
+def test_a_month_is_closed_when_it_is_over_and_never_changes_again(store: Store, tmp_path: Path) -> None:
+    for number in range(3):
+        keep(store, number, OCTOBER + timedelta(days=number))
+    assert close(store, tmp_path) == []
+    keep(store, 3, OCTOBER + timedelta(days=30))
+    assert close(store, tmp_path) == ["archive/ml-kayes/2026-10.xml", "archive/ml-kayes/index.json"]
+    before = (tmp_path / "archive/ml-kayes/2026-10.xml").read_bytes()
+    keep(store, 1, OCTOBER + timedelta(days=31), title="Kayes : tout autre chose")  # an edit
+    assert close(store, tmp_path) == []
+    keep(store, 4, OCTOBER + timedelta(days=61))
+    assert close(store, tmp_path) == ["archive/ml-kayes/2026-11.xml", "archive/ml-kayes/index.json"]
+    assert (tmp_path / "archive/ml-kayes/2026-10.xml").read_bytes() == before
+    titles = [[it.findtext(f"{ATOM}title") for it in root.findall(f"{ATOM}entry")] for root in chain(store, tmp_path)]
+    assert [len(it) for it in titles] == [2, 3]
+    assert "Kayes : tout autre chose" in titles[0]
+
+
+def test_a_full_document_is_closed_within_its_month(store: Store, tmp_path: Path) -> None:
+    for number in range(2 * FULL + 1):
+        keep(store, number, OCTOBER)
+    written = close(store, tmp_path)
+    assert written == [f"archive/ml-kayes/{name}" for name in ("2026-10.xml", "2026-10-2.xml", "index.json")]
+    ids = [it.findtext(f"{ATOM}id") for root in chain(store, tmp_path) for it in root.findall(f"{ATOM}entry")]
+    assert (len(ids), len({*ids})) == (2 * FULL, 2 * FULL)
+    assert close(store, tmp_path) == []
+
+
+def test_the_list_says_of_each_document_what_proves_it(store: Store, tmp_path: Path) -> None:
+    for month in range(5):  # October to February
+        keep(store, month, OCTOBER + timedelta(days=31 * month))
+    close(store, tmp_path)
+    index = json.loads((tmp_path / "archive/ml-kayes/index.json").read_bytes())
+    address, last = index["before"]
+    assert last["month"] == "2026-12"
+    former = json.loads((tmp_path / address.removeprefix(SITE.url())).read_bytes())
+    assert [it["month"] for it in former["documents"]] == ["2026-10", "2026-11", "2026-12"]
+    assert [it["month"] for it in index["documents"]] == ["2027-01"]
+    assert len(list(chain(store, tmp_path))) == 4
+    for listed in former["documents"] + index["documents"]:
+        document = (tmp_path / listed["url"].removeprefix(SITE.url())).read_bytes()
+        assert (len(document), hashlib.sha256(document).hexdigest()) == (listed["bytes"], listed["sha256"])
+
+
+def test_what_was_old_when_it_came_is_in_the_archive_and_in_no_live_feed(store: Store, tmp_path: Path) -> None:
+    long_ago = Moment(OCTOBER - timedelta(days=400), Precision.MINUTE, "Africa/Bamako")
+    keep(store, 0, OCTOBER, published=long_ago)
+    keep(store, 1, OCTOBER + timedelta(days=40))
+    close(store, tmp_path)
+    assert len([it for root in chain(store, tmp_path) for it in root.findall(f"{ATOM}entry")]) == 1
+    live: tuple[Story, ...] = store.stories.latest(KAYES.codes, 10)
+    assert [it.item.url for it in live] == [story(1).item.url]
