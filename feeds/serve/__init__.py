@@ -9,8 +9,7 @@ application.py puts these together, server.py runs it, limits.py and connection.
 
 from feeds.serve.application import application
 from feeds.serve.limits import Limits
-from feeds.serve.made import Made, Moved, UnknownFeed
-from feeds.serve.retired import Retired
+from feeds.serve.made import Moved
 from feeds.serve.server import serving
 
-__all__ = ["Limits", "Made", "Moved", "Retired", "UnknownFeed", "application", "serving"]
+__all__ = ["Limits", "Moved", "application", "serving"]

@@ -16,6 +16,7 @@ _NEVER = {"Cache-Control": "no-store"}
 _DAY = 86_400  # seconds
 
 _SAID = {
+    400: ("Cette demande n’est pas comprise.", "This request is not understood.", ""),
     404: (
         "Cette page n’existe pas.",
         "There is no such page.",

@@ -6,18 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from feeds.catalogue import Retired
 from feeds.serve.kind import ARCHIVE
 
 NOTICE = timedelta(days=90)
-
-
-@dataclass(frozen=True, slots=True)
-class Retired:
-    """The feed of the slug `feed`, retired on the day `since`; `to` is the slug of the one in its place, or ""."""
-
-    feed: str
-    since: date
-    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +31,7 @@ def fate(retired: Iterable[Retired], name: str, today: date) -> Fate | None:
     stem, _, ending = file.rpartition(".")
     for one in retired:
         for more in ("", "-changes"):
-            if stem == one.feed + more and today >= one.since:
+            if stem == one.slug + more and today >= one.since:
                 if today >= one.since + NOTICE:
                     return Fate("")
                 return Fate(f"{folder}{slash}{one.to}{more}.{ending}") if one.to else None
