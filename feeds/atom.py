@@ -40,7 +40,7 @@ def feed(channel: Channel, site: Site) -> bytes:
 
 def _head(channel: Channel, site: Site) -> Any:
     spec = channel.spec
-    address, page = site.url(f"{spec.slug}.xml"), site.url(f"{spec.slug}.html")
+    address, page = site.url(spec.file("xml")), site.url(spec.file("html"))
     head = FeedGenerator()
     head.register_extension("regionwire", _FeedExtension, _EntryExtension)
     head.regionwire.channel, head.regionwire.site, head.regionwire.page = channel, site, page
@@ -144,7 +144,7 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ship
             element.remove(link)
         etree.SubElement(element, "link", rel="alternate", type="text/html", hreflang=one.language, href=one.url)
         etree.SubElement(element, "link", rel="via", type="text/html", title=one.outlet, href=one.url)
-        for other in (*one.copies, *one.related):
+        for other in one.named:
             etree.SubElement(element, "link", rel="related", type="text/html", title=other.title, href=other.url)
         if one.source:
             self._source(element, one.source)

@@ -49,8 +49,9 @@ class Channel:
     archive: str = ""
 
     def updated(self, since: datetime) -> datetime:
-        """When anything in it changed last; `since` where it holds nothing."""
-        return max((since, *(one.updated for one in self.entries), *(one.at for one in self.gone)))
+        """When anything in it changed last, by when that was found: a late find is a change of the feed, though it is
+        no newer than what stands there. `since` where it holds nothing."""
+        return max((*(one.changed for one in self.entries), *(one.at for one in self.gone)), default=since)
 
 
 def fitting(

@@ -18,12 +18,14 @@ import nh3
 import structlog
 
 from feeds.spec import FeedSpec, Site, feed_id
-from regionwire.item import Assigned, Image, Item, Place, Precision, Story
+from regionwire.item import Assigned, Copy, Image, Item, Place, Precision, Related, Story
+from regionwire.labels import AGENCY, SECTION, label
 from regionwire.regions import district_label, region_label
 from regionwire.source import Content, Source
-from regionwire.text import clean_line, summary, words
+from regionwire.text import clean_line, summary
 
 COPIES = 30  # other outlets named in one entry: no page can make an entry without end
+RELATED = 5  # other reports
 OPENING = 2000  # characters of a story that its summary is made from
 
 # XML 1.0 section 2.2; and U+FFFD, which stands where a page's own bytes are damaged
@@ -86,7 +88,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """What a story is filed under. `kind` names the scheme: regions, districts, sections or agencies."""
+    """What a story is filed under. `kind` names the scheme: regions, districts, sections or agencies; `term` is the
+    label (regionwire.labels) of a feed, of whose files it is the name."""
 
     kind: str
     term: str
@@ -109,6 +112,7 @@ class Entry:
     outlet: str
     published: datetime
     updated: datetime
+    changed: datetime  # when the feed came to be as it is: what was edited yesterday may be found today
     day_only: bool  # the hour of `published` is not known
     edited: bool
     content: Content
@@ -119,6 +123,7 @@ class Entry:
     agencies: tuple[Category, ...]  # the outlet, and the agency that signed
     copies: tuple[Link, ...]
     related: tuple[Link, ...]  # other reports of the same event
+    named: tuple[Link, ...]  # those of both that feeds name, see `_named`
     image: Image | None
     spot: Spot | None  # None for what is national or foreign
     source: Source | None  # None where it is no longer declared
@@ -129,8 +134,8 @@ class Entry:
         filed = [Category("regions", region.code, region.label) for region in self.regions]
         if self.spot and self.spot.district:
             filed.append(Category("districts", self.spot.district, self.spot.district_label))
-        if self.section:
-            filed.append(Category("sections", self.section, self.section))
+        if section := label(SECTION, self.section):
+            filed.append(Category("sections", section, self.section))
         return (*filed, *self.agencies)
 
     @property
@@ -185,6 +190,7 @@ def entry(story: Story, site: Site, sources: Mapping[str, Source]) -> Entry:
         outlet=outlet,
         published=published,
         updated=updated,
+        changed=max(updated, _utc(story.changed)),
         day_only=item.published is not None and item.published.precision is Precision.DAY,
         edited=updated > max(published, first_seen),
         content=content,
@@ -193,8 +199,9 @@ def entry(story: Story, site: Site, sources: Mapping[str, Source]) -> Entry:
         section=_line(item.section),
         regions=regions,
         agencies=_agencies(item, outlet),
-        copies=_copies(story, sources),
-        related=_related(story, sources),
+        copies=_copies(story.copies, item, sources),
+        related=_related(story.related, item, sources),
+        named=_named(story, sources),
         image=None if content is Content.TITLE else _image(item.image),
         spot=_spot(item.place, regions),
         source=source,
@@ -250,8 +257,8 @@ def _authors(item: Item, outlet: str) -> tuple[str, ...]:
 
 def _agencies(item: Item, outlet: str) -> tuple[Category, ...]:
     agency = _line(item.agency)
-    named = {_line(item.source): outlet, "-".join(words(agency)): agency}
-    return tuple(Category("agencies", term, label) for term, label in named.items() if term and label)
+    named = {label(AGENCY, agency): agency, label(AGENCY, item.source): outlet}
+    return tuple(Category("agencies", term, name) for term, name in reversed(named.items()) if term)
 
 
 def _regions(assigned: Sequence[Assigned]) -> tuple[Region, ...]:
@@ -271,24 +278,35 @@ def _label(code: str, called: Callable[[str], str]) -> str:
         return code
 
 
-def _copies(story: Story, sources: Mapping[str, Source]) -> tuple[Link, ...]:
+def _named(story: Story, sources: Mapping[str, Source]) -> tuple[Link, ...]:
+    """The copies and reports that were known when the story came, or when its last edit did.
+
+    What comes later is on the pages at once, and in feeds with the next edit: on its own it is no edit, so it must
+    neither move `updated` nor change an entry under a date that stays.
+    """
+    copies = [one for one in story.copies if one.seen <= story.changed]
+    related = [one for one in story.related if one.seen <= story.changed]
+    return (*_copies(copies, story.item, sources), *_related(related, story.item, sources))
+
+
+def _copies(copies: Iterable[Copy], item: Item, sources: Mapping[str, Source]) -> tuple[Link, ...]:
     links: dict[str, Link] = {}
-    for copy in sorted(story.copies, key=lambda one: (one.seen, one.url)):
+    for copy in sorted(copies, key=lambda one: (one.seen, one.url)):
         url = web_address(copy.url)
-        if url and url != story.item.url:
+        if url and url != item.url:
             source = sources.get(copy.source)
             links.setdefault(url, Link(url, _line(source.name if source else copy.source)))
     return tuple(links.values())[:COPIES]
 
 
-def _related(story: Story, sources: Mapping[str, Source]) -> tuple[Link, ...]:
+def _related(related: Iterable[Related], item: Item, sources: Mapping[str, Source]) -> tuple[Link, ...]:
     links: dict[str, Link] = {}
-    for other in story.related:
+    for other in related:
         url, title = web_address(other.url), _line(other.title)
         source = sources.get(other.source)
-        if url and title and url != story.item.url:
+        if url and title and url != item.url:
             links.setdefault(url, Link(url, f"{title} — {_line(source.name if source else other.source)}", other.id))
-    return tuple(links.values())
+    return tuple(links.values())[:RELATED]
 
 
 def _spot(place: Place | None, regions: Sequence[Region]) -> Spot | None:

@@ -22,8 +22,8 @@ def feed(channel: Channel, site: Site) -> bytes:
     head: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": f"{spec.title} — {site.title}",
-        "home_page_url": site.url(f"{spec.slug}.html"),
-        "feed_url": site.url(f"{spec.slug}.json"),
+        "home_page_url": site.url(spec.file("html")),
+        "feed_url": site.url(spec.file("json")),
         "description": spec.subtitle,
         "icon": site.url("icon.png"),
         "favicon": site.url("icon.png"),
@@ -66,9 +66,11 @@ def _beyond(one: Entry) -> dict[str, Any]:
     if one.spot and one.spot.point:
         told["point"] = [float(degrees) for degrees in one.spot.point.split()]
         told["place"] = one.spot.name
-    told |= {"copies": _links(one.copies), "related": _links(one.related)}
+    told["copies"] = [_link(other) for other in one.named if not other.id]
+    told["related"] = [_link(other) for other in one.named if other.id]
     return {name: value for name, value in told.items() if value}
 
 
-def _links(links: tuple[Link, ...]) -> list[dict[str, str]]:
-    return [{"url": link.url, "title": link.title} for link in links]
+def _link(link: Link) -> dict[str, str]:
+    named = {"url": link.url, "title": link.title}
+    return named | {"id": link.id} if link.id else named

@@ -50,7 +50,7 @@ def _size(item: Any) -> int:
 
 def _describe(head: Any, channel: Channel, site: Site) -> None:
     spec = channel.spec
-    title, page = _plain(f"{spec.title} — {site.title}"), site.url(f"{spec.slug}.html")
+    title, page = _plain(f"{spec.title} — {site.title}"), site.url(spec.file("html"))
     _put(head, "title", title)
     _put(head, "link", page)
     _put(head, "description", escape(spec.subtitle, quote=False))
@@ -67,7 +67,7 @@ def _describe(head: Any, channel: Channel, site: Site) -> None:
     _put(image, "link", page)
     _put(image, "width", str(ICON))
     _put(image, "height", str(ICON))
-    _link(head, rel="self", type=TYPE, href=site.url(f"{spec.slug}.rss"))
+    _link(head, rel="self", type=TYPE, href=site.url(spec.file("rss")))
     for hub in site.hubs:
         _link(head, rel="hub", href=hub)
     if channel.previous:  # archive documents are Atom, of entries with the same ids
@@ -98,7 +98,7 @@ def _item(one: Entry, site: Site) -> Any:
             _put(item, "source", _plain(one.source.name), url=one.source.feed)
         if one.source.rights:
             _put(item, f"{{{DC}}}rights", one.source.rights)
-    for other in (*one.copies, *one.related):
+    for other in one.named:
         _link(item, rel="related", type="text/html", title=_plain(other.title), href=other.url)
     if one.spot:
         put_place(item, one.spot)

@@ -262,19 +262,21 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another story of the same event: its id, its outlet, where it stands, its headline."""
+    """Another story of the same event: its id, its outlet, where it stands, its headline, when it was first seen."""
 
     id: str
     source: str
     url: str
     title: str
+    seen: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """An item as the store holds it: its identity, its times for ever, its copies.
 
-    `id` is a tag URI (RFC 4151), minted once. `published` never changes; `updated` moves only with what readers see.
+    `id` is a tag URI (RFC 4151), minted once. `published` never changes; `updated` moves only with what readers see, to
+    the time that its page gives; `changed` is when that was found, or when the story came or was filed elsewhere.
     """
 
     id: str
@@ -282,6 +284,7 @@ class Story:
     published: datetime
     updated: datetime
     first_seen: datetime
+    changed: datetime
     copies: tuple[Copy, ...] = ()
     related: tuple[Related, ...] = ()
 

@@ -45,7 +45,10 @@ SOURCES = {
 
 
 def story(number: int, **changes: Any) -> Story:
-    """Story `number`, published that many hours after noon; `changes` are fields of the story or of its item."""
+    """Story `number`, published and seen that many hours after noon; `changes` are fields of the story or of its item.
+
+    What was updated later was found out then, unless `changed` says otherwise.
+    """
     at = NOON + timedelta(hours=number)
     title = f"Kayes : la récolte de sorgho dépasse les prévisions ({number})"
     first = "Les paysans de la plaine ont rentré plus de grain que l’an passé, selon leur union."
@@ -76,6 +79,7 @@ def story(number: int, **changes: Any) -> Story:
         published=at,
         updated=at,
         first_seen=at,
+        changed=changes.get("updated", at),
         copies=(Copy("dune", f"https://dune.example/copie-{number}", at),),
     )
     of_item = {name: value for name, value in changes.items() if name in Item.__dataclass_fields__}

@@ -98,7 +98,7 @@ def test_a_story_shows_title_time_signature_standfirst_copies_and_other_regions(
 
 
 def test_another_report_of_the_event_stands_beside_a_story() -> None:
-    report = Related("tag:x", "dune", "https://dune.example/sorgho", "Le sorgho déborde des greniers")
+    report = Related("tag:x", "dune", "https://dune.example/sorgho", "Le sorgho déborde des greniers", NOON)
     (other,) = page_of(KAYES, [story(1, related=(report,))]).css(".related a")
     assert words(other) == "Le sorgho déborde des greniers — Dune Info"
     assert other.attributes["href"] == report.url
@@ -106,7 +106,7 @@ def test_another_report_of_the_event_stands_beside_a_story() -> None:
 
 def test_another_report_that_stands_on_the_same_page_is_linked_to_there() -> None:
     other = story(2, regions=BOTH, title="Kayes : les greniers débordent")
-    one = story(1, related=(Related(other.id, other.item.source, other.item.url, other.item.title),))
+    one = story(1, related=(Related(other.id, other.item.source, other.item.url, other.item.title, other.first_seen),))
     page = page_of(KAYES, [one, other])
     (link,) = links(page, ".related a")
     assert link is not None

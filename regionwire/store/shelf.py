@@ -16,7 +16,7 @@ from regionwire.store.document import item_of
 from regionwire.store.schema import EPOCH, Instant, Key, label, likeness, page, story, story_url, version
 from regionwire.urls import address_key
 
-RELATED = 5  # stories named beside one at most
+RELATED = 30  # stories named beside one at most
 EDITS = 2000  # the last ones, among which those of a feed are looked for
 GONE = 100  # withdrawn stories that are told of, at most
 AT_ONCE = 100  # stories that are looked at in one go for something they may say
@@ -76,7 +76,11 @@ _AFTER = select(version.c.story, version.c.number, version.c.document).where(
 _ROW_OF = select(story.c.id).where(story.c.uri == bindparam("uri"))
 
 _ROWS: BindParameter[Sequence[int]] = bindparam("rows", expanding=True)
-_STORIES = select(story).where(story.c.id.in_(_ROWS))
+_STORIES = (
+    select(story, label.c.changed)
+    .join(label, label.c.story == story.c.id)
+    .where(label.c.code == ALL, label.c.story.in_(_ROWS))
+)
 _DOCUMENTS = select(story.c.id, story.c.document).where(story.c.id.in_(_ROWS))
 _COPIES = (
     select(story.c.original, story.c.source, story.c.url, story.c.first_seen)
@@ -225,6 +229,7 @@ class Shelf:
                 published=row.published,
                 updated=row.updated,
                 first_seen=row.first_seen,
+                changed=row.changed,
                 copies=copies.get(row.id, ()),
                 related=related.get(row.id, ()),
             )
@@ -248,7 +253,7 @@ class Shelf:
         named = sorted(connection.execute(_NAMED, {"rows": others}), key=lambda row: (row.published, row.uri))
         found: dict[int, tuple[Related, ...]] = {}
         for row in reversed(named):
-            related = Related(row.uri, row.source, row.url, item_of(row).title)
+            related = Related(row.uri, row.source, row.url, item_of(row).title, row.first_seen)
             for one in sorted(a for a, b in pairs if b == row.id and a in inside):
                 found[one] = (*found.get(one, ()), related)[:RELATED]
         return found
