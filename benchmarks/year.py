@@ -33,7 +33,7 @@ from typing import Any, cast
 
 from promise import Faults, Ledger, held
 
-from feeds.spec import ALL, feed_specs
+from feeds.catalogue import Catalogue
 from press.year.archive import Archive
 from press.year.outlets import OUTLETS
 from press.year.plan import plan
@@ -42,6 +42,7 @@ from press.year.wire import Wire
 from regionwire.cli.demo import Watch
 from regionwire.cli.room import manners_of, open_store, set_up_logging, site_of
 from regionwire.config import Config, parse_config
+from regionwire.labels import ALL
 from regionwire.regions import load_atlas
 from regionwire.store import Store
 from scheduler import Room, Scheduler
@@ -184,7 +185,7 @@ def _config(play: Play, folder: Path) -> Config:
 def _room(config: Config, store: Store, wire: Wire, watch: Watch) -> Room:
     a_day = len(wire.archive.plan.stories) / wire.archive.plan.days
     shown = min(max(round(a_day * SHOWN), LEAST), MOST)
-    specs = feed_specs(config.regions.countries, config.output.entries)
+    specs = Catalogue(countries=config.regions.countries, limit=config.output.entries).specs()
     return Room(
         config=config,
         store=store,

@@ -19,7 +19,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from feeds.search import BadQuery, Query, Term
-from feeds.spec import FeedSpec, Kind, country_zone
+from feeds.spec import FeedSpec, Kind, Retired, country_zone
 from feeds.titles import Titles, titles
 from regionwire.config import Config, RetiredTable, SearchTable
 from regionwire.dateline import wire
@@ -48,20 +48,11 @@ class UnknownFeed(ValueError):
 
 
 class BadFeed(ValueError):
-    """A feed that a configuration names and cannot have: its `key` under [output], the `problem`, a `hint`."""
+    """A feed that a configuration names and cannot have: the `key` of config.toml, the `problem`, a `hint`."""
 
     def __init__(self, key: str, problem: str, hint: str) -> None:
         self.key, self.problem, self.hint = key, problem, hint
         super().__init__(f"{key}: {problem} ({hint})")
-
-
-@dataclass(frozen=True, slots=True)
-class Retired:
-    """A feed that is no more, since when, and the slug of the one that takes its place, "" where none does."""
-
-    slug: str
-    since: date
-    to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +70,7 @@ class Reader(Protocol):
     """What feeds are read from: the store's shelf."""
 
     def latest(self, codes: frozenset[str] | None, limit: int) -> Sequence[Story]: ...
+
     def matching(
         self, codes: frozenset[str] | None, matches: Callable[[Item], bool], limit: int, among: int
     ) -> Sequence[Story]: ...
@@ -107,10 +99,11 @@ class Catalogue:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parts", dict(_parts(self.countries, self.sources)))
-        if unknown := sorted(set(self.regions) - {spec.slug for spec in self._regional(titles(self.language))}):
+        regional = {spec.slug for spec in self._regional(titles(self.language))}
+        if unknown := sorted(set(self.regions) - regional):
             hint = f"see the regions of {', '.join(self.countries)}"
-            raise BadFeed("regions", f"no feed is called {', '.join(unknown)}", hint)
-        taken = {spec.slug for spec in self._regional(titles(self.language))} | {ALL}
+            raise BadFeed("regions.feeds", f"no feed is called {', '.join(unknown)}", hint)
+        taken = {ALL, *(self.regions or regional)}
         self._check_feeds(taken)
         self._check_searches(taken)
         self._check_retired(taken)
@@ -231,7 +224,7 @@ class Catalogue:
         raise UnknownFeed(f"no feed is called {name[:LONGEST]!r}", self._nearest(slug))
 
     def _nearest(self, slug: str) -> str:
-        short = {name.partition("-")[2]: name for name in self.parts}
+        short = {name.partition("-")[2]: name for name in self.parts if "-" in name}
         close = get_close_matches(slug, [*self.parts, *short], n=1, cutoff=0.5)
         if close:
             return f"did you mean {short.get(close[0], close[0])!r}?"
@@ -248,17 +241,17 @@ class Catalogue:
     def _check_feeds(self, taken: set[str]) -> None:
         """[output] feeds: each is a feed, and none is told twice."""
         for n, name in enumerate(self.feeds):
-            slug = self._known(f"feeds[{n}]", name)
+            slug = self._known(f"output.feeds[{n}]", name)
             if slug in {self.named(one).slug for one in self.feeds[:n]}:
-                raise BadFeed(f"feeds[{n}]", f"{name!r} is told twice", "leave one of them out")
+                raise BadFeed(f"output.feeds[{n}]", f"{name!r} is told twice", "leave one of them out")
             if len(slug) > LONGEST_NAME:
-                raise BadFeed(f"feeds[{n}]", "joins too many feeds for a file's name", "fewer of them")
+                raise BadFeed(f"output.feeds[{n}]", "joins too many feeds for a file's name", "fewer of them")
             taken.add(slug)
 
     def _check_searches(self, taken: set[str]) -> None:
         """[[output.search]]: a name of its own each, something to look for, a feed to look in."""
         for n, table in enumerate(self.searches):
-            key = f"search[{n}]"
+            key = f"output.search[{n}]"
             if not _NAME.fullmatch(table.name):
                 raise BadFeed(f"{key}.name", f"no file's name: {table.name!r}", "a-z, 0-9 and hyphens, at most 40")
             if table.name in NOT_FEEDS | taken or self._is_feed(table.name):
@@ -282,7 +275,7 @@ class Catalogue:
     def _check_retired(self, taken: set[str]) -> None:
         """[[output.retired]]: a feed that is not published, a day, and one that is there in its place."""
         for n, one in enumerate(self.retirements):
-            key = f"retired[{n}]"
+            key = f"output.retired[{n}]"
             if not _RETIRED.fullmatch(one.feed):
                 raise BadFeed(f"{key}.feed", f"no feed's name: {one.feed!r}", 'as in its address: "ml-kayes"')
             if one.feed in taken:

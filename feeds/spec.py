@@ -6,7 +6,7 @@ A feed is known by its slug: `ml-kayes` is written to `ml-kayes.xml` (Atom) and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -14,16 +14,15 @@ from functools import cache
 from importlib.resources import files
 
 from feeds.search import Query
+from feeds.titles import TITLES
 from regionwire.config import LANGUAGE
-from regionwire.item import FOREIGN
-from regionwire.labels import ALL
-from regionwire.regions import load_gazetteer, region_label
+from regionwire.labels import ALL as ALL
 from regionwire.source import Content
 from regionwire.urls import host_of
 
 _LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 _TAG = re.compile(rf"{_LABEL}(\.{_LABEL})*,(?P<day>[0-9]{{4}}(-[0-9]{{2}}){{0,2}})")  # RFC 4151 section 2.1
-_NO_DIRECTORY = re.compile(r"[\s?#<>\"\\^`{|}]")  # what stands in no address that a file's name can be added to
+_NO_ADDRESS = re.compile(r"[\s#<>\"\\^`{|}]")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*(\+[a-z0-9][a-z0-9-]*)*")
 
 
@@ -55,7 +54,7 @@ class Site:
     hubs: tuple[str, ...] = ()  # addresses of WebSub hubs that are told of every change
     languages: tuple[str, ...] = ("fr",)  # of the pages
     interval: float = 900.0  # seconds between two looks at a source
-    since: datetime = datetime(2000, 1, 1, tzinfo=UTC)
+    since: datetime = datetime(2026, 1, 1, tzinfo=UTC)
 
     def __post_init__(self) -> None:
         if not _is_directory(self.base_url):
@@ -72,6 +71,16 @@ class Site:
             )
         if not LANGUAGE.fullmatch(self.language):
             raise BadSite("language", f"not a language tag: {self.language!r}", 'as in "fr" or "pt-BR" (BCP 47)')
+        for n, language in enumerate(self.languages):
+            if language not in TITLES or language in self.languages[:n]:
+                problem = f"{language!r} is told twice" if language in TITLES else f"there are no words in {language!r}"
+                raise BadSite(f"languages[{n}]", problem, f"known: {', '.join(sorted(TITLES))}")
+        if not self.languages:
+            raise BadSite("languages", "is empty", f"one of: {', '.join(sorted(TITLES))}")
+        for n, hub in enumerate(self.hubs):
+            if not _is_address(hub) or hub in self.hubs[:n]:
+                problem = f"is told twice: {hub!r}" if _is_address(hub) else f"not an http(s) address: {hub!r}"
+                raise BadSite(f"hubs[{n}]", problem, 'as in "https://hub.example.org/"')
         if self.since.tzinfo is None:
             raise BadSite("since", f"has no time zone: {self.since}", "an aware time")
 
@@ -85,8 +94,12 @@ class Site:
 
 
 def _is_directory(url: str) -> bool:
+    return "?" not in url and _is_address(url)
+
+
+def _is_address(url: str) -> bool:
     try:
-        return not _NO_DIRECTORY.search(url) and bool(host_of(url))
+        return not _NO_ADDRESS.search(url) and bool(host_of(url))
     except ValueError:
         return False
 
@@ -145,45 +158,13 @@ def feed_id(site: Site, spec: FeedSpec) -> str:
     return site.mint(f"feed/{spec.slug}" + (f"?{spec.asked}" if spec.asked else ""))
 
 
-def feed_specs(countries: Sequence[str], limit: int, only: Sequence[str] = ()) -> tuple[FeedSpec, ...]:
-    """The feeds of `countries` (gazetteer codes) in the order in which they are listed.
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """The feed of the slug `feed`, retired on the day `since`; `to` is the slug of the one in its place, or ""."""
 
-    All stories, the international ones, then of each country the national feed and its regions as in the gazetteer.
-    `only` names the codes that have a feed beside the feed of all stories; empty, all have. KeyError for a country
-    without gazetteer, ValueError for a code that is not among the feeds.
-    """
-    listed = [spec for code in countries for spec in _country(code, limit)]
-    zone = common_zone(listed)
-    foreign = FeedSpec(
-        FOREIGN,
-        region_label(FOREIGN),
-        "L’actualité venue d’ailleurs",
-        frozenset({FOREIGN}),
-        limit,
-        zone=zone,
-        kind=Kind.FOREIGN,
-    )
-    everything = FeedSpec(
-        ALL, "Toutes les nouvelles", "Toutes les régions en un seul flux", None, limit, zone=zone, kind=Kind.ALL
-    )
-    specs = (foreign, *listed)
-    unknown = sorted(set(only) - {spec.slug for spec in specs})
-    if unknown:
-        raise ValueError(f"no feed is called {', '.join(unknown)}: see the regions of {', '.join(countries)}")
-    return (everything, *(spec for spec in specs if not only or spec.slug in only))
-
-
-def _country(code: str, limit: int) -> list[FeedSpec]:
-    name, zone = region_label(code), country_zone(code)
-    titles = {code: (name, "L’actualité qui touche tout le pays")}
-    for region in load_gazetteer(code).regions:
-        titles[region.code] = (region.name, "L’actualité locale, vue par les agences de presse")
-    return [
-        FeedSpec(
-            slug, title, subtitle, frozenset({slug}), limit, code, zone, Kind.COUNTRY if slug == code else Kind.REGION
-        )
-        for slug, (title, subtitle) in titles.items()
-    ]
+    feed: str
+    since: date
+    to: str = ""
 
 
 def common_zone(specs: Iterable[FeedSpec]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from regionwire.cli.room import catalogue_of, read_config, site_of
 from regionwire.config import TABLES, Config, load_config
 from regionwire.errors import ConfigError
 from regionwire.source import Fields, Listing, ListingKind, Source
@@ -161,6 +162,65 @@ def test_an_error_names_file_key_and_the_way_out(tmp_path: Path, text: str, key:
     assert caught.value.key == key
     assert said.startswith(str(tmp_path / "config.toml"))
     assert hint in said
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "hint"),
+    [
+        ("[output]\nlanguages = []", "output.languages", "one of: en, fr"),
+        ("[output]\nlanguages = ['fr', 'tlh']", "output.languages[1]", "known: en, fr"),
+        ("[output]\nlanguages = ['fr', 'fr']", "output.languages[1]", "told twice"),
+        ("[output]\nfeeds = ['ml-kaye+ml']", "output.feeds[0]", "did you mean 'ml-kayes'?"),
+        ("[output]\nfeeds = ['agency-lesor']", "output.feeds[0]", "did you mean 'agency-lessor'?"),
+        ("[output]\nfeeds = ['kayes', 'ml-kayes']", "output.feeds[1]", "told twice"),
+        ("[[output.search]]\nname = 'x'", "output.search[0].title", "is missing"),
+        ("[[output.search]]\nname = 'x'\ntitle = 'X'\nnon = []", "output.search[0].non", "did you mean 'none'?"),
+        ("[[output.search]]\nname = 'x'\ntitle = 'X'\nnone = ['a']", "output.search[0]", "nothing to look for"),
+        ("[[output.search]]\nname = 'x'\ntitle = 'X'\nall = ['…']", "output.search[0].all[0]", "holds no word"),
+        ("[[output.search]]\nname = 'X'\ntitle = 'X'\nall = ['a']", "output.search[0].name", "a-z, 0-9"),
+        ("[[output.search]]\nname = 'ml'\ntitle = 'X'\nall = ['a']", "output.search[0].name", "something else"),
+        ("[[output.retired]]\nfeed = 'x'\nsince = 2026-11-24", "output.retired[0].since", "a text in quotes"),
+        ("[[output.retired]]\nfeed = 'x'\nsince = 'now'", "output.retired[0].since", '"2026-11-24"'),
+        ("[push]\nhubs = ['hub.example.org']", "push.hubs[0]", "http(s)"),
+        ("[push]\nhubs = ['https://a.example/', 'https://a.example/ b']", "push.hubs[1]", "http(s)"),
+        ("[push]\nhubs = ['https://a.example/', 'https://a.example/']", "push.hubs[1]", "told twice"),
+    ],
+)
+def test_what_cannot_be_published_is_told_before_anything_is_read(
+    tmp_path: Path, text: str, key: str, hint: str
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        read_config(file)
+    assert caught.value.key == key
+    assert hint in str(caught.value)
+
+
+def test_what_is_told_of_feeds_and_hubs_reaches_the_site(tmp_path: Path) -> None:
+    config = load(
+        tmp_path,
+        """
+        [site]
+        base_url = "https://feeds.example.org/"
+        [regions]
+        feeds = ["ml-kayes"]
+        [output]
+        entries = 30
+        languages = ["en", "fr"]
+        feeds = ["section-sport"]
+        search = [{ name = "fleuve", title = "Le fleuve", any = ["pirogue*"] }]
+        [push]
+        hubs = ["https://hub.example.org/"]
+        own = true
+        """,
+    )
+    site, specs = site_of(config), catalogue_of(config).specs()
+    assert site.languages == ("en", "fr")
+    assert site.hubs == ("https://hub.example.org/", "https://feeds.example.org/hub")
+    assert [(spec.slug, spec.limit) for spec in specs] == [
+        (it, 30) for it in ("all", "ml-kayes", "section-sport", "fleuve")
+    ]
 
 
 @pytest.mark.parametrize(

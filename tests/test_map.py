@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from feeds.catalogue import Catalogue
 from feeds.publish import Publisher
 from feeds.site import MAX_BYTES
 from feeds.site.map import DOT, SIZE, draw
-from feeds.spec import FeedSpec, feed_specs
+from feeds.spec import FeedSpec
 from regionwire.item import Assigned, Story
 from regionwire.regions import load_gazetteer
 
@@ -44,7 +45,8 @@ def publish(
             one for one in stories if spec.codes is None or spec.codes & {region.code for region in one.item.regions}
         ]
 
-    done = Publisher(read, feed_specs(countries, 100, only), SITE, SOURCES, output, MANNERS).publish(None)
+    specs = Catalogue(countries=tuple(countries), regions=tuple(only)).specs()
+    done = Publisher(read, specs, SITE, SOURCES, output, MANNERS).publish(None)
     assert not done.failed
     return output
 

@@ -9,8 +9,7 @@ import click
 
 from feeds.desk import Published
 from feeds.publish import Publisher
-from feeds.spec import feed_specs
-from regionwire.cli.room import manners_of, site_of, wall_clock
+from regionwire.cli.room import catalogue_of, manners_of, site_of, wall_clock
 from regionwire.config import Config
 from regionwire.store import Store
 
@@ -30,7 +29,7 @@ def publish_all(config: Config, store: Store) -> Published:
     """All feeds: what a run that was stopped had changed, this one does not know of. Equal bytes are not written."""
     publisher = Publisher(
         lambda spec: store.stories.latest(spec.codes, spec.limit),
-        feed_specs(config.regions.countries, config.output.entries, config.regions.feeds),
+        catalogue_of(config).specs(),
         site_of(config),
         {source.key: source for source in config.sources},
         config.path(config.output.dir),

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import click
 import structlog
 
+from feeds.catalogue import BadFeed, Catalogue
 from feeds.site import Manners
-from feeds.spec import BadSite, Site, feed_specs
+from feeds.spec import BadSite, Site
 from regionwire.config import Config, load_config
 from regionwire.errors import ConfigError
 from regionwire.regions import load_atlas
@@ -29,6 +30,7 @@ if TYPE_CHECKING:  # imported where they are opened: half a second, for nothing 
     from scrapers.fetch import FetchSettings
     from scrapers.record import Recorder
 
+OWN_HUB = "hub"  # the path of the hub that `run` and `serve` have themselves
 STORES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
 
@@ -40,7 +42,8 @@ def wall_clock() -> datetime:
 def read_config(path: Path) -> Config:
     """config.toml, with the sources that the program brings. ConfigError names what is wrong."""
     config = load_config(path, SOURCES)
-    site_of(config)  # whatever the command: ids and addresses that no feed can have are found at once
+    site_of(config)  # whatever the command: ids, addresses and feeds that cannot be are found at once
+    catalogue_of(config)
     return config
 
 
@@ -166,11 +169,27 @@ def site_of(config: Config) -> Site:
             language=site.language,
             notice=site.notice,
             content=config.output.content,
-            interval=config.schedule.interval,
+            hubs=_hubs(config),
             languages=config.output.languages,
+            interval=config.schedule.interval,
         )
     except BadSite as bad:
-        raise ConfigError(config.file, f"site.{bad.key}", bad.problem, bad.hint) from bad
+        table = {"languages": "output", "hubs": "push"}.get(bad.key.partition("[")[0], "site")
+        raise ConfigError(config.file, f"{table}.{bad.key}", bad.problem, bad.hint) from bad
+
+
+def _hubs(config: Config) -> tuple[str, ...]:
+    """The hubs that feeds name, the site's own one last."""
+    own = f"{config.site.base_url.rstrip('/')}/{OWN_HUB}"
+    return (*config.push.hubs, *([own] if config.push.own and own not in config.push.hubs else []))
+
+
+def catalogue_of(config: Config) -> Catalogue:
+    """Which feeds there are. ConfigError where one that is named cannot be."""
+    try:
+        return Catalogue.of(config, known_sources(config))
+    except BadFeed as bad:
+        raise ConfigError(config.file, bad.key, bad.problem, bad.hint) from bad
 
 
 def manners_of(config: Config) -> Manners:
@@ -211,7 +230,7 @@ async def open_room(
             fetcher=fetcher,
             atlas=load_atlas(config.regions.countries),
             site=site_of(config),
-            specs=feed_specs(config.regions.countries, config.output.entries, config.regions.feeds),
+            specs=catalogue_of(config).specs(),
             sources={source.key: source for source in config.sources},
             output=config.path(config.output.dir),
             manners=manners_of(config),

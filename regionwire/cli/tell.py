@@ -8,9 +8,17 @@ from pathlib import Path
 import click
 import msgspec
 
-from feeds.spec import feed_specs
 from regionwire.cli.options import config_option, json_option
-from regionwire.cli.room import known_sources, make_ready, open_store, read_config, store_file, store_name, wall_clock
+from regionwire.cli.room import (
+    catalogue_of,
+    known_sources,
+    make_ready,
+    open_store,
+    read_config,
+    store_file,
+    store_name,
+    wall_clock,
+)
 from regionwire.config import Config
 from regionwire.store import SourceState
 
@@ -26,7 +34,7 @@ def check(config_path: Path, as_json: bool) -> None:
     A key that is wrong is named, with the nearest valid spelling; the exit code is then 2.
     """
     config = make_ready(read_config(config_path))
-    specs = feed_specs(config.regions.countries, config.output.entries, config.regions.feeds)
+    specs = catalogue_of(config).specs()
     facts = {
         "config": str(config_path),
         "sources": [source.key for source in config.sources],
