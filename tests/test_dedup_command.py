@@ -234,7 +234,9 @@ LEARNT_FROM = [  # three stories under one foot make it a refrain, which is nobo
 
 
 def configured(folder: Path) -> Config:
-    (folder / "config.toml").write_text('[site]\ntag = "news.example,2026"\n[read]\nsources = ["lessor"]\n', "utf-8")
+    (folder / "config.toml").write_text(
+        '[site]\ntag = "news.example,2026"\n[fetch]\ncontact = "a@b.example"\n[read]\nsources = ["lessor"]\n', "utf-8"
+    )
     return read_config(folder / "config.toml")
 
 

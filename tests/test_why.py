@@ -57,7 +57,9 @@ def item(url: str, text: str, hour: int, **more: object) -> Item:
 @pytest.fixture
 def held(tmp_path: Path) -> Path:
     """A folder with a configuration and a store of stories, published."""
-    (tmp_path / "config.toml").write_text(f'[site]\ntag = "{TAG}"\n[read]\nsources = ["lessor"]\n', "utf-8")
+    (tmp_path / "config.toml").write_text(
+        f'[site]\ntag = "{TAG}"\n[fetch]\ncontact = "a@b.example"\n[read]\nsources = ["lessor"]\n', "utf-8"
+    )
     with store(tmp_path) as it:
         for one in (
             item(ORIGINAL, WHOLE, 8, addresses=(ORIGINAL + "?p=12",)),

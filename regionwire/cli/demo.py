@@ -338,10 +338,12 @@ def _config(
 
 
 def _written(config: Config) -> str:
-    """config.toml of a demo that was played; without a contact, since its agencies are gone and cannot be asked."""
+    """config.toml of a demo that was played: all that is published by, so that other commands write the same bytes."""
     tables: dict[str, dict[str, Any]] = {
         "site": {key: getattr(config.site, key) for key in ("base_url", "tag", "notice")},
         "output": {"dir": os.path.relpath(config.output.dir, config.file.parent), "content": config.output.content},
+        "fetch": {key: getattr(config.fetch, key) for key in ("contact", "pace")},
+        "schedule": {"interval": config.schedule.interval},
         "read": {"sources": config.read.sources},
         "regions": {"countries": config.regions.countries},
     }
