@@ -54,7 +54,7 @@ class Site:
     hubs: tuple[str, ...] = ()  # addresses of WebSub hubs that are told of every change
     languages: tuple[str, ...] = ("fr",)  # of the pages
     interval: float = 900.0  # seconds between two looks at a source
-    since: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+    since: datetime = datetime(2000, 1, 1, tzinfo=UTC)
 
     def __post_init__(self) -> None:
         if not _is_directory(self.base_url):

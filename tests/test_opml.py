@@ -22,11 +22,13 @@ def test_every_feed_is_listed_under_its_country() -> None:
         "Mali",
     ]
     assert root.xpath("//outline/@xmlUrl") == [f"https://feeds.example.org/{spec.slug}.xml" for spec in specs]
+    kayes_about = next(spec.subtitle for spec in specs if spec.slug == "ml-kayes")
     kayes = root.xpath("//outline[@text='Mali']/outline[@text='Kayes']")[0]
     assert dict(kayes.attrib) == {
         "type": "rss",
         "text": "Kayes",
         "title": "Kayes — Fil d’essai",
+        "description": kayes_about,
         "xmlUrl": "https://feeds.example.org/ml-kayes.xml",
         "htmlUrl": "https://feeds.example.org/ml-kayes.html",
         "language": "fr",
@@ -37,4 +39,11 @@ def test_list_changes_with_the_feeds_only() -> None:
     specs = Catalogue(countries=("ml",)).specs()
     assert opml(specs, SITE) == opml(specs, replace(SITE, notice="autre"))
     assert opml(specs[1:], SITE) != opml(specs, SITE)
-    assert b"<dateCreated>Thu, 01 Jan 2026 00:00:00 GMT</dateCreated>" in opml(specs, SITE)
+
+
+def test_feeds_of_one_country_share_a_folder_wherever_they_stand() -> None:
+    """A feed that config.toml names stands behind all countries, and is one of them all the same."""
+    ml, ne = feed_specs(["ml"], 100)[2:4], feed_specs(["ne"], 100)[2:4]
+    root = etree.fromstring(opml([ml[0], *ne, ml[1]], SITE))
+    folders = [(one.get("text"), len(one)) for one in root.findall("body/outline")]
+    assert folders == [("Mali", 2), ("Niger", 2)]
