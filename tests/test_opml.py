@@ -43,7 +43,7 @@ def test_list_changes_with_the_feeds_only() -> None:
 
 def test_feeds_of_one_country_share_a_folder_wherever_they_stand() -> None:
     """A feed that config.toml names stands behind all countries, and is one of them all the same."""
-    ml, ne = feed_specs(["ml"], 100)[2:4], feed_specs(["ne"], 100)[2:4]
+    ml, ne = (Catalogue(countries=(code,)).specs()[2:4] for code in ("ml", "ne"))
     root = etree.fromstring(opml([ml[0], *ne, ml[1]], SITE))
     folders = [(one.get("text"), len(one)) for one in root.findall("body/outline")]
     assert folders == [("Mali", 2), ("Niger", 2)]
