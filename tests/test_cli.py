@@ -108,7 +108,7 @@ def test_json_of_a_cycle(tmp_path: Path) -> None:
             assert cycle["ended"] == "whole"
             (report,) = cycle["reports"]
             assert (report["source"], report["error"], report["announced"]) == ("paper", "", 2)
-            touched = ["agency-paper", "all", "ml-kayes"]
+            touched = ["agency-paper", "all", "ml-kayes", "ml-kayes-kayes"]
             assert (report["changes"]["new"], report["changes"]["touched"]) == (1, touched)
             assert report["notes"] == [[host.url("/news/route-segou"), "HTTP 404"]]
             assert "index.html" in cycle["published"]["written"]

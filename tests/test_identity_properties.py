@@ -63,7 +63,7 @@ def rows_of(store: Store, table: Any) -> list[dict[str, Any]]:
 def test_the_order_of_arrival_changes_no_group_and_no_original(order: list[tuple[Item, bool]], twice: bool) -> None:
     with opened() as store:
         for it, agency in order * (1 + twice):
-            store.stories.save(it, agency=agency, now=NOON + timedelta(days=9))
+            store.stories.save(it, agency=agency, now=NOON + timedelta(days=7))
         amap, bamada, lejalon, teaser, leadless, follow_up, next_week, roundup = (it.url for it, _ in PRESS)
         dispatch = frozenset({amap, bamada, lejalon, teaser, leadless})
         assert groups(store) == {dispatch, frozenset({follow_up}), frozenset({next_week}), frozenset({roundup})}
@@ -75,14 +75,14 @@ def test_the_order_of_arrival_changes_no_group_and_no_original(order: list[tuple
 def test_a_store_that_learns_anew_finds_what_arrival_found(order: list[tuple[Item, bool]]) -> None:
     with opened() as store:
         for it, agency in order:
-            store.stories.save(it, agency=agency, now=NOON + timedelta(days=9))
+            store.stories.save(it, agency=agency, now=NOON + timedelta(days=7))
         found = store.stories.latest(None, MANY)
         with store.batch() as connection:
             for table in (sketch, sentence, refrain, likeness):
                 connection.execute(delete(table))
         at = 0
         while True:
-            at, _ = store.stories.learn_anew(at, 3, NOON + timedelta(days=10))
+            at, _ = store.stories.learn_anew(at, 3, NOON + timedelta(days=8))
             if not at:
                 break
         assert store.stories.latest(None, MANY) == found
