@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -17,16 +16,22 @@ from starlette.datastructures import MutableHeaders
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from feeds.catalogue import Retired, UnknownFeed
+from feeds.search import BadQuery
 from feeds.serve.directory import PIECE, Directory
 from feeds.serve.document import Document, Large, Replaced
 from feeds.serve.kind import ARCHIVE, kind_of
 from feeds.serve.limits import CROWDED, Limits
-from feeds.serve.made import Busy, Kitchen, Make, Moved, Query, UnknownFeed
+from feeds.serve.made import Busy, Kitchen, Make, Moved, Query
 from feeds.serve.naming import name_of, origin_form, reference
 from feeds.serve.negotiation import Answer, answer
 from feeds.serve.notice import moved, notice, preflight, wants_page
 from feeds.serve.retired import fate
+<<<<<<< /tmp/m.theirs
+from feeds.spec import Site
+=======
 from feeds.spec import Retired, Site
+>>>>>>> /tmp/m.mine
 
 MAX_AGE = 900  # seconds
 CLOSED = 86_400  # seconds that an archive document is good for: those that are listed never change
@@ -52,7 +57,7 @@ def application(
     """The application that serves the files of `output`, and what `make` makes where there is no file.
 
     `max_age`: seconds until something new may be there, which goes into Cache-Control and Retry-After. `make(name,
-    query)` gives a document ("ml-kayes+ml-mopti.rss") or the name to ask for instead, or raises UnknownFeed; it is
+    query)` gives a document ("ml-kayes+ml-mopti.rss") or the name to ask for instead; UnknownFeed, BadQuery. It is
     called in a thread, one call at a time. `site` has the hubs that feeds name in Link. `routes` come first.
     """
     lasts = max_age if callable(max_age) else lambda: max_age
@@ -84,7 +89,7 @@ class _Documents:
     ) -> None:
         self._directory, self._site, self._max_age = Directory(output), site, max_age
         self._retired, self._clock = retired, clock
-        self._kitchen = Kitchen(make, time.monotonic) if make else None
+        self._kitchen = Kitchen(make, clock) if make else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = _headers(scope)
@@ -116,17 +121,20 @@ class _Documents:
         ends = fate(self._retired, name, self._clock().date())
         if ends:
             return moved(reference(ends.to, path)) if ends.to else notice(410, browser=browser, home=home)
-        document = await self._file(name)
+        searched = _query(name, query)
+        document = None if searched and self._kitchen else await self._file(name)
         links = self._links(name) if document else ""  # nobody tells a hub of what is made on request
         if document is None and self._kitchen:
             if len(query) > LONGEST_QUERY:
                 return notice(414, browser=browser, home=home)
             try:
-                found = await self._kitchen.get(name, _query(name, query), min(self._max_age(), FRESH))
+                found = await self._kitchen.get(name, searched, min(self._max_age(), FRESH))
             except UnknownFeed as unknown:
                 return notice(404, browser=browser, home=home, reason=str(unknown))
+            except BadQuery as bad:
+                return notice(400, browser=browser, home=home, reason=str(bad))
             if isinstance(found, Moved):
-                return moved(reference(found.to, path) + after)
+                return moved(reference(found.to, path) + (f"?{found.query}" if found.query else after))
             document = found
         if document is None:
             return notice(404, browser=browser, home=home)

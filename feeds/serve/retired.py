@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from feeds.catalogue import Retired
 from feeds.serve.kind import ARCHIVE
 from feeds.spec import Retired
 
@@ -31,7 +32,7 @@ def fate(retired: Iterable[Retired], name: str, today: date) -> Fate | None:
     stem, _, ending = file.rpartition(".")
     for one in retired:
         for more in ("", "-changes"):
-            if stem == one.feed + more and today >= one.since:
+            if stem == one.slug + more and today >= one.since:
                 if today >= one.since + NOTICE:
                     return Fate("")
                 return Fate(f"{folder}{slash}{one.to}{more}.{ending}") if one.to else None
