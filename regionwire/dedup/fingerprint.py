@@ -11,7 +11,6 @@ of one are the same on every machine: BLAKE2b, no salt, no seed.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -20,10 +19,10 @@ from regionwire.dedup.own import Own
 from regionwire.dedup.terms import NAME as A_NAME
 from regionwire.dedup.terms import Terms
 
-VERSION = 2
+VERSION = 3
 PASSAGE, LEAD, NAME = range(3)
 ENOUGH = {PASSAGE: 2, LEAD: 3, NAME: 2}  # shared hashes of a kind that make a candidate
-RARE = 4  # stories of a window up to which one name alone makes a candidate
+RARE = 1  # stories of a window, each with its copies, up to which one name alone makes a candidate
 _RUN, _FRACTION = 5, 16
 _LEAST = 20  # runs that are kept of a short text, where one in sixteen would be too few to meet again
 _LEAD_WORDS, _LEAD_RUN, _LEAD_WINDOW = 60, 4, 6
@@ -40,10 +39,13 @@ class Fingerprint:
 
     def shares_enough(self, others: Iterable[int], rare: Collection[int] = ()) -> bool:
         """Whether a story with these of our hashes is a candidate. `rare` are those that few stories have."""
-        counted = Counter(it & 3 for it in others)
-        if counted[NAME] and any(it in rare for it in others if it & 3 == NAME):
-            return True
-        return any(counted[kind] >= least for kind, least in ENOUGH.items())
+        counted = [0, 0, 0]
+        for it in others:
+            kind = it & 3
+            if kind == NAME and it in rare:
+                return True
+            counted[kind] += 1
+        return counted[PASSAGE] >= ENOUGH[PASSAGE] or counted[LEAD] >= ENOUGH[LEAD] or counted[NAME] >= ENOUGH[NAME]
 
 
 def fingerprint(own: Own) -> Fingerprint:

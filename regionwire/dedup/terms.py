@@ -7,16 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from regionwire.dates.names import MONTHS, WEEKDAYS
-from regionwire.dedup.numerals import SPELLED, number_at, printed
+from regionwire.dedup.numerals import FIGURES, ROMAN, SPELLED, number_at, printed, roman
 from regionwire.text import fold
 
 PLAIN, NUMBER, WEEKDAY, MONTH, NAME, CAPITAL = range(
     6
 )  # CAPITAL: at the beginning of a sentence, where all words have one
 
-_TOKEN = re.compile(r"(?<!\d)\d{1,3}(?:[ .,']\d{3})+(?!\d)|\d+[.,]\d+|\d+|[^\W\d_]+")
+_TOKEN = re.compile(rf"{FIGURES}|[^\W\d_]+")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[-\u2010-\u2015\u2212](?=\d)")  # folded, a dash is a blank, which groups digits
 _OPENS = re.compile(r"[.!?…:\"]")  # between two words: the second one begins a sentence
 _SHORT = 4  # letters of an abbreviation of a month or a day that may be another word
+_FIRST = frozenset({"premier", "primeiro"})  # of a month; of anything else it says rank, not number
 _ALSO_VERBS = frozenset({"may", "march", "mars"})  # months with a capital only, in English; the planet is no news
 
 # words that open a sentence before a name and are none
@@ -68,7 +70,7 @@ def _tells(word: str, kind: int) -> bool:
 
 def terms(line: str) -> Terms:
     """The words of one line; what opens a sentence with a capital stays open until it is seen with the other lines."""
-    plain = fold(line)
+    plain = fold(_BETWEEN_DIGITS.sub("/", line))
     shouted = line.isupper()
     found: list[str] = []
     kinds = bytearray()
@@ -78,15 +80,25 @@ def terms(line: str) -> Terms:
         between = plain[end : token.start()]
         word, first = token[0], line[token.start()]
         joined.append(bool(end) and not between.strip())
-        if first.isdigit():
-            found.append(printed(word))
-            kinds.append(NUMBER)
+        end = token.end()
+        if values := _values(token, line):
+            found += values
+            kinds += bytes([NUMBER]) * len(values)
+            joined += [False] * (len(values) - 1)
         else:
             found.append(word.replace("œ", "oe").replace("æ", "ae"))
-            opens = not end or _OPENS.search(between) is not None
+            opens = len(found) == 1 or _OPENS.search(between) is not None
             kinds.append(_kind(found[-1], first.isupper() and not shouted, opens))
-        end = token.end()
     return _counted(found, kinds, joined)
+
+
+def _values(token: re.Match[str], line: str) -> tuple[str, ...]:
+    """The numbers that a token is printed as; none where it is a word."""
+    if token.lastgroup:
+        return printed(token.lastgroup, token[0])
+    if token[0][0] in "ivx" and (found := ROMAN.fullmatch(line, token.start(), token.end())):
+        return (roman(found),)
+    return ()
 
 
 def together(lines: Iterable[Terms]) -> Terms:
@@ -120,6 +132,8 @@ def _counted(found: list[str], kinds: bytearray, joined: list[bool]) -> Terms:
     of = bytearray()
     at = 0
     while at < len(found):
+        if found[at] in _FIRST and kinds[at + 1 : at + 2] == bytes([MONTH]):
+            found[at], kinds[at] = "1", NUMBER
         spelled = found[at] in SPELLED or kinds[at] == NUMBER
         number = number_at(found, at, joined) if spelled else None
         words.append(number.value if number else found[at])
