@@ -40,13 +40,14 @@ from regionwire.dedup import WINDOW, Draft, Fingerprint, fingerprint
 from regionwire.dedup.fingerprint import LEAD, NAME, PASSAGE, VERSION
 from regionwire.store import index
 from regionwire.store.database import Database
-from regionwire.store.schema import EPOCH, sketch
+from regionwire.store.schema import EPOCH, metadata, sketch, story
 
 PER_DAY = 1500
 BATCH = 10_000
 SAMPLE = 300  # made stories whose signatures are counted
 NAMES, FORMULAS = 200_000, 2_000
 FORMULAIC = 0.01  # of the passages and leads
+TABLES = (sketch, story)  # that a look-up reads
 COLD = 200  # questions, as each of them reads the disk
 
 _AROUND = -(-WINDOW // timedelta(days=1))
@@ -245,7 +246,7 @@ def measure_postgres(url: str, stories: int, count: int, beside: Times) -> None:
     """The same in a PostgreSQL that holds nothing else; warm only."""
     engine = create_engine(url)
     made, held = Signatures(1), list[Question]()
-    sketch.create(engine)
+    metadata.create_all(engine, TABLES)
     try:
         begun = time.perf_counter()
         with engine.begin() as connection:
@@ -266,7 +267,7 @@ def measure_postgres(url: str, stories: int, count: int, beside: Times) -> None:
         _print("warm", ours, floor)
         print(f"  {ours[0] / beside[0]:.1f} times SQLite at the median, {ours[1] / beside[1]:.1f} times at p95")
     finally:
-        sketch.drop(engine)
+        metadata.drop_all(engine, TABLES)
         engine.dispose()
 
 
@@ -308,9 +309,7 @@ def _print(name: str, ours: Times, floor: Times, further: str = "") -> None:
 def main(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> None:
     parser.add_argument("--stories", default="10000,100000,1000000", metavar="N,N")
     parser.add_argument("--questions", type=int, default=1000, metavar="N")
-    parser.add_argument(
-        "--postgres", metavar="URL", help="postgresql+psycopg://…, of a database without a table sketch"
-    )
+    parser.add_argument("--postgres", metavar="URL", help="postgresql+psycopg://…, of a database without tables")
     parser.add_argument("--folder", type=Path, help="where the files are made, and removed")
     options = parser.parse_args(arguments)
     for stories in map(int, options.stories.split(",")):

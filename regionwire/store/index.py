@@ -10,19 +10,21 @@ Everything is asked of the database: nothing is built when a program starts.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
-from sqlalchemy import BindParameter, Connection, bindparam, delete, select, text
+from sqlalchemy import Connection, TextClause, delete, text
 
-from regionwire.dedup import WINDOW, Fingerprint, Relation
-from regionwire.dedup.fingerprint import RARE
+from regionwire.dedup import WINDOW, Fingerprint
+from regionwire.dedup.fingerprint import NAME, RARE
 from regionwire.store.database import insert_new
-from regionwire.store.schema import EPOCH, likeness, refrain, sentence, sketch, story
+from regionwire.store.schema import EPOCH, refrain, sentence, sketch
 
 OFTEN = 200  # stories of a window that share a hash: more are a formula, which says nothing
+COPIES = 20  # stories up to which a name may be that of one story and its copies
 REFRAIN = 3  # different stories of one source under which a sentence of neither stands
 WEEK = timedelta(days=7)
 KEPT = timedelta(days=30)  # that a refrain is remembered since it became one
@@ -30,36 +32,42 @@ KEPT = timedelta(days=30)  # that a refrain is remembered since it became one
 _DAY = timedelta(days=1)
 _BITS = 16  # for the day: until 2149
 _AROUND = -(-WINDOW // _DAY)  # days
-_NEAR = {
-    "sqlite": text(
-        "SELECT probe.value AS hash, sketch.story FROM json_each(:hashes) AS probe"
-        " JOIN sketch ON sketch.key BETWEEN probe.value * 65536 + :first AND probe.value * 65536 + :last"
-    ),
-    "postgresql": text(
-        "SELECT probe.value AS hash, sketch.story FROM unnest(CAST(:hashes AS bigint[])) AS probe(value)"
-        " JOIN sketch ON sketch.key BETWEEN probe.value * 65536 + :first AND probe.value * 65536 + :last"
-    ),
-}
 
 
-# built once: building a statement costs more than running it
-_KEYS: BindParameter[Sequence[int]] = bindparam("keys", expanding=True)
-_ROWS: BindParameter[Sequence[int]] = bindparam("rows", expanding=True)
-_KNOWN = select(refrain.c.hash).where(refrain.c.hash.in_(_KEYS))
-_SHARED = (
-    select(sentence.c.hash, sentence.c.story)
-    .join(story, story.c.id == sentence.c.story)
-    .where(sentence.c.hash.in_(_KEYS), story.c.published.between(bindparam("first"), bindparam("last")))
-    .order_by(sentence.c.hash, sentence.c.story)
+def _asking(query: str) -> dict[str, TextClause]:
+    """`query` for each kind of database. `{asked}` stands for a table of one column, `value`: the numbers `asked`, of
+    which there may be more than a statement has room for; `{rows}` for what makes one text of all rows."""
+    return {
+        "sqlite": text(query.format(asked="json_each(:asked) AS asked", rows="group_concat(row)")),
+        "postgresql": text(
+            query.format(
+                asked="unnest(CAST(:asked AS bigint[])) AS asked(value)", rows="string_agg(CAST(row AS text), ',')"
+            )
+        ),
+    }
+
+
+# the stories of each hash come as one text, for a row of its own would cost each of them more than finding it; of a
+# formula no more are read than tell that it is one
+_NEAR = _asking(
+    "SELECT asked.value, (SELECT {rows} FROM (SELECT story AS row FROM sketch"
+    " WHERE key BETWEEN asked.value * 65536 + :first AND asked.value * 65536 + :last LIMIT :most) AS near)"
+    " FROM {asked}"
 )
-_ALIKE = select(likeness.c.one, likeness.c.other).where(
-    likeness.c.relation.in_([Relation.COPY, Relation.EXCERPT]), likeness.c.one.in_(_ROWS), likeness.c.other.in_(_ROWS)
+_HUNG = _asking("SELECT id, original FROM story WHERE id IN (SELECT value FROM {asked}) AND original IS NOT NULL")
+_KNOWN = _asking("SELECT hash FROM refrain WHERE hash IN (SELECT value FROM {asked})")
+_SHARED = _asking(
+    "SELECT sentence.hash, sentence.story FROM sentence JOIN story ON story.id = sentence.story"
+    " WHERE sentence.hash IN (SELECT value FROM {asked}) AND story.published BETWEEN :first AND :last"
+    " ORDER BY sentence.hash, sentence.story"
 )
-_UNDER = (
-    select(story.c.id)
-    .join(sentence, story.c.id == sentence.c.story)
-    .where(sentence.c.hash.in_(_KEYS), story.c.id != bindparam("row"))
-    .distinct()
+_ALIKE = _asking(
+    "SELECT one, other FROM likeness WHERE relation IN ('copy', 'excerpt')"
+    " AND one IN (SELECT value FROM {asked}) AND other IN (SELECT value FROM {asked})"
+)
+_UNDER = _asking(
+    "SELECT DISTINCT story.id FROM story JOIN sentence ON sentence.story = story.id"
+    " WHERE sentence.hash IN (SELECT value FROM {asked}) AND story.id <> :row"
 )
 
 
@@ -92,20 +100,28 @@ def candidates(
     it makes nothing less rare."""
     if not fingerprint.hashes:
         return frozenset()
-    day, dialect = _day(published), connection.dialect.name
-    probes = msgspec.json.encode(fingerprint.hashes).decode() if dialect == "sqlite" else list(fingerprint.hashes)
-    asked = {"hashes": probes, "first": day - _AROUND, "last": day + _AROUND}
-    sharing: dict[int, list[int]] = defaultdict(list)
-    for found, other in connection.execute(_NEAR[dialect], asked):
-        if other != row:
-            sharing[found].append(other)
-    rare = frozenset(found for found, rows in sharing.items() if len(rows) <= RARE)
-    shared: dict[int, set[int]] = defaultdict(set)
-    for found, rows in sharing.items():
-        if len(rows) <= OFTEN:
-            for other in rows:
-                shared[other].add(found)
+    day = _day(published)
+    sharing: dict[int, list[int]] = {}
+    near = {"first": day - _AROUND, "last": day + _AROUND, "most": OFTEN + 2}  # one too many, and its own
+    for found, rows in _ask(connection, _NEAR, fingerprint.hashes, **near):
+        others = [other for other in map(int, rows.split(",")) if other != row] if rows else []
+        if 0 < len(others) <= OFTEN:
+            sharing[found] = others
+    rare = _rare(connection, sharing)
+    shared: dict[int, list[int]] = defaultdict(list)
+    for found, others in sharing.items():
+        for other in others:
+            shared[other].append(found)
     return frozenset(other for other, hashes in shared.items() if fingerprint.shares_enough(hashes, rare))
+
+
+def _rare(connection: Connection, sharing: Mapping[int, Sequence[int]]) -> frozenset[int]:
+    """The names that one story alone has, with its copies: that many bear a name because many reprint it makes it no
+    more common."""
+    borne = {found: rows for found, rows in sharing.items() if found & 3 == NAME and len(rows) <= COPIES}
+    asked = {row for rows in borne.values() if len(rows) > RARE for row in rows}
+    original = dict(_ask(connection, _HUNG, sorted(asked))) if asked else {}
+    return frozenset(found for found, rows in borne.items() if len({original.get(it, it) for it in rows}) <= RARE)
 
 
 def note(connection: Connection, row: int, sentences: frozenset[int], published: datetime, now: datetime) -> Repeated:
@@ -119,8 +135,8 @@ def note(connection: Connection, row: int, sentences: frozenset[int], published:
     if not new:
         return Repeated(known)
     connection.execute(insert_new(connection, refrain), [{"hash": it, "day": _day(now)} for it in new])
-    under = connection.scalars(_UNDER, {"keys": new, "row": row})
-    return Repeated(known | frozenset(new), frozenset(under))
+    under = _ask(connection, _UNDER, new, row=row)
+    return Repeated(known | frozenset(new), frozenset(other for (other,) in under))
 
 
 def _repeated(connection: Connection, keys: Sequence[int], published: datetime) -> list[int]:
@@ -128,15 +144,15 @@ def _repeated(connection: Connection, keys: Sequence[int], published: datetime) 
 
     Who hangs on whom does not count: all of them may hang on a story of another source that has the sentence as well.
     """
-    around = {"keys": keys, "first": published - WEEK, "last": published + WEEK}
+    week = {"first": _stored(published - WEEK), "last": _stored(published + WEEK)}
     under: dict[int, list[int]] = defaultdict(list)
-    for key, row in connection.execute(_SHARED, around):
+    for key, row in _ask(connection, _SHARED, keys, **week):
         under[key].append(row)
     often = {key: rows for key, rows in under.items() if len(rows) >= REFRAIN}
     if not often:
         return []
     asked = sorted({row for rows in often.values() for row in rows})
-    alike = {(row.one, row.other) for row in connection.execute(_ALIKE, {"rows": asked})}
+    alike = {(one, other) for one, other in _ask(connection, _ALIKE, asked)}
     return [key for key, rows in often.items() if _different(rows, alike) >= REFRAIN]
 
 
@@ -153,13 +169,26 @@ def refrains(connection: Connection, sentences: Collection[int]) -> frozenset[in
     """Those of these sentences that their sources are known to repeat."""
     if not sentences:
         return frozenset()
-    return frozenset(connection.scalars(_KNOWN, {"keys": sorted(sentences)}))
+    return frozenset(key for (key,) in _ask(connection, _KNOWN, sorted(sentences)))
 
 
 def forget(connection: Connection, now: datetime) -> None:
     """Sentences of more than a week ago, and refrains that became one long ago: those still in use become one again."""
     for table, kept in ((sentence, WEEK), (refrain, KEPT)):
         connection.execute(delete(table).where(table.c.day < _day(now - kept)))
+
+
+def _ask(
+    connection: Connection, query: Mapping[str, TextClause], asked: Sequence[int], **further: int
+) -> Sequence[Any]:
+    """The rows that a query of ours gives for these numbers."""
+    dialect = connection.dialect.name
+    numbers = msgspec.json.encode(asked).decode() if dialect == "sqlite" else list(asked)
+    return connection.execute(query[dialect], {"asked": numbers, **further}).all()
+
+
+def _stored(moment: datetime) -> int:
+    return (moment - EPOCH) // timedelta(microseconds=1)
 
 
 def _key(found: int, day: int) -> int:

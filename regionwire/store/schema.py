@@ -176,6 +176,7 @@ sentence = Table(
     Column("hash", Integer, primary_key=True),  # Draft.sentences
     Column("story", Key, primary_key=True),
     Column("day", Integer, nullable=False),  # since 1970, on which it was seen
+    Index("sentence_day", "day"),
     sqlite_with_rowid=False,
 )
 refrain = Table(

@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Integer, nullable=False),
         sqlite_with_rowid=False,
     )
+    op.create_index("sentence_day", "sentence", ["day"])
     op.create_table(
         "refrain",
         sa.Column("hash", sa.Integer, primary_key=True, autoincrement=False),
