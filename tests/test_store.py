@@ -91,6 +91,24 @@ def test_two_programs_never_hold_one_store(lend: Lend) -> None:
             pass
 
 
+def test_beside_the_one_that_writes_others_read(lend: Lend) -> None:
+    with lend() as url:
+        with pytest.raises(StoreError, match="of another version: `regionwire once` brings it"):
+            Store.reading(url, tag=TAG)
+        with Store.open(url, tag=TAG) as store, Store.reading(url, tag=TAG) as other, store.exclusive():
+            store.stories.save(item(), agency=True, now=NOW)
+            assert kayes(other) == kayes(store) != ()
+            with pytest.raises(StoreError, match="opened to be read"):
+                other.sources.enlist(["amap"], NOW)
+
+
+def test_when_the_next_source_is_due_is_known(store: Store) -> None:
+    assert store.sources.next_due() is None
+    store.sources.enlist(["amap", "lessor"], NOW)
+    store.sources.claim(["amap"], NOW, DAY)
+    assert store.sources.next_due() == NOW
+
+
 def test_a_source_is_claimed_once_and_comes_back_when_it_is_due(store: Store) -> None:
     store.sources.enlist(["amap", "lessor"], NOW)
     assert store.sources.claim(["amap", "lessor"], NOW, DAY) == ("amap", "lessor")

@@ -43,6 +43,11 @@ class Store:
         """Open, and bring to this program's version. StoreError says why not."""
         return cls(Database(url), tag)
 
+    @classmethod
+    def reading(cls, url: str, *, tag: str) -> Self:
+        """Open beside a program that writes, to read alone. StoreError says why not; writing raises it as well."""
+        return cls(Database(url, readable=True), tag)
+
     def exclusive(self) -> AbstractContextManager[None]:
         """Hold the store for one program; StoreBusy when another one does."""
         return self._database.exclusive()

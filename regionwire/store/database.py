@@ -42,13 +42,15 @@ class Backend(Protocol):
 class Database:
     """One database, opened and brought to the version of this program.
 
-    `url` is SQLAlchemy's. Raises StoreError when it cannot be opened or is newer than we are.
+    `url` is SQLAlchemy's; `readable` is enough where nothing is to be written, and then nothing is. Raises StoreError
+    when it cannot be opened or is newer than we are.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, readable: bool = False) -> None:
         self._backend = _backend(url)
         self.engine: Engine = self._backend.engine
         self._writing: Connection | None = None  # never across an await: see Store.batch
+        self._readable = readable
         try:
             self._migrate()
         except BaseException as cause:
@@ -72,6 +74,8 @@ class Database:
         if self._writing is not None:
             yield self._writing
             return
+        if self._readable:
+            raise StoreError(f"store {self._backend}: opened to be read, and not to be written")
         with self._backend.writing() as connection:
             self._writing = connection
             try:
@@ -94,6 +98,8 @@ class Database:
             current = MigrationContext.configure(connection).get_current_revision()
         if current == script.get_current_head():
             return
+        if self._readable:
+            raise StoreError(f"store {self._backend} is of another version: `regionwire once` brings it to this one")
         with self.exclusive(), self.write() as connection:  # never under a program that is at work
             if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
                 raise StoreError(

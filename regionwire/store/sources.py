@@ -71,6 +71,12 @@ class Sources:
             connection.execute(run.insert().values(source=key, started=started, report=report))
             connection.execute(delete(run).where(run.c.source == key, run.c.id <= old.scalar_subquery()))
 
+    def next_due(self) -> datetime | None:
+        """When the next source is due; None where there are none."""
+        with self._database.read() as connection:
+            found: datetime | None = connection.scalar(select(func.min(source.c.next_at)))
+        return found
+
     def failures(self, key: str) -> int:
         """How often in a row its readings failed."""
         with self._database.read() as connection:
