@@ -59,11 +59,13 @@ def _entry(one: Edited, site: Site, sources: Mapping[str, Source], say: Titles) 
         title=say.edited.format(shown.title),
         published=at,
         updated=at,
+        changed=at,
         day_only=False,
         html=html,
         image=None,
         copies=(),
         related=(),
+        named=(),
     )
 
 
