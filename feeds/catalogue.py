@@ -19,7 +19,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from feeds.search import BadQuery, Query, Term
-from feeds.spec import FeedSpec, Kind, Retired, country_zone
+from feeds.spec import FeedSpec, Kind, country_zone
 from feeds.titles import Titles, titles
 from regionwire.config import Config, RetiredTable, SearchTable
 from regionwire.dateline import wire
@@ -53,6 +53,15 @@ class BadFeed(ValueError):
     def __init__(self, key: str, problem: str, hint: str) -> None:
         self.key, self.problem, self.hint = key, problem, hint
         super().__init__(f"{key}: {problem} ({hint})")
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A feed that is no more, since when, and the slug of the one that takes its place, "" where none does."""
+
+    slug: str
+    since: date
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,15 +158,6 @@ def feed_id(site: Site, spec: FeedSpec) -> str:
     return site.mint(f"feed/{spec.slug}" + (f"?{spec.asked}" if spec.asked else ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Retired:
-    """The feed of the slug `feed`, retired on the day `since`; `to` is the slug of the one in its place, or ""."""
-
-    feed: str
-    since: date
-    to: str = ""
-
-
 def common_zone(specs: Iterable[FeedSpec]) -> str:
     """The zone of all of these, UTC where they differ."""
     zones = {spec.zone for spec in specs}

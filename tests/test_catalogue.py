@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.catalogue import JOINED, BadFeed, Catalogue, UnknownFeed
+from feeds.catalogue import JOINED, BadFeed, Catalogue, Retired, UnknownFeed
 from feeds.search import BadQuery
-from feeds.spec import FeedSpec, Kind, Retired, Site, feed_id
+from feeds.spec import FeedSpec, Kind, Site, feed_id
 from feeds.titles import TITLES, titles
 from regionwire.config import RetiredTable, SearchTable
 from scrapers.agencies import SOURCES

@@ -9,12 +9,7 @@ application.py puts these together, server.py runs it, limits.py and connection.
 
 from feeds.serve.application import application
 from feeds.serve.limits import Limits
-<<<<<<< /tmp/m.theirs
 from feeds.serve.made import Moved
-=======
-from feeds.serve.made import Made, Moved, UnknownFeed
->>>>>>> /tmp/m.mine
 from feeds.serve.server import serving
-from feeds.spec import Retired
 
 __all__ = ["Limits", "Moved", "application", "serving"]

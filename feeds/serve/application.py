@@ -27,11 +27,7 @@ from feeds.serve.naming import name_of, origin_form, reference
 from feeds.serve.negotiation import Answer, answer
 from feeds.serve.notice import moved, notice, preflight, wants_page
 from feeds.serve.retired import fate
-<<<<<<< /tmp/m.theirs
 from feeds.spec import Site
-=======
-from feeds.spec import Retired, Site
->>>>>>> /tmp/m.mine
 
 MAX_AGE = 900  # seconds
 CLOSED = 86_400  # seconds that an archive document is good for: those that are listed never change

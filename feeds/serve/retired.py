@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from feeds.catalogue import Retired
 from feeds.serve.kind import ARCHIVE
-from feeds.spec import Retired
 
 NOTICE = timedelta(days=90)
 
