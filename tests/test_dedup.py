@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -15,6 +17,7 @@ from regionwire.dedup import (
     Relation,
     Ties,
     Told,
+    Verdict,
     compare,
     fingerprint,
     gather,
@@ -202,23 +205,73 @@ def test_the_best_original_is_whole_credited_an_agencys_the_earliest() -> None:
 
 
 PAIRS = st.frozensets(st.tuples(st.integers(1, 5), st.integers(1, 5)).filter(lambda it: it[0] < it[1]))
+VERDICTS = st.dictionaries(
+    st.tuples(st.integers(1, 5), st.integers(1, 6)).filter(lambda it: it[0] < it[1]),
+    st.tuples(st.booleans(), st.integers(0, 9)),
+).map(lambda said: [Verdict(on, same, NOON + timedelta(hours=at)) for on, (same, at) in said.items()])
 
 
-@given(PAIRS, PAIRS, PAIRS, PAIRS, st.permutations(MEMBERS))
+@given(PAIRS, PAIRS, VERDICTS, st.permutations(MEMBERS), st.randoms(use_true_random=False))
 def test_groups_do_not_depend_on_the_order_and_no_copy_hangs_on_a_copy(
     alike: frozenset[tuple[int, int]],
     unlike: frozenset[tuple[int, int]],
-    joined: frozenset[tuple[int, int]],
-    split: frozenset[tuple[int, int]],
+    verdicts: list[Verdict],
     order: list[Member],
+    random: Random,
 ) -> None:
-    ties = Ties(dict.fromkeys(alike - unlike, 1.0), unlike=unlike, joined=joined - split, split=split)
-    originals = gather(order, ties)
-    assert originals == gather(MEMBERS, ties)
+    ties = Ties(dict.fromkeys(alike - unlike, 1.0), unlike=unlike, verdicts=verdicts)
+    shuffled = Ties(dict.fromkeys(sorted(alike - unlike, reverse=True), 1.0), unlike=sorted(unlike), verdicts=verdicts)
+    originals = gather(MEMBERS, ties)
+    assert gather(order, replace(shuffled, verdicts=random.sample(verdicts, len(verdicts)))) == originals
+    assert originals.keys() == {it.id for it in MEMBERS}
     assert all(originals[original] == original for original in originals.values())
-    assert all(originals[one] == originals[other] for one, other in ties.joined)
-    if not ties.joined:
-        assert all(originals[one] != originals[other] for one, other in ties.split)
+
+
+@given(PAIRS, PAIRS, VERDICTS)
+def test_a_verdict_holds_against_every_chain_but_one_of_later_verdicts(
+    alike: frozenset[tuple[int, int]], unlike: frozenset[tuple[int, int]], verdicts: list[Verdict]
+) -> None:
+    originals = gather(MEMBERS, Ties(dict.fromkeys(alike, 1.0), unlike=unlike, verdicts=verdicts))
+    inside = [it for it in verdicts if originals.keys() >= {*it.on}]
+    for said in inside:
+        one, other = said.on
+        as_said = (originals[one] == originals[other]) == said.same
+        if said.same:
+            assert as_said or any(not it.same and it.at >= said.at for it in inside)
+        else:
+            assert as_said or _chained(one, other, {it.on for it in inside if it.same and it.at > said.at})
+
+
+def _chained(one: int, other: int, pairs: set[tuple[int, int]]) -> bool:
+    met, new = set[int](), {one}
+    while new:
+        met |= new
+        new = {it for on in pairs if met & {*on} for it in on} - met
+    return other in met
+
+
+def said(*verdicts: tuple[int, int, bool]) -> list[Verdict]:
+    """What an operator said, one word an hour."""
+    return [Verdict((a, b), same, NOON + timedelta(hours=at)) for at, (a, b, same) in enumerate(verdicts)]
+
+
+@pytest.mark.parametrize(
+    ("alike", "verdicts", "groups"),
+    [
+        ([(1, 3)], said((1, 2, True), (2, 3, False)), [{1, 2}, {3}]),
+        ([(1, 2), (3, 4)], said((1, 3, True), (2, 4, False)), [{1, 2, 3}, {4}]),
+        ([], said((1, 2, True), (1, 3, True), (2, 3, False)), [{1, 3}, {2}]),
+        ([], said((2, 3, False), (1, 2, True), (1, 3, True)), [{1, 2, 3}]),
+        ([(1, 2)], said((1, 2, False), (1, 3, True), (2, 3, True)), [{1, 2, 3}]),
+    ],
+    ids=["a copy of a joined one", "copies of joined ones", "split last", "split first", "joined over a third"],
+)
+def test_what_is_split_comes_together_by_later_joins_alone(
+    alike: list[tuple[int, int]], verdicts: list[Verdict], groups: list[set[int]]
+) -> None:
+    members = [Member(n, str(n), NOON + timedelta(hours=n), 90) for n in {it for group in groups for it in group}]
+    originals = gather(members, Ties(dict.fromkeys(alike, 1.0), verdicts=verdicts))
+    assert [{it for it in originals if originals[it] == of} for of in sorted({*originals.values()})] == groups
 
 
 def test_what_shares_nothing_but_the_original_is_gathered_by_it() -> None:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -157,6 +157,35 @@ def test_stories_with_short_or_lost_bodies_are_one_by_address_only(store: Store,
     for it in (item(text=said), item("bamada", text=said), item(path="autre", text=said), item(text=said)):
         save(store, it)
     assert entries(store) == {at("amap"): [], at("amap", "autre"): [], at("bamada"): []}
+
+
+def test_whom_others_name_as_theirs_is_the_original(store: Store) -> None:
+    for it in (
+        item("lessor", attribution="L'Essor"),
+        item("bamada", hours=1),
+        item("journal", hours=2, attribution="Bamada"),
+        item("studio", hours=3, agency="Bamada", attribution="Bamada"),
+    ):
+        save(store, it)
+    assert entries(store) == {at("bamada"): [at("journal"), at("lessor"), at("studio")]}
+
+
+def test_what_a_rare_name_brought_up_is_found_anew_though_the_name_is_common_by_now(store: Store) -> None:
+    counted = (
+        "Sur les quais, Awa Keita a compté 340 pirogues à Mopti, 17 filets à Ségou, 2 600 paniers à Gao et 85 perches "
+        "à Diré. Chacun peut venir lire ses registres avant la pluie."
+    )
+    retold = (
+        "Combien de bateaux ? Après un mois de marche, la réponse tient dans un carnet bleu : Mopti 340, Ségou 17, Gao "
+        "2600, Diré 85. Il aura fallu bien du courage à Awa Keita, qui marchait seule."
+    )
+    save(store, item(text=counted, title="Les pirogues du fleuve"))
+    save(store, item("bamada", text=retold, title="Un carnet sous le bras", hours=1))
+    assert entries(store) == {at("amap"): [at("bamada")]}
+    for number, story in enumerate(TALES[:4] * 2):
+        save(store, item("journal", f"conte-{number}", f"{story}\nAinsi parlait Awa Keita.", number, title=story[:40]))
+    store.stories.learn_anew(0, 100, LATER)
+    assert entries(store)[at("amap")] == [at("bamada")]
 
 
 # ------------------------------------------------------------------------------------------------------------- versions
@@ -368,13 +397,56 @@ def test_a_story_that_is_gone_goes_on_at_its_other_address_with_all_that_was_sai
     assert due.story == row
 
 
-def test_an_operators_word_on_a_copy_outlasts_the_address_that_it_stood_at(store: Store) -> None:
-    row, other = save(store, item()), save(store, item("bamada", hours=1))
-    twin = save(store, item(path="bis", hours=1))
-    store.stories.judge(twin, other, same=False, why="two ferries", now=LATER)
-    store.stories.judge(row, other, same=False, why="two ferries", now=LATER)
-    store.stories.withdraw(row, LATER)
-    assert entries(store) == {at("amap", "bis"): [], at("bamada"): []}
+def gone(store: Store, row: int) -> None:
+    store.stories.withdraw(row, LATER + DAY)
+
+
+def moved(store: Store, row: int) -> None:
+    assert save(store, item(path="bis", addresses=(at("amap"),)), LATER + DAY) == row
+
+
+@pytest.mark.parametrize("leave", [gone, moved])
+@pytest.mark.parametrize(
+    ("words", "apart"),
+    [
+        ([("twin", False)], True),
+        ([("row", False)], True),
+        ([("row", True), ("twin", False)], True),
+        ([("twin", False), ("row", True)], False),
+        ([("twin", False), ("row", False), ("twin", True)], False),
+    ],
+    ids=["on the copy", "on the story", "on the copy last", "on the story last", "otherwise on the copy"],
+)
+def test_an_operators_word_on_a_copy_outlasts_the_address_that_it_stood_at(
+    store: Store, words: list[tuple[str, bool]], apart: bool, leave: Callable[[Store, int], None]
+) -> None:
+    rows = {"row": save(store, item()), "twin": save(store, item(path="bis", hours=1))}
+    other = save(store, item("bamada", hours=2))
+    for hours, (name, same) in enumerate(words):
+        store.stories.judge(rows[name], other, same=same, why="seen", now=LATER + hours * HOUR)
+    store.stories.judge(rows["row"], rows["twin"], same=True, why="one ferry", now=LATER + DAY)
+    leave(store, rows["row"])
+    expected = {at("amap", "bis"): [], at("bamada"): []} if apart else {at("amap", "bis"): [at("bamada")]}
+    assert entries(store) == expected
+    store.stories.learn_anew(0, 9, LATER + DAY)
+    assert entries(store) == expected
+
+
+@pytest.mark.parametrize("leave", [gone, moved])
+def test_what_a_copy_said_at_the_address_that_a_story_goes_on_at_is_kept(
+    store: Store, leave: Callable[[Store, int], None]
+) -> None:
+    row = save(store, item())
+    save(store, item(path="bis", text=FOLLOW_UP, hours=1), NOON + 2 * HOUR)
+    save(store, item(path="bis", text=BODY, hours=1), NOON + 3 * HOUR)
+    save(store, item("studio", text=FOLLOW_UP, hours=2))
+    assert entries(store) == {at("amap"): [at("amap", "bis"), at("studio")]}
+    save(store, item(text=f"{BODY}\nOn danse."), NOON + 5 * HOUR)
+    leave(store, row)
+    said = [(version.item.text, version.until) for version in store.accounts.versions(row)]
+    assert said[:2] == [(FOLLOW_UP, NOON + 3 * HOUR), (BODY, NOON + 5 * HOUR)]
+    store.stories.learn_anew(0, 9, LATER + DAY)
+    assert entries(store) == {at("amap", "bis"): [at("studio")]}
 
 
 def test_a_story_that_comes_after_one_that_is_no_more_is_not_taken_for_it(store: Store) -> None:
@@ -422,6 +494,17 @@ def test_what_is_split_from_an_original_does_not_come_back_through_another_copy(
     store.stories.judge(one, other, same=False, why="two ferries", now=LATER)
     save(store, item("lessor", hours=2))
     assert all({at("amap"), at("bamada")} - {url, *copies} for url, copies in entries(store).items())
+
+
+def test_what_is_split_from_what_was_joined_is_not_tied_to_it_by_its_copies(store: Store) -> None:
+    whole = save(store, item())
+    translated = save(store, item("lessor", text=FOLLOW_UP, hours=1))
+    copy = save(store, item("bamada", hours=2))
+    store.stories.judge(whole, translated, same=True, why="translated", now=LATER)
+    assert entries(store) == {at("amap"): [at("bamada"), at("lessor")]}
+    store.stories.judge(copy, translated, same=False, why="two ferries", now=LATER + HOUR)
+    assert entries(store) == {at("amap"): [at("lessor")], at("bamada"): []}
+    assert logged(store)[-1] == (copy, whole, copy, "an operator's word: two ferries")
 
 
 # ----------------------------------------------------------------------------------------------------------------- time

@@ -27,7 +27,7 @@ from sqlalchemy import delete, select
 
 from regionwire.item import Item, Moment, Precision
 from regionwire.store import Store
-from regionwire.store.schema import likeness, merge, refrain, sentence, sketch, story
+from regionwire.store.schema import likeness, merge, refrain, sentence, sketch, story, verdict
 
 PRESS: tuple[tuple[Item, bool], ...] = (
     (item("amap", hours=1), True),
@@ -55,7 +55,15 @@ def groups(store: Store) -> frozenset[frozenset[str]]:
 
 def rows_of(store: Store, table: Any) -> list[dict[str, Any]]:
     with store.batch() as connection:
-        return [dict(row._mapping) for row in connection.execute(select(table).order_by(table.c.id))]
+        return [dict(row._mapping) for row in connection.execute(select(table).order_by(*table.primary_key))]
+
+
+def chained(one: int, other: int, joins: list[dict[str, Any]]) -> bool:
+    met, new = set[int](), {one}
+    while new:
+        met |= new
+        new = {row for it in joins for row in (it["one"], it["other"]) if met & {it["one"], it["other"]}} - met
+    return other in met
 
 
 @given(st.permutations(PRESS), st.booleans())
@@ -177,9 +185,16 @@ class Newsroom(RuleBasedStateMachine):
     def judge(self, one: int, other: int, same: bool) -> None:
         a, b = self.some(one), self.some(other)
         if a and b and a != b:
+            self.now += timedelta(seconds=1)  # of two words one is the later
             self.store.stories.judge(a, b, same=same, why="seen", now=self.now)
-            original = {row["id"]: row["original"] or row["id"] for row in rows_of(self.store, story)}
-            assert not same or original[a] == original[b]
+            original = self.originals()
+            assert (original[a] == original[b]) == same
+
+    @rule(at=st.integers(0, 20))
+    def take_a_word_back(self, at: int) -> None:
+        if said := rows_of(self.store, verdict):
+            word = said[at % len(said)]
+            self.store.stories.forget_verdict(word["one"], word["other"], now=self.now)
 
     @rule()
     def release(self) -> None:
@@ -197,6 +212,9 @@ class Newsroom(RuleBasedStateMachine):
         held = sorted(self.updated)
         return held[at % len(held)] if held else None
 
+    def originals(self) -> dict[int, int]:
+        return {row["id"]: row["original"] or row["id"] for row in rows_of(self.store, story)}
+
     @invariant()
     def ids_and_times_hold(self) -> None:
         rows = rows_of(self.store, story)
@@ -208,8 +226,19 @@ class Newsroom(RuleBasedStateMachine):
 
     @invariant()
     def no_copy_hangs_on_a_copy(self) -> None:
-        original = {row["id"]: row["original"] for row in rows_of(self.store, story)}
-        assert all(original[of] is None for of in original.values() if of is not None)
+        original = self.originals()
+        assert all(original[of] == of for of in original.values())
+
+    @invariant()
+    def an_operators_word_holds_but_for_later_ones(self) -> None:
+        original, said = self.originals(), rows_of(self.store, verdict)
+        for word in said:
+            if (original[word["one"]] == original[word["other"]]) != word["same"]:
+                later = [it for it in said if it["at"] > word["at"]]
+                if word["same"]:
+                    assert not all(it["same"] for it in later)
+                else:
+                    assert chained(word["one"], word["other"], [it for it in later if it["same"]])
 
     @invariant()
     def each_group_stands_once(self) -> None:
@@ -228,7 +257,7 @@ class Newsroom(RuleBasedStateMachine):
             if line["story"] in held:
                 assert (held[line["story"]], bool(line["why"])) == (line["before"], True)
                 held[line["story"]] = line["after"]
-        assert held == {row["id"]: row["original"] or row["id"] for row in rows_of(self.store, story)}
+        assert held == self.originals()
 
     @invariant()
     def every_address_leads_to_a_story(self) -> None:

@@ -6,7 +6,7 @@ title, text ──Draft──▶ Own ──fingerprint──▶ candidates (the 
 
 from regionwire.dedup.change import material_change
 from regionwire.dedup.fingerprint import Fingerprint, fingerprint
-from regionwire.dedup.group import Member, Ties, gather, pair
+from regionwire.dedup.group import Member, Ties, Verdict, gather, pair
 from regionwire.dedup.likeness import WINDOW, Likeness, Relation, Told, compare
 from regionwire.dedup.own import Draft, Own
 
@@ -20,6 +20,7 @@ __all__ = [
     "Relation",
     "Ties",
     "Told",
+    "Verdict",
     "compare",
     "fingerprint",
     "gather",

@@ -10,13 +10,14 @@ in the feeds is decided once: what a feed has shown stays (docs/decisions/004).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, delete, or_, select, update
 
 from regionwire.dedup import (
     Draft,
@@ -26,14 +27,17 @@ from regionwire.dedup import (
     Relation,
     Ties,
     Told,
+    Verdict,
     compare,
     fingerprint,
     gather,
     pair,
 )
+from regionwire.dedup.group import Pair
 from regionwire.item import Item
 from regionwire.store import index
 from regionwire.store.document import item_of
+from regionwire.store.edit import is_cut
 from regionwire.store.schema import likeness, merge, story, verdict, version
 from regionwire.text import words
 
@@ -94,34 +98,34 @@ def settle(connection: Connection, row: int, look: Look, now: datetime) -> froze
     _remember(connection, row, look.found)
     repeated = index.note(connection, row, look.sentences, look.published, now)
     if repeated.disturbed:  # part of it is not its own, as was not known yet
-        changed = (learn(connection, one, now, anew=True) for one in sorted(repeated.disturbed | {row}))
-        return frozenset().union(*changed)
+        return learn_anew(connection, repeated.disturbed | {row}, now)
     index.put(connection, row, look.signature, look.published)
     return frozenset({row})
 
 
-def learn(connection: Connection, row: int, now: datetime, *, anew: bool = False) -> frozenset[int]:
-    """Remember what a story says, and find out what it is to others. Returns the stories whose ties changed.
+def learn(connection: Connection, row: int, now: datetime) -> frozenset[int]:
+    """Remember what a story says by now, and find out what it is to others. Returns the stories whose ties changed.
 
-    What it said in earlier versions counts as well; what it was found to be to others by these stays, unless `anew`.
-    Stories of which it shows that a part is repeated by their source are learnt anew.
+    What it was found to be to others by earlier versions stays.
     """
-    known = connection.execute(_ROWS, {"rows": [row]}).one()
-    item = item_of(known)
-    repeated = index.note(connection, row, _draft(item).sentences(), known.published, now)
-    changed = {row}
-    if anew:
-        former = or_(likeness.c.one == row, likeness.c.other == row)
-        changed.update(*connection.execute(select(likeness.c.one, likeness.c.other).where(former)))
-        connection.execute(delete(likeness).where(former))
-    told = _told(connection, [known])[row] if anew else [_one(known, item, repeated.refrains)]
-    near: frozenset[int] = frozenset()
-    for signature in (fingerprint(one.own) for one in told):
-        index.put(connection, row, signature, known.published)
-        near |= index.candidates(connection, signature, known.published, row)
-    _remember(connection, row, _compared(connection, told, near))
-    for other in sorted(repeated.disturbed):
-        changed |= learn(connection, other, now, anew=True)
+    held = connection.execute(_ROWS, {"rows": [row]}).one()
+    item = item_of(held)
+    repeated = index.note(connection, row, _draft(item).sentences(), held.published, now)
+    _find(connection, held, [_one(held, item, repeated.refrains)])
+    return learn_anew(connection, repeated.disturbed, now) | {row}
+
+
+def learn_anew(connection: Connection, rows: Collection[int], now: datetime) -> frozenset[int]:
+    """Find out anew what stories say and said themselves, and what that is to others. Returns the stories whose ties
+    changed: those of which this shows that a part is repeated by their source are learnt anew as well."""
+    changed = set(rows)
+    for held in connection.execute(_ROWS, {"rows": sorted(rows)}).all():
+        repeated = index.note(connection, held.id, _draft(item_of(held)).sentences(), held.published, now)
+        # what brought these up may have become common since
+        former = {it for found in connection.execute(_LIKE, {"rows": [held.id]}) for it in (found.one, found.other)}
+        connection.execute(delete(likeness).where(_of(likeness, held.id)))
+        _find(connection, held, _told(connection, [held])[held.id], former - {held.id})
+        changed |= former | learn_anew(connection, repeated.disturbed, now)
     return frozenset(changed)
 
 
@@ -134,27 +138,35 @@ def show(connection: Connection, rows: Collection[int]) -> None:
             index.put(connection, row.id, fingerprint(one.own), row.published)
 
 
-def drop(connection: Connection, row: int) -> None:
-    """Forget all that was known of a story that is no more."""
+def fold(connection: Connection, row: int, twin: int) -> None:
+    """Let a story take over all that is known of its `twin`, which is no story of its own any more: of two words on the
+    same third story the later one counts, of two likenesses the closer one."""
+    for third, said in _thirds(connection, _SAID, twin, row):
+        held = connection.execute(select(verdict.c.at).where(*_on(verdict, row, third))).scalar()
+        if held is None or held < said.at:
+            judge(connection, row, third, same=said.same, why=said.why, now=said.at)
+    _remember(connection, row, [Found(third, _likeness(it)) for third, it in _thirds(connection, _LIKE, twin, row)])
     for table in (likeness, verdict):
-        connection.execute(delete(table).where(or_(table.c.one == row, table.c.other == row)))
-    connection.execute(delete(version).where(version.c.story == row))
+        connection.execute(delete(table).where(_of(table, twin)))
+    both = version.c.story.in_([row, twin])
+    kept = connection.execute(select(version).where(both).order_by(version.c.until, version.c.story, version.c.number))
+    if versions := [{**it._mapping, "story": row, "number": number} for number, it in enumerate(kept, 1)]:
+        connection.execute(delete(version).where(both))
+        connection.execute(version.insert(), versions)
+        show(connection, [row])
 
 
 def judge(connection: Connection, one: int, other: int, *, same: bool, why: str, now: datetime) -> None:
     """Write down an operator's word on two stories; the last one counts."""
+    connection.execute(delete(verdict).where(*_on(verdict, one, other)))
     first, second = pair(one, other)
-    here = (verdict.c.one == first, verdict.c.other == second)
-    connection.execute(delete(verdict).where(*here))
     said = {"one": first, "other": second, "same": same, "at": now, "why": why}
     connection.execute(verdict.insert(), said)
 
 
 def forget_verdict(connection: Connection, one: int, other: int) -> bool:
     """Take an operator's word on two stories back; whether there was one."""
-    first, second = pair(one, other)
-    gone = connection.execute(delete(verdict).where(verdict.c.one == first, verdict.c.other == second))
-    return gone.rowcount > 0
+    return connection.execute(delete(verdict).where(*_on(verdict, one, other))).rowcount > 0
 
 
 def compared(connection: Connection, one: int, other: int) -> tuple[Told, Told, Likeness]:
@@ -167,24 +179,22 @@ def compared(connection: Connection, one: int, other: int) -> tuple[Told, Told, 
 def regroup(connection: Connection, rows: Collection[int], now: datetime) -> tuple[Hung, ...]:
     """Decide anew who hangs on whom among these stories and all that are tied to them; what that changed, written down
     in the log of merges."""
-    members, ties, reasons = _component(connection, rows)
-    if not (ties.alike or ties.joined) and all(it.original is None for it in members.values()):
+    known = _component(connection, rows)
+    if len(known.members) < 2 and all(it.original is None for it in known.members.values()):
         return ()
-    originals = gather(_members(members, ties), ties)
+    originals = gather(known.ranked(), known.ties())
+    groups: dict[int, list[int]] = defaultdict(list)
+    for row, hub in originals.items():
+        groups[hub].append(row)
     faces: dict[int, int] = {}
-    for hub in set(originals.values()):
-        group = [it for it, of in originals.items() if of == hub]
-        face = min(group, key=lambda it: _standing(members[it], hub))
+    for hub, group in groups.items():
+        face = min(group, key=lambda it: _standing(known.members[it], hub))
         faces |= dict.fromkeys(group, face)
     hung = []
     for row, face in sorted(faces.items()):
-        before = members[row].original or row
+        before = known.members[row].original or row
         if before != face:
-            if row == face:
-                apart = pair(row, before)
-                why = reasons[apart] if apart in ties.split or apart in ties.unlike else "no copy of another one"
-            else:
-                why = reasons.get(pair(row, face), "as a part of its group")
+            why = known.why_apart(row, before, faces) if row == face else known.why_one(row, face)
             hung.append(Hung(row, before, face, why))
     for one in hung:
         original = None if one.after == one.row else one.after
@@ -200,14 +210,60 @@ def _standing(row: Row[Any], hub: int) -> tuple[bool, bool, bool, datetime, str]
     return (not row.released, row.released and row.original is not None, row.id != hub, row.published, row.url)
 
 
-def _component(
-    connection: Connection, rows: Collection[int]
-) -> tuple[dict[int, Row[Any]], Ties, dict[tuple[int, int], str]]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Stories tied to each other, directly or by others, and all that is known of each two of them."""
+
+    members: Mapping[int, Row[Any]]
+    alike: Mapping[Pair, Row[Any]]  # rows of `likeness`, of two of which one at least is a member
+    said: Mapping[Pair, Row[Any]]  # of `verdict`, likewise
+
+    def ties(self) -> Ties:
+        inside = {on: it for on, it in self.alike.items() if self.members.keys() >= {*on}}
+        return Ties(
+            alike={on: it.strength for on, it in inside.items() if it.relation in _JOINING},
+            parts=frozenset(on for on, it in inside.items() if it.relation == Relation.EXCERPT),
+            unlike=frozenset(on for on, it in inside.items() if it.relation == Relation.OTHER),
+            verdicts=[Verdict(on, it.same, it.at) for on, it in self.said.items()],
+        )
+
+    def ranked(self) -> list[Member]:
+        """The stories as they are ranked: by whole texts, and by how many of other sources name theirs."""
+        items = {row: item_of(it) for row, it in self.members.items()}
+        named = Counter((name, source) for it in items.values() for name in _credited(it) for source in ("", it.source))
+        ranked = []
+        for row, item in items.items():
+            own, held, name = _draft(item).own(), self.members[row], _name(item.source)
+            credits = named[name, ""] - named[name, item.source]
+            ranked.append(
+                Member(row, held.url, held.published, len(own.whole), held.agency, own.cut or is_cut(item), credits)
+            )
+        return ranked
+
+    def why_one(self, row: int, face: int) -> str:
+        on = pair(row, face)
+        if on in self.said and self.said[on].same:
+            return _by_word(self.said[on])
+        return (
+            self.alike[on].why if on in self.alike and self.alike[on].relation in _JOINING else "as a part of its group"
+        )
+
+    def why_apart(self, row: int, before: int, faces: Mapping[int, int]) -> str:
+        """Why a story that stands for itself hangs no more on the one that it hung on."""
+        on, groups = pair(row, before), {row, faces.get(before, before)}
+        splits = [at for at, it in self.said.items() if not it.same and {faces.get(one, one) for one in at} == groups]
+        if splits:
+            return _by_word(self.said[min(splits, key=lambda at: (at != on, at))])
+        unlike = on in self.alike and self.alike[on].relation == Relation.OTHER
+        return self.alike[on].why if unlike else "no copy of another one"
+
+
+def _component(connection: Connection, rows: Collection[int]) -> _Known:
     """The stories tied to these, directly or by others, with all that is known of each two of them."""
     found: set[int] = set()
     new = set(rows)
-    ties: dict[tuple[int, int], Row[Any]] = {}
-    said: dict[tuple[int, int], Row[Any]] = {}
+    ties: dict[Pair, Row[Any]] = {}
+    said: dict[Pair, Row[Any]] = {}
     while new and len(found) < MOST:
         found |= new
         asked = {"rows": sorted(new)}
@@ -215,41 +271,25 @@ def _component(
         judged = {(it.one, it.other): it for it in connection.execute(_SAID, asked)}
         ties |= alike
         said |= judged
-        joining = [key for key, it in alike.items() if it.relation in _JOINING]
-        joining += [key for key, it in judged.items() if it.same]
-        new = {row for key in joining for row in key} - found
+        joining = [on for on, it in alike.items() if it.relation in _JOINING]
+        joining += [on for on, it in judged.items() if it.same]
+        new = {row for on in joining for row in on} - found
     if new:  # a form that everybody fills in, and no group: what hangs where, stays there
-        return {}, Ties({}), {}
-    members = {row.id: row for row in connection.execute(_ROWS, {"rows": sorted(found)})}
-    inside = {key: it for key, it in ties.items() if key[0] in members and key[1] in members}
-    known = Ties(
-        parts=frozenset(key for key, it in inside.items() if it.relation == Relation.EXCERPT),
-        alike={key: it.strength for key, it in inside.items() if it.relation in _JOINING},
-        unlike=frozenset(key for key, it in inside.items() if it.relation == Relation.OTHER),
-        joined=frozenset(key for key, it in said.items() if it.same and {*key} <= members.keys()),
-        split=frozenset(key for key, it in said.items() if not it.same),
-    )
-    reasons = {key: it.why for key, it in inside.items()} | {
-        key: f"an operator's word: {it.why}" for key, it in said.items()
-    }
-    return members, known, reasons
+        return _Known({}, {}, {})
+    return _Known({row.id: row for row in connection.execute(_ROWS, {"rows": sorted(found)})}, ties, said)
 
 
-def _members(rows: dict[int, Row[Any]], ties: Ties) -> list[Member]:
-    items = {row: item_of(it) for row, it in rows.items()}
-    members = []
-    for row, item in items.items():
-        own, held = _draft(item).own(), rows[row]
-        credits = sum(_credits(it, item.source) for it in items.values() if it.source != item.source)
-        cut = own.cut or item.cut or item.paywalled
-        members.append(Member(row, held.url, held.published, len(own.whole), held.agency, cut, credits))
-    return members
+def _by_word(said: Row[Any]) -> str:
+    return f"an operator's word: {said.why}"
 
 
-def _credits(item: Item, source: str) -> bool:
-    """Whether an item names the outlet `source` as the one it was taken from."""
-    named = {"".join(words(it)) for it in (item.attribution, item.agency) if it}
-    return "".join(words(source)) in named
+def _credited(item: Item) -> frozenset[str]:
+    """The outlets that an item names as those it was taken from."""
+    return frozenset(_name(it) for it in (item.attribution, item.agency) if it)
+
+
+def _name(outlet: str) -> str:
+    return "".join(words(outlet))
 
 
 def _draft(item: Item) -> Draft:
@@ -286,21 +326,50 @@ def _compared(connection: Connection, told: Sequence[Told], rows: Collection[int
     )
 
 
+def _find(connection: Connection, held: Row[Any], told: Sequence[Told], near: Collection[int] = ()) -> None:
+    """Let a story be brought up by these states of it, and remember what they are to what they bring up, and to those
+    that are `near` anyway."""
+    for it in told:
+        signature = fingerprint(it.own)
+        index.put(connection, held.id, signature, held.published)
+        near = index.candidates(connection, signature, held.published, held.id).union(near)
+    _remember(connection, held.id, _compared(connection, told, near))
+
+
+def _remember(connection: Connection, row: int, found: Iterable[Found]) -> None:
+    """Keep what is alike, and what would be. Of all that two stories said, what is closest counts."""
+    kept = {(it.one, it.other): _likeness(it) for it in connection.execute(_LIKE, {"rows": [row]})}
+    for it in found:
+        on, new = pair(row, it.row), it.likeness
+        if new.relation == Relation.OTHER and new.strength < TOLD:
+            continue
+        if on in kept and _closeness(kept[on]) >= _closeness(new):
+            continue
+        connection.execute(delete(likeness).where(*_on(likeness, *on)))
+        said = {"relation": new.relation, "strength": new.strength, "why": new.why}
+        connection.execute(likeness.insert(), {"one": on[0], "other": on[1], **said})
+
+
+def _likeness(row: Row[Any]) -> Likeness:
+    return Likeness(Relation(row.relation), row.strength, row.why)
+
+
 def _closeness(found: Likeness) -> tuple[bool, bool, float, str]:
     return (found.joins, found.relation == Relation.RELATED, found.strength, found.why)
 
 
-def _remember(connection: Connection, row: int, found: Iterable[Found]) -> None:
-    """Keep what is alike, and what would be; a likeness to an earlier version stays beside another finding."""
-    for it in found:
-        if it.likeness.relation == Relation.OTHER and it.likeness.strength < TOLD:
-            continue
-        one, other = pair(row, it.row)
-        here = (likeness.c.one == one, likeness.c.other == other)
-        if not it.likeness.joins:
-            kept = connection.execute(select(likeness.c.relation).where(*here)).scalar()
-            if kept in _JOINING:
-                continue
-        connection.execute(delete(likeness).where(*here))
-        said = {"relation": it.likeness.relation, "strength": it.likeness.strength, "why": it.likeness.why}
-        connection.execute(likeness.insert(), {"one": one, "other": other, **said})
+def _thirds(connection: Connection, asked: Select[Any], row: int, but: int) -> list[tuple[int, Row[Any]]]:
+    """What is known of a story and others, `but` one."""
+    known = connection.execute(asked, {"rows": [row]})
+    return [(it.other if it.one == row else it.one, it) for it in known if but not in (it.one, it.other)]
+
+
+def _of(table: Table, row: int) -> ColumnElement[bool]:
+    """What is known of a story and any other one."""
+    return or_(table.c.one == row, table.c.other == row)
+
+
+def _on(table: Table, one: int, other: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What is known of two stories."""
+    first, second = pair(one, other)
+    return table.c.one == first, table.c.other == second

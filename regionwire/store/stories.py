@@ -75,12 +75,8 @@ class Stories(Shelf):
         """Keep an item: (its row, what that did). `agency`: it is the source's own dispatch; `seen`: when it was first
         announced, which dates a story that tells no time."""
         with self._database.write() as connection:
-            held = self._at(connection, item)
-            if held:
-                known = self._folded(connection, held)
-                changes = self._version(connection, known, item, now)
-                self._call(connection, known.id, item)
-                return known.id, changes
+            if held := self._at(connection, item):
+                return self._again(connection, held, item, now)
             published = min(item.published.at, now) if item.published else seen or now
             look = identity.look(connection, item, published)
             moved = self._moved_from(connection, item, look)
@@ -143,7 +139,7 @@ class Stories(Shelf):
         with self._database.write() as connection:
             behind = select(story.c.id, story.c.first_seen).where(story.c.id > after).order_by(story.c.id).limit(limit)
             rows = connection.execute(behind).all()
-            changed = {it for row in rows for it in identity.learn(connection, row.id, row.first_seen, anew=True)}
+            changed = {it for row in rows for it in identity.learn_anew(connection, [row.id], row.first_seen)}
             touched = self._regroup(connection, changed, now)
             return (rows[-1].id if rows else 0), Changes(touched=touched)
 
@@ -179,21 +175,35 @@ class Stories(Shelf):
                     rows[row.id] = row
         return list(rows.values())
 
-    def _folded(self, connection: Connection, held: Sequence[Row[Any]]) -> Row[Any]:
-        """One story of those that one page answers for: a copy that was met first at the new address of a story that
-        moved is that story, and its addresses are that story's."""
-        known = next((row for row in held if row.id == held[0].original), held[0])
-        for twin in held:
-            if twin.original == known.id and twin.source == known.source:
-                self._absorb(connection, known.id, twin.id)
-        return known
+    def _again(
+        self, connection: Connection, held: Sequence[Row[Any]], item: Item, now: datetime
+    ) -> tuple[int, Changes]:
+        """Keep an item that is a version of what is held. One page answers for one story: a copy that was met first at
+        the new address of a story that moved is that story."""
+        changes = Changes()
+        known, twins = _twins(held)
+        for twin in twins:
+            edited = edit(item_of(twin), item)
+            if edited and edited.version:
+                self._keep_version(connection, twin, edited.change, now)
+            changes += Changes(touched=self._absorb(connection, known.id, twin.id, now))
+        if twins:
+            known = connection.execute(_BY_ROW, {"row": known.id}).one()
+        changes += self._version(connection, known, item, now)
+        self._call(connection, known.id, item)
+        if len(held) > 1 and _twins(held := self._at(connection, item))[1]:  # copies by what is said now
+            row, more = self._again(connection, held, item, now)
+            return row, changes + more
+        return known.id, changes
 
-    def _absorb(self, connection: Connection, row: int, twin: int) -> None:
-        """What is known by the addresses of a copy leads to the story `row` from now on; the copy is no more."""
+    def _absorb(self, connection: Connection, row: int, twin: int, now: datetime) -> frozenset[str]:
+        """What is known of a copy, and by its addresses, is known of the story `row` from now on; the copy is no more.
+        Returns the labels that this touches."""
         for table in (page, story_url):
             connection.execute(update(table).where(table.c.story == twin).values(story=row))
-        identity.drop(connection, twin)
+        identity.fold(connection, row, twin)
         connection.execute(delete(story).where(story.c.id == twin))
+        return self._regroup(connection, [row], now)
 
     def _call(self, connection: Connection, row: int, item: Item) -> None:
         """Remember the addresses of a story. One that leads to another story stays that one's, but for its own."""
@@ -249,8 +259,9 @@ class Stories(Shelf):
 
     def _take_place(self, connection: Connection, gone: Row[Any], twin: Row[Any], now: datetime) -> Changes:
         """A story that is gone from one address of its source goes on at another one, which was held as its copy."""
-        self._absorb(connection, gone.id, twin.id)
-        return self._version(connection, gone, item_of(twin), now)
+        touched = self._absorb(connection, gone.id, twin.id, now)
+        known = connection.execute(_BY_ROW, {"row": gone.id}).one()
+        return self._version(connection, known, item_of(twin), now) + Changes(touched=touched)
 
     def _rewrite(
         self, connection: Connection, known: Row[Any], item: Item, values: Mapping[str, Any], now: datetime | None
@@ -317,3 +328,9 @@ class Stories(Shelf):
     def _labels(self, connection: Connection, row: int) -> frozenset[str]:
         """The labels of the feeds in which a story is named: its own, and those of stories that it stands beside."""
         return frozenset(connection.scalars(_LABELS, {"row": row}))
+
+
+def _twins(held: Sequence[Row[Any]]) -> tuple[Row[Any], list[Row[Any]]]:
+    """Of the stories that one page answers for the one that goes on, and its copies among them."""
+    known = next((row for row in held if row.id == held[0].original), held[0])
+    return known, [row for row in held if row.original == known.id and row.source == known.source]
