@@ -6,13 +6,11 @@ import asyncio
 import gzip
 import os
 import signal
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from queue import Queue
 
 import brotli
 import httpx
@@ -21,6 +19,7 @@ import zstandard
 from feed_stories import SITE
 from hypothesis import given
 from hypothesis import strategies as st
+from served import FILES, fill, in_a_thread
 from starlette.types import ASGIApp
 
 from feeds.catalogue import Retired
@@ -29,20 +28,12 @@ from feeds.serve import application, serving
 from feeds.serve.directory import WHOLE, Directory
 from feeds.serve.naming import name_of
 
-FILES = (
-    "index.html", "all.xml", "ml-kayes.xml", "ml-kayes.rss", "ml-kayes.json", "ml-kayes.html", "feeds.opml",
-    "style.css", "icon.png", "ml-gao.xml", "en/index.html", "en/ml-kayes.html", "archive/ml-kayes/2026-10.xml",
-    "archive/ml-kayes/index.json",
-)  # fmt: skip
-
 
 @pytest.fixture(scope="module")
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory as it is published, with a secret beside it and a dot file in it."""
     output = tmp_path_factory.mktemp("served") / "public"
-    desk = Desk(output)
-    desk.put({name: f"<p>{name}</p>".encode() * 50 for name in FILES})
-    assert desk.result().failed == ()
+    fill(output)
     (output.parent / "secret.xml").write_text("secret")
     (output / ".index.html.new").write_text("half a fi")
     return output
@@ -50,23 +41,10 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(public: Path) -> Iterator[httpx.Client]:
-    """A client of a server that runs in another thread; it sends no header of its own accord."""
-    ready: Queue[tuple[str, asyncio.AbstractEventLoop, asyncio.Event]] = Queue()
-
-    async def run() -> None:
-        stop = asyncio.Event()
-        async with serving(application(public)) as address:
-            ready.put((address, asyncio.get_running_loop(), stop))
-            await stop.wait()
-
-    thread = threading.Thread(target=lambda: asyncio.run(run()))
-    thread.start()
-    address, loop, stop = ready.get(timeout=30)
-    with httpx.Client(base_url=address) as connected:
+    """A client that sends no header of its own accord."""
+    with in_a_thread(application(public)) as address, httpx.Client(base_url=address) as connected:
         connected.headers.clear()
         yield connected
-    loop.call_soon_threadsafe(stop.set)
-    thread.join()
 
 
 @pytest.mark.parametrize(
@@ -250,6 +228,7 @@ def test_head_has_the_head_of_get(client: httpx.Client) -> None:
         "/%ff.xml",
         "/all",
         "/de",
+        "/" + "x" * 300 + ".xml",
     ],
 )
 def test_what_is_not_published_is_not_found(client: httpx.Client, path: str) -> None:

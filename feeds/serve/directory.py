@@ -14,6 +14,7 @@ from feeds.serve.document import Document, Large, digest_of, whole_seconds
 HELD = 64 << 20  # bytes of documents in memory
 WHOLE = 4 << 20  # bytes; a larger file is read anew at each request, a piece at a time
 PIECE = 1 << 16
+LONGEST = 200  # characters of a file's name; what joins many feeds may have a longer one, and is no file
 
 _ABSENT = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
 Mark = tuple[int, int, int]  # which file, when it changed, how long it is
@@ -44,6 +45,8 @@ class Directory:
     def read(self, name: str) -> tuple[Mark, Document] | None:
         """The document from its files; None where there is none of that name. OSError where it cannot be read."""
         path = self._path / name
+        if len(path.name) > LONGEST:
+            return None
         try:
             with path.open("rb") as file:
                 mark = _mark(status := os.fstat(file.fileno()))

@@ -11,7 +11,7 @@ INDEX = "index.html"
 
 # no dot but the one before the ending, no more than two folders, nothing that a file system or a shell would read
 _NAME = re.compile(
-    rf"(?:[a-z0-9][a-z0-9+_-]{{0,199}}/){{0,2}}[A-Za-z0-9][A-Za-z0-9+_-]{{0,199}}\.(?:{'|'.join(ENDINGS)})"
+    rf"(?:[a-z0-9][a-z0-9+_-]{{0,199}}/){{0,2}}[A-Za-z0-9][A-Za-z0-9+_-]{{0,999}}\.(?:{'|'.join(ENDINGS)})"
 )
 _FOLDER = re.compile(r"(?:[a-z0-9][a-z0-9+_-]{0,199}/){0,2}")
 _ABSOLUTE = re.compile(rb"https?://[^/?#]*", re.IGNORECASE)  # RFC 9112 section 3.2.2
