@@ -10,7 +10,7 @@ source is due stands in the store, where it holds for every process.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -23,12 +23,11 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEv
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from feeds.desk import Published
+from feeds.making import Maker
+from feeds.programme import Programme
 from feeds.publish import Publisher
-from feeds.site import Manners
-from feeds.spec import FeedSpec, Site
 from regionwire.config import Config
 from regionwire.errors import StoreLost
-from regionwire.item import Story
 from regionwire.regions import Atlas
 from regionwire.source import Source
 from regionwire.store import Store
@@ -63,11 +62,9 @@ class Room:
     store: Store
     fetcher: Fetcher
     atlas: Atlas
-    site: Site
-    specs: Sequence[FeedSpec]
+    programme: Programme
     sources: Mapping[str, Source]
     output: Path
-    manners: Manners
     clock: Callable[[], datetime]
 
 
@@ -82,7 +79,7 @@ class Scheduler:
         self._claimed: set[str] = set()
         # None: everything. What was saved but not published when a process died, the next one's first pass publishes
         self._touched: frozenset[str] | None = None
-        self._publisher = Publisher(self._latest, room.specs, room.site, room.sources, room.output, room.manners)
+        self._publisher = Publisher(Maker(room.store.stories, room.programme), room.output)
         room.store.sources.enlist(room.sources, room.clock())
 
     async def tick(self) -> None:
@@ -213,9 +210,6 @@ class Scheduler:
             wait = min(interval * 2.0 ** min(self.room.store.sources.failures(source.key), 16), LONGEST_WAIT)
         until = self.room.fetcher.not_before(self._hosts[source.key])
         return max(now + timedelta(seconds=wait), until or now)
-
-    def _latest(self, spec: FeedSpec) -> Sequence[Story]:
-        return self.room.store.stories.latest(spec.codes, spec.limit)
 
 
 def _spread(key: str, at: datetime) -> float:

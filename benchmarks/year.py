@@ -33,14 +33,13 @@ from typing import Any, cast
 
 from promise import Faults, Ledger, held
 
-from feeds.catalogue import Catalogue
 from press.year.archive import Archive
 from press.year.outlets import OUTLETS
 from press.year.plan import plan
 from press.year.text import How
 from press.year.wire import Wire
 from regionwire.cli.demo import Watch
-from regionwire.cli.room import manners_of, open_store, set_up_logging, site_of
+from regionwire.cli.room import open_store, programme_of, set_up_logging
 from regionwire.config import Config, parse_config
 from regionwire.labels import ALL
 from regionwire.regions import load_atlas
@@ -168,7 +167,8 @@ def _config(play: Play, folder: Path) -> Config:
     data = {
         "site": {"tag": "year.regionwire.example,2025", "base_url": "https://year.regionwire.example"},
         "store": {"url": "sqlite:///year.db"},
-        "output": {"dir": "public"},
+        # archive documents are closed as stories are at that moment, which is what the two plays differ in
+        "output": {"dir": "public", "archive": False},
         "fetch": {"contact": "year@regionwire.example", "concurrency": play.side_by_side},
         "schedule": {
             "interval": INTERVAL,
@@ -185,17 +185,19 @@ def _config(play: Play, folder: Path) -> Config:
 def _room(config: Config, store: Store, wire: Wire, watch: Watch) -> Room:
     a_day = len(wire.archive.plan.stories) / wire.archive.plan.days
     shown = min(max(round(a_day * SHOWN), LEAST), MOST)
-    specs = Catalogue(countries=config.regions.countries, limit=config.output.entries).specs()
+    programme = programme_of(config)
+    listed = {
+        language: [replace(spec, limit=shown if spec.slug == ALL else REGION) for spec in specs]
+        for language, specs in programme.listed.items()
+    }
     return Room(
         config=config,
         store=store,
         fetcher=cast(Fetcher, wire),
         atlas=load_atlas(config.regions.countries),
-        site=site_of(config),
-        specs=[replace(spec, limit=shown if spec.slug == ALL else REGION) for spec in specs],
+        programme=replace(programme, listed=listed),
         sources={source.key: source for source in config.sources},
         output=config.path(config.output.dir),
-        manners=manners_of(config),
         clock=watch,
     )
 

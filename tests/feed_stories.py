@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from feeds.programme import Programme
 from feeds.site import Manners
 from feeds.spec import FeedSpec, Kind, Site
-from regionwire.item import Assigned, Copy, Evidence, Image, Item, Moment, Place, Precision, Story
+from regionwire.item import Assigned, Copy, Edited, Evidence, Image, Item, Moment, Place, Precision, Story
+from regionwire.labels import labels_of
 from regionwire.source import Listing, ListingKind, Source
 
 SITE = Site(
@@ -88,3 +91,36 @@ def story(number: int, **changes: Any) -> Story:
     of_item = {name: value for name, value in of_item.items() if name != "published" or isinstance(value, Moment)}
     of_story = {name: value for name, value in of_story.items() if not isinstance(value, Moment)}
     return replace(made, item=replace(item, **of_item), **of_story)
+
+
+class Held:
+    """What a store with these stories tells of them, which nobody took back or edited."""
+
+    def __init__(self, stories: Sequence[Story]) -> None:
+        self.stories = stories
+
+    def latest(self, codes: frozenset[str] | None, limit: int) -> list[Story]:
+        return [it for it in self.stories if codes is None or codes & labels_of(it.item)][:limit]
+
+    def matching(
+        self, codes: frozenset[str] | None, matches: Callable[[Item], bool], limit: int, among: int
+    ) -> list[Story]:
+        return [it for it in self.latest(codes, among) if matches(it.item)][:limit]
+
+    def gone(self, codes: frozenset[str] | None, since: datetime) -> list[tuple[str, datetime]]:
+        return []
+
+    def edits(self, codes: frozenset[str] | None, limit: int) -> list[Edited]:
+        return []
+
+    def changed(self, code: str | None, after: tuple[datetime, str] | None, limit: int) -> list[tuple[datetime, Story]]:
+        return []
+
+    def last_change(self) -> datetime | None:
+        return None
+
+
+def programme(specs: Sequence[FeedSpec] = SPECS, site: Site = SITE) -> Programme:
+    """What is published of these feeds, under the same titles in each language."""
+    listed = dict.fromkeys((site.language, *site.languages), specs)
+    return Programme(site=site, listed=listed, sources=SOURCES, manners=MANNERS)

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from feed_stories import MANNERS, SITE, SOURCES, story
+from feed_stories import Held, programme, story
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from feeds.catalogue import Catalogue
+from feeds.making import Maker
 from feeds.publish import Publisher
 from feeds.site import MAX_BYTES
 from feeds.site.map import DOT, SIZE, draw
-from feeds.spec import FeedSpec
 from regionwire.item import Assigned, Story
 from regionwire.regions import load_gazetteer
 
@@ -40,13 +40,8 @@ STORIES = (
 def publish(
     output: Path, countries: Sequence[str] = ("ml",), only: Sequence[str] = (), stories: Sequence[Story] = STORIES
 ) -> Path:
-    def read(spec: FeedSpec) -> Sequence[Story]:
-        return [
-            one for one in stories if spec.codes is None or spec.codes & {region.code for region in one.item.regions}
-        ]
-
     specs = Catalogue(countries=tuple(countries), regions=tuple(only)).specs()
-    done = Publisher(read, specs, SITE, SOURCES, output, MANNERS).publish(None)
+    done = Publisher(Maker(Held(stories), programme(specs)), output).publish(None)
     assert not done.failed
     return output
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from feed_stories import GAO, KAYES, MANNERS, NOON, SITE, SOURCES, SPECS, story
+from feed_stories import GAO, KAYES, NOON, SPECS, Held, programme, story
 from lxml import etree
 from structlog.testing import capture_logs
 
 from feeds.desk import Published
+from feeds.making import Maker
 from feeds.packing import PACKED
 from feeds.publish import Publisher
 from feeds.spec import FeedSpec
 from regionwire.item import Assigned, Story
 
-NAMES = {
-    "all.xml", "all.html", "ml-kayes.xml", "ml-kayes.html", "ml-gao.xml", "ml-gao.html",
+FEEDS = {f"{slug}.{ending}" for slug in ("all", "ml-kayes", "ml-gao") for ending in ("xml", "rss", "json", "html")}
+NAMES = FEEDS | {
     "index.html", "feeds.html", "search.html", "publishers.html",
     "feeds.opml", "style.css", "feed.css", "site.js", "icon.png", "logo.png",
 }  # fmt: skip
@@ -26,17 +27,17 @@ IN_GAO = (Assigned("ml-gao", 1.0),)
 STORIES = (*(story(n) for n in range(4)), *(story(n, regions=IN_GAO) for n in range(4, 7)))
 
 
-def reader(stories: Sequence[Story]) -> Callable[[FeedSpec], Sequence[Story]]:
-    def read(spec: FeedSpec) -> Sequence[Story]:
-        return [
-            one for one in stories if spec.codes is None or spec.codes & {region.code for region in one.item.regions}
-        ]
-
-    return read
-
-
 def run(output: Path, stories: Sequence[Story] = STORIES, touched: frozenset[str] | None = None) -> Published:
-    return Publisher(reader(stories), SPECS, SITE, SOURCES, output, MANNERS).publish(touched)
+    return publisher(Held(stories), output).publish(touched)
+
+
+def publisher(held: Held, output: Path) -> Publisher:
+    return Publisher(Maker(held, programme()), output)
+
+
+def of(*slugs: str) -> set[str]:
+    """The files of these feeds."""
+    return {name for name in FEEDS if name.partition(".")[0] in slugs}
 
 
 def names(output: Path) -> set[str]:
@@ -73,7 +74,7 @@ def test_an_edit_changes_its_feeds_and_no_other(tmp_path: Path) -> None:
     before = state(tmp_path)
     edited = story(5, regions=IN_GAO, title="Gao : titre corrigé", updated=NOON + timedelta(hours=8))
     done = run(tmp_path, [*STORIES[:5], edited, STORIES[6]], frozenset({"ml-gao"}))
-    expected = {"all.xml", "all.html", "ml-gao.xml", "ml-gao.html", "index.html"}
+    expected = of("all", "ml-gao") | {"index.html"}
     assert set(done.written) == expected == changed(before, state(tmp_path))
 
 
@@ -110,17 +111,18 @@ def test_a_feed_that_cannot_be_read_stops_no_other_and_keeps_its_last_good_files
     run(tmp_path)
     before = state(tmp_path)
 
-    def read(spec: FeedSpec) -> Sequence[Story]:
-        if spec is GAO:
-            raise OSError("disk on fire")
-        return reader(STORIES[1:])(spec)
+    class Burning(Held):
+        def latest(self, codes: frozenset[str] | None, limit: int) -> list[Story]:
+            if codes == GAO.codes:
+                raise OSError("disk on fire")
+            return super().latest(codes, limit)
 
-    done = Publisher(read, SPECS, SITE, SOURCES, tmp_path, MANNERS).publish(None)
+    done = publisher(Burning(STORIES[1:]), tmp_path).publish(None)
     assert [str(error) for error in done.failed] == [
         f"feed ml-gao in {tmp_path}: OSError: disk on fire; what was published stays"
     ]
     assert isinstance(done.failed[0].__cause__, OSError)
-    assert changed(before, state(tmp_path)) == {"all.xml", "all.html", "ml-kayes.xml", "ml-kayes.html"}
+    assert changed(before, state(tmp_path)) == of("all", "ml-kayes")
 
 
 def test_a_file_that_cannot_be_written_stops_no_other(tmp_path: Path) -> None:
@@ -128,8 +130,8 @@ def test_a_file_that_cannot_be_written_stops_no_other(tmp_path: Path) -> None:
     done = run(tmp_path)
     assert len(done.failed) == 1
     assert "feed ml-gao" in str(done.failed[0])
-    assert NAMES - set(done.written) == {"ml-gao.xml", "ml-gao.html"}
-    assert names(tmp_path) == NAMES - {"ml-gao.html"}
+    assert NAMES - set(done.written) == of("ml-gao")
+    assert names(tmp_path) == NAMES - of("ml-gao") | {"ml-gao.xml"}
 
 
 def test_an_output_that_is_no_directory_is_a_failure_of_every_file(tmp_path: Path) -> None:
@@ -151,11 +153,12 @@ def test_an_output_that_is_no_directory_is_a_failure_of_every_file(tmp_path: Pat
 
 
 def test_a_fault_of_our_own_is_logged_with_its_traceback_once(tmp_path: Path) -> None:
-    def read(spec: FeedSpec) -> Sequence[Story]:
-        raise KeyError("ml-atlantis")
+    class Wrong(Held):
+        def latest(self, codes: frozenset[str] | None, limit: int) -> list[Story]:
+            raise KeyError("ml-atlantis")
 
     with capture_logs() as logs:
-        done = Publisher(read, SPECS, SITE, SOURCES, tmp_path, MANNERS).publish(None)
+        done = publisher(Wrong(()), tmp_path).publish(None)
     assert len(done.failed) == len(SPECS)
     (line,) = logs
     assert (line["what"], line["others"], line["cause"]) == ("feed all", 2, "KeyError: 'ml-atlantis'")

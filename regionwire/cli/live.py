@@ -125,7 +125,7 @@ async def _run(config: Config, record: Path | None, listen: tuple[str, int] | No
         stack.enter_context(store.exclusive())
         room = await stack.enter_async_context(open_room(config, store, record=record))
         served = (
-            await stack.enter_async_context(listening(application(room.output, site=room.site), listen))
+            await stack.enter_async_context(listening(application(room.output, site=room.programme.site), listen))
             if listen
             else ""
         )

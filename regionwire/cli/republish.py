@@ -8,8 +8,9 @@ from typing import Protocol
 import click
 
 from feeds.desk import Published
+from feeds.making import Maker
 from feeds.publish import Publisher
-from regionwire.cli.room import catalogue_of, manners_of, site_of, wall_clock
+from regionwire.cli.room import programme_of, wall_clock
 from regionwire.config import Config
 from regionwire.store import Store
 
@@ -27,14 +28,7 @@ class Done(Protocol):
 
 def publish_all(config: Config, store: Store) -> Published:
     """All feeds: what a run that was stopped had changed, this one does not know of. Equal bytes are not written."""
-    publisher = Publisher(
-        lambda spec: store.stories.latest(spec.codes, spec.limit),
-        catalogue_of(config).specs(),
-        site_of(config),
-        {source.key: source for source in config.sources},
-        config.path(config.output.dir),
-        manners_of(config),
-    )
+    publisher = Publisher(Maker(store.stories, programme_of(config)), config.path(config.output.dir))
     published = publisher.publish(None)
     if not published.failed:
         store.stories.release(wall_clock())

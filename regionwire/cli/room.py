@@ -16,6 +16,7 @@ import click
 import structlog
 
 from feeds.catalogue import BadFeed, Catalogue
+from feeds.programme import Programme
 from feeds.site import Manners
 from feeds.spec import BadSite, Site
 from regionwire.config import Config, load_config
@@ -194,14 +195,29 @@ def catalogue_of(config: Config) -> Catalogue:
 
 def manners_of(config: Config) -> Manners:
     """What publishers are told of how their hosts are asked."""
-    fetch, schedule = fetch_settings(config), config.schedule
+    from scrapers.fetch import FetchSettings
+
+    fetch, schedule = config.fetch, config.schedule
     return Manners(
-        agent=fetch.agent,
+        agent=FetchSettings(contact=fetch.contact).agent,
         contact=fetch.contact,
         interval=schedule.interval,
         pace=fetch.pace,
         revisit_days=schedule.revisit_days,
         robots=fetch.robots,
+    )
+
+
+def programme_of(config: Config) -> Programme:
+    """All that is published. ConfigError where it cannot be."""
+    site, catalogue = site_of(config), catalogue_of(config)
+    return Programme(
+        site=site,
+        listed={language: catalogue.specs(language) for language in (site.language, *site.languages)},
+        sources={source.key: source for source in config.sources},
+        manners=manners_of(config),
+        changes=config.output.changes,
+        archive=config.output.archive,
     )
 
 
@@ -229,11 +245,9 @@ async def open_room(
             store=store,
             fetcher=fetcher,
             atlas=load_atlas(config.regions.countries),
-            site=site_of(config),
-            specs=catalogue_of(config).specs(),
+            programme=programme_of(config),
             sources={source.key: source for source in config.sources},
             output=config.path(config.output.dir),
-            manners=manners_of(config),
             clock=clock,
         )
 
