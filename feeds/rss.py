@@ -23,6 +23,7 @@ from feeds.spec import Site
 
 TYPE = "application/rss+xml"
 ICON = 96  # pixels, width and height of icon.png: RSS wants 88 to 144 wide
+XML = "http://www.w3.org/XML/1998/namespace"
 
 _PREFIXES = {"atom": ATOM, "content": CONTENT, "dc": DC, "georss": GEORSS, "media": MEDIA}
 _ANGLES = str.maketrans("<>", "‹›")
@@ -30,7 +31,8 @@ _ANGLES = str.maketrans("<>", "‹›")
 
 def feed(channel: Channel, site: Site) -> bytes:
     """The document in UTF-8, of as many entries as go into MAX_BYTES."""
-    root = etree.Element("rss", version="2.0", nsmap=_PREFIXES)
+    root = etree.Element("rss", {f"{{{XML}}}lang": site.language}, version="2.0", nsmap=_PREFIXES)
+    root.addprevious(etree.ProcessingInstruction("xml-stylesheet", 'type="text/css" href="feed.css"'))
     head = etree.SubElement(root, "channel")
     _describe(head, channel, site)
     room = MAX_BYTES - len(_written(root))
@@ -41,7 +43,7 @@ def feed(channel: Channel, site: Site) -> bytes:
 
 
 def _written(root: Any) -> bytes:
-    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
+    return bytes(etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)) + b"\n"
 
 
 def _size(item: Any) -> int:

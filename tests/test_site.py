@@ -238,7 +238,11 @@ def test_the_page_tells_how_to_subscribe() -> None:
     files = [f"ml-kayes.{ending}" for ending in ("xml", "rss", "json")]
     assert texts(page, "#subscribe code") == [f"https://feeds.example.org/{name}" for name in files]
     assert links(page, "link[rel=alternate]") == files
-    assert links(page, ".buttons a") == ["feed:https://feeds.example.org/ml-kayes.xml", "ml-kayes.xml"]
+    assert links(page, ".buttons a") == ["feed:https://feeds.example.org/ml-kayes.xml"]
+    assert links(page, ".formats a") == files
+    assert links(page, ".readers a")[0] == (
+        "https://feedly.com/i/subscription/feed/https%3A%2F%2Ffeeds.example.org%2Fml-kayes.xml"
+    )
     assert len(page.css("button.copy[hidden]")) == 3
     assert links(page, "nav.neighbours a") == ["ml-gao.html"]
     assert "Pas encore de nouvelle" in words(page.css_first(".empty"))
@@ -273,7 +277,7 @@ def test_home_without_any_story_still_lists_the_feeds() -> None:
 def test_notice_stands_on_top_of_every_page_when_there_is_one() -> None:
     demo = replace(SITE, notice="Démonstration : ces nouvelles sont inventées")
     for page in (page_of(KAYES, [], demo), home_of([], demo)):
-        assert texts(page, "body > p.notice") == [demo.notice]
+        assert texts(page, "body > header > p.notice") == [demo.notice]
     assert page_of(KAYES, []).css_first(".notice") is None
 
 

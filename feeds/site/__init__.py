@@ -19,7 +19,7 @@ from feeds.site.edition import Edition
 from feeds.site.feed import MAX_BYTES, MAX_STORIES, Found
 from feeds.site.map import Map
 from feeds.site.shelf import Front, Shelf
-from feeds.site.words import languages
+from feeds.site.words import Words, languages, words
 from feeds.spec import FeedSpec, Site
 from regionwire.source import Source
 
@@ -101,7 +101,16 @@ def publishers_page(sources: Iterable[Source], manners: Manners, specs: Specs, s
 
 def static_files() -> Mapping[str, bytes]:
     """What the pages and feeds refer to, by file name."""
-    return {name: files(__name__).joinpath(name).read_bytes() for name in STATIC}
+    found = {name: files(__name__).joinpath(name).read_bytes() for name in STATIC}
+    found["feed.css"] += b"".join(_opened(words(language)) for language in languages())
+    return found
+
+
+def _opened(say: Words) -> bytes:
+    """What the style sheet of feeds says to whoever opens one in a browser."""
+    text = say("feed.opened").replace("\\", "\\\\").replace('"', '\\"')
+    rule = f':is(feed > subtitle, channel > description):lang({say.language})::after {{ content: "{text}"; }}\n'
+    return rule.encode("utf-8")
 
 
 def _editions(specs: Mapping[str, Specs], site: Site, maps: Maps) -> list[Edition]:
