@@ -222,8 +222,10 @@ class Catalogue:
     def _label(self, name: str) -> str:
         """The label that is meant, by itself or without its beginning: "kayes", "amap". UnknownFeed."""
         slug = slug_of(name[: 2 * LONGEST])
-        if slug in self.parts or _SECTION.fullmatch(slug) or _wire(slug):
-            return slug[:LONGEST]
+        if slug in self.parts or _wire(slug):
+            return slug
+        if _SECTION.fullmatch(slug):
+            return label(SECTION, slug.removeprefix(SECTION))
         for kind in (Kind.REGION, Kind.AGENCY, Kind.DISTRICT):
             found = [it for it, part in self.parts.items() if part.kind is kind and it.endswith(f"-{slug}")]
             if len(found) == 1:

@@ -13,9 +13,10 @@ from alembic.migration import MigrationContext
 from conftest import Lend
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from regionwire.errors import StoreBusy, StoreError
-from regionwire.item import Announcement, Assigned, Item, Moment, Precision, Validators
+from regionwire.item import Announcement, Assigned, Item, Moment, Place, Precision, Story, Validators
 from regionwire.store import PageState, Store
 from regionwire.store.schema import metadata
 
@@ -451,3 +452,151 @@ def test_what_a_page_claims_never_lets_another_story_take_its_place(store: Store
         "https://amap.example/1",
         "https://amap.example/2",
     }
+
+
+# --------------------------------------------------------------------------------------------------------------- labels
+
+
+def tell(number: int, *, hours: float = 0, now: datetime = NOW, **more: Any) -> Item:
+    """A story like no other, published some hours before `now`."""
+    at = Moment(now - timedelta(hours=hours), Precision.MINUTE, "UTC")
+    text = f"Le conseil de quartier numéro {number} a élu {number * 7} déléguées au marché de Diboli{number}."
+    return item(path=f"n-{number}", text=text, title=f"Diboli{number} vote", published=at, **more)
+
+
+def urls(stories: tuple[Story, ...]) -> list[str]:
+    return [story.item.url.rpartition("/")[2] for story in stories]
+
+
+def test_a_story_is_found_under_each_of_its_labels_and_no_other(store: Store) -> None:
+    place = Place("Bafoulabé", "ml-kayes", "cercle", district="ml-kayes-bafoulabe")
+    store.stories.save(tell(1, place=place, agency="Agence d’État", section="Économie & Société"), agency=True, now=NOW)
+    elsewhere = replace(place, region="ml-kita", district="ml-kita-kita")  # in no region that the story is about
+    store.stories.save(tell(2, place=elsewhere, section="…"), agency=True, now=NOW)
+    for code in ("ml-kayes-bafoulabe", "agency-agence-d-etat", "section-economie-societe"):
+        assert urls(store.stories.latest(frozenset({code}), 9)) == ["n-1"]
+    for code in ("all", "ml-kayes", "agency-amap"):
+        assert len(store.stories.latest(frozenset({code}), 9)) == 2
+    for code in ("ml-kita-kita", "section-", "agency-", "amap", "ml"):
+        assert store.stories.latest(frozenset({code}), 9) == ()
+
+
+def test_feeds_joined_hold_each_story_once_and_the_newest_of_all(store: Store) -> None:
+    both = (Assigned("ml-kayes", 1.0), Assigned("ml-kita", 0.8))
+    for number in range(6):
+        regions = (both, both[:1], both[1:])[number % 3]
+        store.stories.save(tell(number, hours=number, regions=regions), agency=True, now=NOW)
+    joined = frozenset({"ml-kayes", "ml-kita"})
+    assert urls(store.stories.latest(joined, 4)) == ["n-0", "n-1", "n-2", "n-3"]
+    assert urls(store.stories.latest(joined, 9)) == [f"n-{number}" for number in range(6)]
+
+
+def test_what_was_old_when_it_was_first_seen_is_history(store: Store) -> None:
+    for number, days in enumerate((6.9, 7, 7.1)):
+        store.stories.save(tell(number, hours=24 * days), agency=True, now=NOW)
+    assert urls(store.stories.latest(None, 9)) == ["n-0", "n-1"]
+    assert len(store.stories.changed(None, None, 9)) == 3
+    store.stories.save(tell(3, hours=24 * 30), agency=True, now=NOW, seen=NOW - 29 * DAY)  # announced when it was young
+    assert urls(store.stories.latest(None, 9)) == ["n-0", "n-1", "n-3"]
+
+
+def test_a_search_reads_the_newest_only(store: Store) -> None:
+    for number in range(5):
+        store.stories.save(tell(number, hours=number), agency=True, now=NOW)
+    looked: list[str] = []
+
+    def odd(it: Item) -> bool:
+        looked.append(it.url)
+        return it.url.endswith(("1", "3"))
+
+    assert urls(store.stories.matching(None, odd, 9, 5)) == ["n-1", "n-3"]
+    assert urls(store.stories.matching(frozenset({"ml-kayes"}), odd, 1, 5)) == ["n-1"]
+    looked.clear()
+    assert urls(store.stories.matching(None, odd, 9, 3)) == ["n-1"]
+    assert len(looked) == 3
+
+
+def test_what_changed_is_told_in_order_and_each_change_once(store: Store) -> None:
+    rows = [
+        store.stories.save(tell(number), agency=True, now=NOW + timedelta(minutes=number))[0] for number in range(4)
+    ]
+    known: list[str] = []
+
+    def further(limit: int = 9, code: str | None = None) -> list[str]:
+        """What changed since this was asked last."""
+        found = store.stories.changed(code, place[0], limit)
+        if found:
+            place[0] = (found[-1][0], found[-1][1].id)
+        return urls(tuple(story for _, story in found))
+
+    place: list[tuple[datetime, str] | None] = [None]
+    assert further(3) == ["n-0", "n-1", "n-2"]
+    edited = tell(1)
+    edited = replace(edited, text=edited.text.replace("7 déléguées", "9 délégués"))
+    store.stories.save(edited, agency=True, now=NOW + DAY)
+    assert further() == ["n-3", "n-1"]
+    store.stories.save(edited, agency=True, now=NOW + 2 * DAY)  # the same again
+    assert further() == known
+    other = replace(tell(2), regions=(Assigned("ml-kita", 1.0),))
+    store.stories.place([(rows[2], other)])  # filed elsewhere: no edit, and dated by the last change
+    assert further() == ["n-2"]
+    assert store.stories.last_change() == place[0][0]  # type: ignore[index]  # a place by now
+    store.stories.withdraw(rows[0], NOW + 2 * DAY)
+    assert further() == known
+    store.stories.save(tell(0), agency=True, now=NOW + 3 * DAY)  # it is back
+    assert further() == ["n-0"]
+    place[0] = None
+    assert further(code="ml-kita") == ["n-2"]
+
+
+def test_a_change_is_never_dated_before_another_that_was_seen(store: Store) -> None:
+    """Clocks go back, and two readings end in another order than they began: whoever read on from there misses none."""
+    store.stories.save(tell(1), agency=True, now=NOW)
+    (seen,) = store.stories.changed(None, None, 9)
+    store.stories.save(tell(2), agency=True, now=NOW - timedelta(hours=1))
+    assert urls(tuple(it for _, it in store.stories.changed(None, (seen[0], seen[1].id), 9))) == ["n-2"]
+
+
+def test_what_is_withdrawn_is_told_by_label_and_leaves_its_feeds(store: Store) -> None:
+    rows = [store.stories.save(tell(number, hours=number), agency=True, now=NOW)[0] for number in range(3)]
+    other = store.stories.save(tell(3, regions=(Assigned("ml-kita", 1.0),)), agency=True, now=NOW)[0]
+    before = {url: story.id for story in store.stories.latest(None, 9) for url in urls((story,))}
+    for day, row in enumerate((rows[2], other, rows[0])):
+        store.stories.withdraw(row, NOW + day * DAY)
+    assert urls(store.stories.latest(None, 9)) == ["n-1"]
+    gone = [(before["n-0"], NOW + 2 * DAY), (before["n-3"], NOW + DAY), (before["n-2"], NOW)]
+    assert list(store.stories.gone(None, NOW)) == gone
+    assert list(store.stories.gone(None, NOW + DAY)) == gone[:2]
+    assert list(store.stories.gone(frozenset({"ml-kayes", "ml-kita"}), NOW)) == gone
+    assert list(store.stories.gone(frozenset({"ml-kayes"}), NOW)) == [gone[0], gone[2]]
+    store.stories.save(tell(0), agency=True, now=NOW + 3 * DAY)
+    assert urls(store.stories.latest(frozenset({"ml-kayes"}), 9)) == ["n-0", "n-1"]
+    assert list(store.stories.gone(frozenset({"ml-kayes"}), NOW)) == [gone[2]]
+
+
+@pytest.mark.parametrize("codes", [None, frozenset({"ml-kayes"}), frozenset({"ml-kayes", "ml-kita", "agency-amap"})])
+def test_no_question_for_a_feed_goes_over_the_whole_store(codes: frozenset[str] | None) -> None:
+    """Each is answered from an index and rows by number: no table is scanned, and nothing but a handful is sorted."""
+    asked: list[tuple[str, Any]] = []
+    with Store.open("sqlite://", tag=TAG) as store:
+        store.stories.save(tell(1), agency=True, now=NOW)
+        row, _ = store.stories.save(tell(2), agency=True, now=NOW)
+        with store.batch() as connection:
+            event.listen(connection.engine, "before_cursor_execute", lambda *it: asked.append((it[2], it[3])))
+        store.stories.latest(codes, 100)
+        store.stories.matching(codes, lambda it: True, 100, 2000)
+        for code in sorted(codes) if codes else [None]:
+            store.stories.changed(code, (NOW - DAY, "tag:x"), 100)
+        store.stories.last_change()
+        store.stories.gone(codes, NOW - DAY)
+        store.stories.withdraw(row, NOW)
+        plans = []
+        with store.batch() as connection:
+            for statement, values in [it for it in asked if it[0].startswith(("SELECT", "UPDATE", "DELETE"))]:
+                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+                plans += [(step.detail, statement) for step in plan]
+    assert any("USING COVERING INDEX label_latest (code=? AND live=?)" in detail for detail, _ in plans)
+    assert any("label_changed (code=? AND (changed,story)>(?,?))" in detail for detail, _ in plans)
+    for detail, statement in plans:
+        assert not detail.startswith("SCAN") or detail == "SCAN CONSTANT ROW", f"{detail}: {statement}"
+        assert "TEMP B-TREE" not in detail or "IN (" in statement, f"{detail}: {statement}"
