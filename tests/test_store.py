@@ -598,5 +598,5 @@ def test_no_question_for_a_feed_goes_over_the_whole_store(codes: frozenset[str] 
     assert any("USING COVERING INDEX label_latest (code=? AND live=?)" in detail for detail, _ in plans)
     assert any("label_changed (code=? AND (changed,story)>(?,?))" in detail for detail, _ in plans)
     for detail, statement in plans:
-        assert not detail.startswith("SCAN") or detail == "SCAN CONSTANT ROW", f"{detail}: {statement}"
+        assert not (detail.startswith("SCAN") and detail.split()[1] in metadata.tables), f"{detail}: {statement}"
         assert "TEMP B-TREE" not in detail or "IN (" in statement, f"{detail}: {statement}"
