@@ -26,6 +26,7 @@ from feeds.desk import Published
 from feeds.making import Maker
 from feeds.programme import Programme
 from feeds.publish import Publisher
+from feeds.push import Push
 from regionwire.config import Config
 from regionwire.errors import StoreLost
 from regionwire.regions import Atlas
@@ -66,6 +67,7 @@ class Room:
     sources: Mapping[str, Source]
     output: Path
     clock: Callable[[], datetime]
+    push: Push | None = None  # None where nobody is told of changes
 
 
 class Scheduler:
@@ -109,6 +111,8 @@ class Scheduler:
             room.store.stories.release(room.clock())
         if published.written:
             log.info("published", files=len(published.written), unchanged=published.unchanged)
+            if room.push:
+                room.push.changed(published.written)
         return published
 
     async def once(self) -> Outcome:

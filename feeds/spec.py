@@ -20,6 +20,8 @@ from regionwire.labels import ALL as ALL
 from regionwire.source import Content
 from regionwire.urls import host_of
 
+HUB = "hub"  # where our own hub is, under the site's address
+
 _LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 _TAG = re.compile(rf"{_LABEL}(\.{_LABEL})*,(?P<day>[0-9]{{4}}(-[0-9]{{2}}){{0,2}})")  # RFC 4151 section 2.1
 _NO_ADDRESS = re.compile(r"[\s#<>\"\\^`{|}]")

@@ -68,6 +68,12 @@ class Subscriber:
             self._news.clear()
             await self._news.wait()
 
+    async def wait_to_be_asked(self) -> None:
+        """Until something has been asked."""
+        while not self.asked:
+            self._news.clear()
+            await self._news.wait()
+
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
@@ -92,6 +98,7 @@ class Subscriber:
         request = Sent(parts.path, query, headers, body)
         if method == "GET":
             self.asked.append(request)
+            self._news.set()
             status, said = self.answers.get(parts.path, (200, query.get("hub.challenge", "").encode()))
         else:
             self.sent.append(request)

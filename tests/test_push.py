@@ -7,28 +7,40 @@ import hashlib
 import hmac
 import os
 import re
+import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import httpx
 import pytest
+from command import line_with, started, write_config
 from conftest import Lend
 from hypothesis import given
 from hypothesis import strategies as st
+from newsroom import START as OPENING
+from newsroom import timetable
 from starlette.applications import Starlette
 from subscriber import NEVER, Subscriber, document, told
 from uvicorn import Config, Server
 
 import feeds.push.intent
-from feeds.push import Push, hub_address
+from feeds.push import Push
 from feeds.push.hub import Unacceptable, wish_of
 from feeds.push.parts import marks_of, merged, news, only, packed, unpacked
+from feeds.serve import application, serving
 from feeds.spec import Site
+from press.press import Press
+from press.story import load_stories
+from regionwire.cli.demo import Watch, press_config
+from regionwire.cli.room import open_room, open_store, site_of
+from regionwire.config.tables import PushTable
 from regionwire.store import Store
+from scheduler import Scheduler
 
 SITE = Site("Nouvelles", "https://feeds.example.org/mali", "feeds.example.org,2026", "La rédaction")
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -120,7 +132,7 @@ async def step(push: Push) -> None:
 
 def run(test: Callable[[], Awaitable[None]]) -> None:
     async def bounded() -> None:
-        async with asyncio.timeout(60):  # a test that hangs fails
+        async with asyncio.timeout(180):  # a test that hangs fails
             await test()
 
     asyncio.run(bounded())
@@ -575,7 +587,6 @@ def test_there_is_a_hub_only_where_one_is_wanted(room: Room) -> None:
         await push.aclose()
 
     run(test)
-    assert hub_address(SITE) == "https://feeds.example.org/mali/hub"
 
 
 def pinged(hub: Subscriber) -> list[list[tuple[str, str]]]:
@@ -663,6 +674,85 @@ def test_in_the_background_all_goes_by_itself(room: Room) -> None:
             push.changed([ATOM])
             await one.wait_for(1)
             assert told(ATOM, one.sent[0].body) == [("tag:c", "La pluie")]
+
+    run(test)
+
+
+def test_what_a_cycle_publishes_comes_to_a_subscriber(tmp_path: Path) -> None:
+    """A newsroom, its server, a hub of others and a subscriber that finds our hub where the feed says it is."""
+    names, watch = ("all.xml", "all.rss", "all.json"), Watch(OPENING)
+    press = Press(timetable(load_stories()[:20]), clock=watch)
+
+    async def test() -> None:
+        async with AsyncExitStack() as stack:
+            one, outside = [await stack.enter_async_context(Subscriber()) for _ in range(2)]
+            await press.start()
+            stack.push_async_callback(press.stop)
+            with socket.create_server(("127.0.0.1", 0)) as free:
+                port = free.getsockname()[1]
+            base = f"http://127.0.0.1:{port}"
+            config = press_config(press, tmp_path, tmp_path / "public", base_url=base, interval=900.0)
+            config = replace(config, push=PushTable(hubs=(outside.url("/"),), own=True, private=True))
+            store = stack.enter_context(open_store(config))
+            made = await stack.enter_async_context(
+                open_room(config, store, clock=watch, routes=press.routes, serves=True)
+            )
+            push, scheduler = made.push, Scheduler(made)
+            assert push
+            watch.now += timedelta(hours=4)
+            await scheduler.once()
+
+            app = application(made.output, site=site_of(config), routes=push.routes())
+            await stack.enter_async_context(serving(app, "127.0.0.1", port))
+            client = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
+            before = {name: await client.get(f"{base}/{name}") for name in names}
+            for name, feed in before.items():
+                *hubs, topic = re.findall("<(.*?)>", feed.headers["link"])
+                assert (sorted(hubs), topic) == (sorted([f"{base}/hub", outside.url("/")]), f"{base}/{name}")
+                assert all(f'"{link}"' in feed.text for link in (*hubs, topic))
+                form = {"hub.mode": "subscribe", "hub.topic": topic, "hub.callback": one.url(f"/{name}")}
+                assert (await client.post(f"{base}/hub", data=form | {"hub.secret": SECRET})).status_code == 202
+            await push.intent.settle()
+            for _ in range(3):
+                watch.now += timedelta(hours=1)
+                await scheduler.once()
+                await step(push)
+            for name, feed in before.items():
+                old, now = marks_of(name, feed.content), marks_of(name, (await client.get(f"{base}/{name}")).content)
+                bodies = [sent.body for sent in one.sent if sent.path == f"/{name}"]
+                brought = [entry for body in bodies for entry in marks_of(name, body).items()]
+                assert len(bodies) > 1
+                assert len(brought) == len(set(brought))
+                assert {key for key, _ in brought} == news(old, now)
+                assert now.items() - old.items() <= set(brought)
+            for sent in one.sent:
+                signature = hmac.new(SECRET.encode(), sent.body, hashlib.sha256).hexdigest()
+                assert sent.headers["x-hub-signature"] == f"sha256={signature}"
+                assert sent.headers["content-type"] == before[sent.path[1:]].headers["content-type"]
+            await push.tell(within=60)
+            assert {dict(form)["hub.url"] for form in pinged(outside)} >= {f"{base}/{name}" for name in names}
+
+    run(test)
+
+
+def test_serve_is_a_hub_where_it_is_told_to_be(tmp_path: Path) -> None:
+    async def test() -> None:
+        config = write_config(tmp_path, desk=None)
+        config.write_text(config.read_text("utf-8") + "[push]\nown = true\nprivate = true\n", "utf-8")
+        output = tmp_path / "public"
+        output.mkdir()
+        for name in ("index.html", ATOM):
+            (output / name).write_bytes(document(ATOM, OLD))
+        async with Subscriber() as one, started(tmp_path, "serve", "--listen", "127.0.0.1:0") as process:
+            address = (await line_with(process.stderr, "Ctrl-C")).partition("/  (")[0]
+            async with httpx.AsyncClient(trust_env=False) as client:
+                hub, topic = re.findall("<(.*?)>", (await client.get(f"{address}/{ATOM}")).headers["link"])
+                assert hub.endswith("/hub")
+                form = {"hub.mode": "subscribe", "hub.topic": topic, "hub.callback": one.url("/a")}
+                assert (await client.post(f"{address}/hub", data=form)).status_code == 202
+            await one.wait_to_be_asked()
+            process.send_signal(signal.SIGTERM)
+            assert await process.wait() == 0
 
     run(test)
 

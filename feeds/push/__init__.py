@@ -4,7 +4,8 @@ push = Push(store, site, output, hubs=("https://hub.example/",), own=True, agent
 push.changed(published.written)        what is in place now; waits for nobody
 push.routes()                          the hub's, for whoever serves
 async with push.working(): …           tells and delivers meanwhile
-await push.tell(within=20)             for `once`: tells what there is time for, the rest stays for the next run
+await push.tell(within=20)             at the end: tells what there is time for, the rest stays for the next start
+await push.aclose()
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ from starlette.routing import Route
 from feeds.push.delivery import Deliverer
 from feeds.push.editions import Editions
 from feeds.push.endpoint import route
-from feeds.push.hub import hub_address, topic_of
+from feeds.push.hub import topic_of
 from feeds.push.intent import Intent
 from feeds.push.line import Line
 from feeds.push.ping import Pinger
-from feeds.spec import Site
+from feeds.spec import HUB, Site
 from regionwire.store import Store
 
-__all__ = ["Push", "hub_address"]
+__all__ = ["Push"]
 
 EVERY = 10.0  # seconds between two looks at the files and at what is due
 
@@ -61,7 +62,8 @@ class Push:
         tls = httpx.create_ssl_context(trust_env=False)
         self._to_hubs = Line(agent, tls, private=True)  # the operator names them
         self._to_subscribers = Line(agent, tls, private=private)
-        self.pinger = Pinger(store.pings, tuple(hubs), self._to_hubs, site, clock)
+        others = [hub for hub in hubs if hub != site.url(HUB)]
+        self.pinger = Pinger(store.pings, others, self._to_hubs, site, clock)
         held, editions = store.subscriptions, Editions(output, store.subscriptions)
         self.deliverer = Deliverer(held, editions, self._to_subscribers, site, clock)
         self.intent = Intent(held, editions, self._to_subscribers, site, clock, challenge)
@@ -93,7 +95,8 @@ class Push:
             for work in works:
                 work.cancel()
             await asyncio.gather(*works, return_exceptions=True)
-            await self.aclose()
+            await self.intent.cancel()
+            await self.deliverer.cancel()
 
     async def aclose(self) -> None:
         """Stop what is under way, and close the connections."""

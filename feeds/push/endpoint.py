@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from feeds.push.hub import MAX_BODY, PATH, Unacceptable, Wish, wish_of
-from feeds.spec import Site
+from feeds.push.hub import MAX_BODY, Unacceptable, Wish, wish_of
+from feeds.spec import HUB, Site
 
 _FORM = "application/x-www-form-urlencoded"
 _COMMON = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
@@ -35,7 +35,7 @@ def route(site: Site, accept: Callable[[Wish], bool], *, private: bool) -> Route
             return PlainTextResponse("too many requests\n", 429, _COMMON | {"Retry-After": str(_AGAIN)})
         return _said(202, "the callback will be asked to confirm this")
 
-    return Route(f"/{PATH}", answer, methods=["POST"])
+    return Route(f"/{HUB}", answer, methods=["POST"])
 
 
 def _said(status: int, words: str) -> Response:

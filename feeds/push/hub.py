@@ -17,9 +17,8 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import httpx
 
-from feeds.spec import Site
+from feeds.spec import HUB, Site
 
-PATH = "hub"  # under the site's address
 MAX_BODY = 16 * 1024  # bytes of a request
 MAX_CALLBACK = 2048  # characters
 MAX_SECRET = 199  # bytes: "less than 200" (section 5.1)
@@ -58,11 +57,6 @@ class Wish:
 
 class Unacceptable(ValueError):
     """A request with an error in it (section 5.1.2); the message says which, for whoever wrote the client."""
-
-
-def hub_address(site: Site) -> str:
-    """Where our own hub is."""
-    return site.url(PATH)
 
 
 def topic_of(name: str) -> str:
@@ -156,7 +150,7 @@ def content_headers(topic: str, site: Site, secret: str, body: bytes) -> dict[st
     """What goes with a topic's content (section 7), signed where there is a secret (section 7.1)."""
     headers = {
         "Content-Type": TYPES[topic.rpartition(".")[2]],
-        "Link": f'<{hub_address(site)}>; rel="hub", <{site.url(topic)}>; rel="self"',
+        "Link": f'<{site.url(HUB)}>; rel="hub", <{site.url(topic)}>; rel="self"',
     }
     if secret:
         headers["X-Hub-Signature"] = f"sha256={hmac.new(secret.encode(), body, 'sha256').hexdigest()}"

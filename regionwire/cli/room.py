@@ -6,7 +6,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ import structlog
 from feeds.catalogue import BadFeed, Catalogue
 from feeds.programme import Programme
 from feeds.site import Manners
-from feeds.spec import BadSite, Site
+from feeds.spec import HUB, BadSite, Site
 from regionwire.config import Config, load_config
 from regionwire.errors import ConfigError
 from regionwire.regions import load_atlas
@@ -26,12 +26,12 @@ from regionwire.source import Source
 from scrapers.agencies import SOURCES
 
 if TYPE_CHECKING:  # imported where they are opened: half a second, for nothing where nothing is stored or fetched
+    from feeds.push import Push
     from regionwire.store import Store
     from scheduler import Room
     from scrapers.fetch import FetchSettings
     from scrapers.record import Recorder
 
-OWN_HUB = "hub"  # the path of the hub that `run` and `serve` have themselves
 STORES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
 
@@ -181,7 +181,7 @@ def site_of(config: Config) -> Site:
 
 def _hubs(config: Config) -> tuple[str, ...]:
     """The hubs that feeds name, the site's own one last."""
-    own = f"{config.site.base_url.rstrip('/')}/{OWN_HUB}"
+    own = f"{config.site.base_url.rstrip('/')}/{HUB}"
     return (*config.push.hubs, *([own] if config.push.own and own not in config.push.hubs else []))
 
 
@@ -222,6 +222,27 @@ def programme_of(config: Config) -> Programme:
 
 
 @asynccontextmanager
+async def open_push(
+    config: Config,
+    store: Store,
+    *,
+    hubs: Sequence[str] = (),
+    own: bool = False,
+    clock: Callable[[], datetime] = wall_clock,
+) -> AsyncIterator[Push]:
+    """What tells `hubs` of changes, and is a hub of our `own`; closed again."""
+    from feeds.push import Push
+
+    agent, private = fetch_settings(config).agent, config.push.private
+    output = config.path(config.output.dir)
+    push = Push(store, site_of(config), output, hubs=hubs, own=own, agent=agent, clock=clock, private=private)
+    try:
+        yield push
+    finally:
+        await push.aclose()
+
+
+@asynccontextmanager
 async def open_room(
     config: Config,
     store: Store,
@@ -229,8 +250,10 @@ async def open_room(
     clock: Callable[[], datetime] = wall_clock,
     routes: Mapping[str, tuple[str, int]] | None = None,
     record: Path | None = None,
+    serves: bool = False,
 ) -> AsyncIterator[Room]:
-    """All that a cycle needs, the fetcher opened and closed. `routes`: hosts that live on loopback (press, replay)."""
+    """All that a cycle needs, the fetcher opened and closed. `routes`: hosts that live on loopback (press, replay);
+    `serves`: this process serves what it publishes, and so is the hub where there is to be one."""
     from scheduler import Room
     from scrapers.fetch import Fetcher
 
@@ -240,6 +263,9 @@ async def open_room(
         fetcher = await stack.enter_async_context(Fetcher(settings, clock=clock, routes=routes, recorder=recorder))
         for host, until in store.sources.holds(clock()).items():
             fetcher.hold(host, until)
+        hubs, own = config.push.hubs, config.push.own and serves
+        pushing = open_push(config, store, hubs=hubs, own=own, clock=clock)
+        push = await stack.enter_async_context(pushing) if hubs or own else None
         yield Room(
             config=config,
             store=store,
@@ -249,6 +275,7 @@ async def open_room(
             sources={source.key: source for source in config.sources},
             output=config.path(config.output.dir),
             clock=clock,
+            push=push,
         )
 
 
