@@ -187,11 +187,14 @@ def test_run_serves_what_it_publishes(tmp_path: Path) -> None:
                 await line_with(process.stderr, "source read")
                 await line_with(process.stderr, '"published"')
                 assert TITLES["/news/puits-kayes"] in await get(f"{served}/ml-kayes.html")
+                joined = await get(f"{served}/ml-kayes+ml-segou.rss")  # no file: made of the store
+                assert all(title in joined for title in TITLES.values())
                 process.send_signal(signal.SIGTERM)
                 assert (await ended(process)).code == 0
             async with started(tmp_path, "serve", "--listen", "127.0.0.1:0") as process:
                 url = (await line_with(process.stderr, "http://")).split()[0]
                 assert TITLES["/news/puits-kayes"] in await get(f"{url}ml-kayes.xml")
+                assert TITLES["/news/route-segou"] in await get(f"{url}search.json?q=route")
                 process.send_signal(signal.SIGTERM)
                 assert (await ended(process)).code == 0
 

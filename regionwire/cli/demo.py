@@ -29,10 +29,11 @@ from press.press import Press
 from press.replay import BadArchive, Replay
 from press.story import load_stories
 from press.timetable import plan
-from regionwire.cli.live import listening, stop_on_signals
+from regionwire.cli.live import stop_on_signals
 from regionwire.cli.options import CONFIG, address, json_option
 from regionwire.cli.republish import counted
 from regionwire.cli.room import open_room, open_store, set_up_logging, wall_clock
+from regionwire.cli.serving import Front, listening, shop
 from regionwire.config import Config, parse_config
 from regionwire.regions import region_label
 from regionwire.source import Source
@@ -258,12 +259,14 @@ async def _live(listen: tuple[str, int], seed: int, home: Path, output: Path) ->
     )
     press = Press(timetable, clock=wall_clock, suffix=".localhost", scheme="http")
     async with AsyncExitStack() as stack:
-        url = await stack.enter_async_context(listening(application(output, max_age=5), listen))
+        front = Front(application(output, max_age=5))
+        url = await stack.enter_async_context(listening(front, listen))
         await press.start()
         stack.push_async_callback(press.stop)
         config = press_config(press, home, output, base_url=url, interval=10.0)
         store = stack.enter_context(open_store(config))
         room = await stack.enter_async_context(open_room(config, store, routes=press.routes))
+        front.app = stack.enter_context(shop(config))
         scheduler = Scheduler(room)
         click.echo("The press is running, its stories are being read …", err=True)
         reading = asyncio.create_task(scheduler.once())

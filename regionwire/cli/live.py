@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -14,19 +13,16 @@ from pathlib import Path
 import click
 import msgspec
 import structlog
-from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from feeds.desk import Published
-from feeds.serve import application, serving
 from regionwire.cli.options import address, config_option, json_option, record_option
-from regionwire.cli.room import make_ready, open_push, open_room, open_store, read_config, set_up_logging, site_of
+from regionwire.cli.room import make_ready, open_room, open_store, read_config, set_up_logging
+from regionwire.cli.serving import listening, shop
 from regionwire.config import Config
 from regionwire.errors import StoreBusy
 from scheduler import Scheduler
 from scrapers.refresh import Report
-
-TELLING, PARTING = 20.0, 5.0  # seconds in which `once` tells hubs at its end, and `run` at its own
 
 log = structlog.get_logger("regionwire.cli")
 
@@ -97,8 +93,6 @@ async def _once(config: Config, record: Path | None) -> Cycle:
             waiting.cancel()
             if cycle.done():
                 outcome = cycle.result()
-                if room.push:
-                    await room.push.tell(within=TELLING)
                 return Cycle(Ended.WHOLE, outcome.reports, outcome.published)
             cycle.cancel()
             await asyncio.gather(cycle, return_exceptions=True)
@@ -128,15 +122,10 @@ async def _run(config: Config, record: Path | None, listen: tuple[str, int] | No
     async with AsyncExitStack() as stack:
         store = stack.enter_context(open_store(config))
         stack.enter_context(store.exclusive())
-        room = await stack.enter_async_context(open_room(config, store, record=record, serves=bool(listen)))
-        push = room.push
-        app = application(room.output, site=room.programme.site, routes=push.routes() if push else ())
-        served = await stack.enter_async_context(listening(app, listen)) if listen else ""
+        room = await stack.enter_async_context(open_room(config, store, record=record))
+        served = await stack.enter_async_context(listening(stack.enter_context(shop(config)), listen)) if listen else ""
         log.info("running", sources=len(room.sources), output=str(room.output), served=served or None)
-        async with push.working() if push else nullcontext():
-            await Scheduler(room).run(stop)
-        if push:
-            await push.tell(within=PARTING)
+        await Scheduler(room).run(stop)
         log.info("stopped")
 
 
@@ -148,44 +137,24 @@ async def _run(config: Config, record: Path | None, listen: tuple[str, int] | No
 def serve(config_path: Path, listen: tuple[str, int]) -> None:
     """Serve what is published, without reading anything.
 
-    A plain server for those who have none; any other web server can serve the same folder.
+    Files, and any other feed that is asked for by its name, made from the store. Any other web server can serve the
+    same folder, and ask this one for the rest.
     """
     config = read_config(config_path)
     output = config.path(config.output.dir)
     if not (output / "index.html").is_file():
         raise click.ClickException(f"nothing is published in {output} yet: let `regionwire once` do it first")
     set_up_logging(quiet=False)
-    asyncio.run(_serve(config, output, listen))
+    with shop(config) as app:
+        asyncio.run(_serve(app, listen))
 
 
-async def _serve(config: Config, output: Path, listen: tuple[str, int]) -> None:
+async def _serve(app: ASGIApp, listen: tuple[str, int]) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
-    async with AsyncExitStack() as stack:
-        routes: Sequence[BaseRoute] = ()
-        if config.push.own:  # the files are another process's: the hub looks for itself which have changed
-            store = stack.enter_context(open_store(config))
-            push = await stack.enter_async_context(open_push(config, store, own=True))
-            await stack.enter_async_context(push.working())
-            routes = push.routes()
-        app = application(output, site=site_of(config), routes=routes)
-        url = await stack.enter_async_context(listening(app, listen))
+    async with listening(app, listen) as url:
         click.echo(f"{url}/  (Ctrl-C ends it)", err=True)
         await stop.wait()
-
-
-@asynccontextmanager
-async def listening(app: ASGIApp, listen: tuple[str, int]) -> AsyncIterator[str]:
-    """Serves `app` at (host, port) while the context lasts, and gives the address. ClickException if it is taken."""
-    async with AsyncExitStack() as stack:
-        try:
-            url = await stack.enter_async_context(serving(app, *listen))
-        except OSError as cause:
-            reason = (cause.strerror or str(cause)).partition(" (")[0]
-            raise click.ClickException(
-                f"--listen {listen[0]}:{listen[1]}: {reason}; choose another HOST:PORT"
-            ) from cause
-        yield url
 
 
 def told(cycle: Cycle) -> str:
