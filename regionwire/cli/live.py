@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from contextlib import AsyncExitStack
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -13,16 +14,18 @@ from pathlib import Path
 import click
 import msgspec
 import structlog
-from starlette.types import ASGIApp
+from starlette.routing import BaseRoute
 
 from feeds.desk import Published
 from regionwire.cli.options import address, config_option, json_option, record_option
-from regionwire.cli.room import make_ready, open_room, open_store, read_config, set_up_logging
+from regionwire.cli.room import make_ready, open_push, open_room, open_store, read_config, set_up_logging
 from regionwire.cli.serving import listening, shop
 from regionwire.config import Config
 from regionwire.errors import StoreBusy
 from scheduler import Scheduler
 from scrapers.refresh import Report
+
+TELLING, PARTING = 20.0, 5.0  # seconds in which `once` tells hubs at its end, and `run` at its own
 
 log = structlog.get_logger("regionwire.cli")
 
@@ -93,6 +96,8 @@ async def _once(config: Config, record: Path | None) -> Cycle:
             waiting.cancel()
             if cycle.done():
                 outcome = cycle.result()
+                if room.push:
+                    await room.push.tell(within=TELLING)
                 return Cycle(Ended.WHOLE, outcome.reports, outcome.published)
             cycle.cancel()
             await asyncio.gather(cycle, return_exceptions=True)
@@ -122,10 +127,15 @@ async def _run(config: Config, record: Path | None, listen: tuple[str, int] | No
     async with AsyncExitStack() as stack:
         store = stack.enter_context(open_store(config))
         stack.enter_context(store.exclusive())
-        room = await stack.enter_async_context(open_room(config, store, record=record))
-        served = await stack.enter_async_context(listening(stack.enter_context(shop(config)), listen)) if listen else ""
+        room = await stack.enter_async_context(open_room(config, store, record=record, serves=bool(listen)))
+        push = room.push
+        app = stack.enter_context(shop(config, routes=push.routes() if push else ()))
+        served = await stack.enter_async_context(listening(app, listen)) if listen else ""
         log.info("running", sources=len(room.sources), output=str(room.output), served=served or None)
-        await Scheduler(room).run(stop)
+        async with push.working() if push else nullcontext():
+            await Scheduler(room).run(stop)
+        if push:
+            await push.tell(within=PARTING)
         log.info("stopped")
 
 
@@ -145,14 +155,21 @@ def serve(config_path: Path, listen: tuple[str, int]) -> None:
     if not (output / "index.html").is_file():
         raise click.ClickException(f"nothing is published in {output} yet: let `regionwire once` do it first")
     set_up_logging(quiet=False)
-    with shop(config) as app:
-        asyncio.run(_serve(app, listen))
+    asyncio.run(_serve(config, listen))
 
 
-async def _serve(app: ASGIApp, listen: tuple[str, int]) -> None:
+async def _serve(config: Config, listen: tuple[str, int]) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
-    async with listening(app, listen) as url:
+    async with AsyncExitStack() as stack:
+        routes: Sequence[BaseRoute] = ()
+        if config.push.own:  # the files are another process's: the hub looks for itself which have changed
+            store = stack.enter_context(open_store(config))
+            push = await stack.enter_async_context(open_push(config, store, own=True))
+            await stack.enter_async_context(push.working())
+            routes = push.routes()
+        app = stack.enter_context(shop(config, routes=routes))
+        url = await stack.enter_async_context(listening(app, listen))
         click.echo(f"{url}/  (Ctrl-C ends it)", err=True)
         await stop.wait()
 
