@@ -193,7 +193,7 @@ def _story(number: int, before: str = "", edited: timedelta = timedelta()) -> St
 
 
 def put(output: Path, site: Site, stories: Sequence[Story], at: float) -> None:
-    """The feed of these stories, as written `at`: Last-Modified has whole seconds, and clients are quicker than life."""
+    """The feed of these stories, as if written `at`: Last-Modified has whole seconds, and these polls are quick."""
     channel = Channel(spec=SPEC, entries=entries(SPEC, stories, site, {}))
     Desk(output).put({f"{SPEC.slug}.{ending}": write(channel, site) for ending, write in FORMATS.items()})
     for file in output.iterdir():
