@@ -404,7 +404,7 @@ def test_all_feeds_are_listed_by_country_and_kind() -> None:
     page = feeds_of((*SPECS[:2], *more))
     listed = {words(group.css_first("h2")): texts(group, ".name") for group in page.css(".list")}
     assert listed == {
-        "Toutes les nouvelles": ["Toutes les nouvelles"],
+        "Vue d’ensemble": ["Toutes les nouvelles"],
         "Mali": ["Kayes", "National", "Gao"],
         "Mali — Plus près : cercles et départements": ["Cercle de Kita"],
         "Agences": ["AMAP"],
@@ -452,6 +452,13 @@ def test_what_a_search_found_stands_below_it_with_its_feed() -> None:
         "ml-kayes",
     ]
     assert page.css("meta[name=robots][content=noindex]")
+
+
+def test_a_search_stays_in_the_feed_that_it_was_made_in() -> None:
+    spec = replace(KAYES, slug="search", kind=Kind.SEARCH, asked="q=mil&in=ml-kayes%2Bml")
+    page = searched(Found("mil", "", "ml-kayes+ml", Shelf(spec, ())))
+    assert texts(page, "option[selected]") == ["ml-kayes+ml"]
+    assert texts(page, "#results") == ["Aucune nouvelle trouvée"]
 
 
 def test_a_search_that_cannot_be_made_says_why() -> None:
