@@ -53,8 +53,8 @@ class Maker:
         """What the feed's documents say. What was taken back is named as long as it would still stand among what is
         there; `previous` is the address of the feed's newest archive document."""
         gone: tuple[Gone, ...] = ()
-        if shelf.entries and not shelf.spec.query:
-            oldest = min(one.updated for one in shelf.entries)
+        if not shelf.spec.query:
+            oldest = min((one.updated for one in shelf.entries), default=self.programme.site.since)
             gone = tuple(Gone(id, at.replace(microsecond=0)) for id, at in self.stock.gone(shelf.spec.codes, oldest))
         return Channel(spec=shelf.spec, entries=shelf.entries, gone=gone, previous=previous)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -86,6 +86,22 @@ def test_a_replaced_file_is_another_file(tmp_path: Path) -> None:
         run(tmp_path, STORIES[1:])
         assert etree.fromstring(start + held.read()) is not None
     assert len(etree.parse(tmp_path / "ml-kayes.xml").getroot().findall("{*}entry")) == 3
+
+
+def test_what_was_taken_back_leaves_a_tombstone_and_the_date_of_its_feed_goes_on(tmp_path: Path) -> None:
+    """In a feed that holds nothing any more as well: an `updated` that went back would be a lie about the past."""
+
+    class Withdrawn(Held):
+        def gone(self, codes: frozenset[str] | None, since: datetime) -> list[tuple[str, datetime]]:
+            at = NOON + timedelta(hours=9)
+            return [(story(n).id, at) for n in range(4, 7) if at >= since]
+
+    publisher(Held(STORIES), tmp_path).publish(None)
+    publisher(Withdrawn(STORIES[:4]), tmp_path).publish(frozenset({"ml-gao"}))
+    feed = etree.parse(tmp_path / "ml-gao.xml").getroot()
+    assert [one.get("ref") for one in feed.findall("{*}deleted-entry")] == [story(n).id for n in range(4, 7)]
+    assert feed.findtext("{*}updated") == "2026-11-20T21:00:00+00:00"
+    assert feed.find("{*}entry") is None
 
 
 def test_feeds_not_touched_are_not_made_anew(tmp_path: Path) -> None:
