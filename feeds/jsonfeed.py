@@ -35,19 +35,20 @@ def feed(channel: Channel, site: Site) -> bytes:
     opening = msgspec.json.encode(head)[:-1] + b',"items":[\n'
     closing = b"\n]}\n"
     room = MAX_BYTES - len(opening) - len(closing)
-    items = fitting(channel, room, lambda one: msgspec.json.encode(_item(one)), lambda item: len(item) + 2)
+    items = fitting(channel, room, lambda one: msgspec.json.encode(item(one)), lambda made: len(made) + 2)
     return opening + b",\n".join(items) + closing
 
 
-def _item(one: Entry) -> dict[str, Any]:
-    item: dict[str, Any] = {"id": one.id, "url": one.url, "title": one.title}
+def item(one: Entry) -> dict[str, Any]:
+    """A story as an item."""
+    made: dict[str, Any] = {"id": one.id, "url": one.url, "title": one.title}
     if one.story:
-        item |= {"content_html": one.story, "summary": one.summary}
+        made |= {"content_html": one.story, "summary": one.summary}
     else:  # an item has content of one kind or the other
-        item["content_text"] = one.summary or one.title
+        made["content_text"] = one.summary or one.title
     if one.image:
-        item["image"] = one.image.url
-    item |= {
+        made["image"] = one.image.url
+    made |= {
         "date_published": one.published,
         "date_modified": one.updated,
         "authors": [{"name": name} for name in one.authors],
@@ -55,7 +56,7 @@ def _item(one: Entry) -> dict[str, Any]:
         "language": one.language,
         "_regionwire": _beyond(one),
     }
-    return item
+    return made
 
 
 def _beyond(one: Entry) -> dict[str, Any]:

@@ -25,6 +25,7 @@ COMMANDS = {  # each with its module
     "why": "why",
     "split": "why",
     "join": "why",
+    "export": "export",
     "gazetteer": "gazetteer",
     "check": "tell",
     "sources": "tell",
