@@ -1,8 +1,7 @@
 """What feeds no longer hold, for ever: archive documents (RFC 5005 section 4), listed with their hashes.
 
-    archive/ml-kayes/2026-10.xml      stories that came or changed in a month, Atom; 2026-10-2.xml where there are more
-    archive/ml-kayes/index.json       the list: address, month, entries, bytes and SHA-256 of each, the oldest first
-    archive/ml-kayes/2025.json        the list of a year that is over, so that no list grows without end
+    archive/ml-kayes/2026-10.xml    stories that came or changed in a month, Atom; 2026-10-2.xml where there are more
+    archive/ml-kayes/2026.ndjson    the list of a year, a line a document with its hash, the oldest first
 
 A document is closed when it is full, or its month over, and never changes again: what is edited later stands in a later
 one as well, with a later `updated`, and in the live feed. The newest is the live feed's `prev-archive`, each leads to
@@ -24,7 +23,7 @@ import msgspec
 from feeds.atom import feed
 from feeds.channel import Channel
 from feeds.entry import entries
-from feeds.spec import FeedSpec, Site, feed_id
+from feeds.spec import FeedSpec, Site
 from regionwire.item import Story
 from regionwire.source import Source
 
@@ -58,69 +57,44 @@ class Document:
     at: datetime
     last: str
 
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """The list of a feed's closed documents of one year, the oldest first. `before`: the list of the year before, and
-    the last document of that."""
-
-    id: str
-    feed: str
-    before: tuple[str, Document] | None = None
-    documents: tuple[Document, ...] = ()
-
     @property
-    def last(self) -> Document | None:
-        """The newest document."""
-        if self.documents:
-            return self.documents[-1]
-        return self.before[1] if self.before else None
+    def year(self) -> str:
+        return self.month[:4]
 
-    @property
-    def previous(self) -> str:
-        """The address of the newest document; "" where there is none."""
-        return self.last.url if self.last else ""
+
+_DOCUMENTS = msgspec.json.Decoder(Document)
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The archive of a site, whose lists lie in `output`. msgspec.DecodeError where one cannot be read."""
+    """The archive of a site, whose lists lie in `output`. msgspec.MsgspecError where one cannot be read."""
 
     annals: Annals
     site: Site
     sources: Mapping[str, Source]
     output: Path
 
-    def index(self, spec: FeedSpec) -> Index:
-        """The list of a feed, as it was written last."""
-        try:
-            return msgspec.json.decode((self.output / _name(spec, "index.json")).read_bytes(), type=Index)
-        except FileNotFoundError:
-            return Index(feed_id(self.site, spec), self.site.url(f"{spec.slug}.xml"))
+    def listed(self, spec: FeedSpec) -> tuple[Document, ...]:
+        """The closed documents of the last year that has any, the oldest first."""
+        lists = sorted((self.output / FOLDER / spec.slug).glob("[0-9]*.ndjson"))
+        return tuple(_DOCUMENTS.decode_lines(lists[-1].read_bytes())) if lists else ()
 
-    def close(self, spec: FeedSpec) -> tuple[Index, dict[str, bytes]]:
-        """The list of a feed as it is now, and what is to be written for it: new documents first, the list last."""
-        index, now = self.index(spec), self.annals.last_change()
-        written: dict[str, bytes] = {}
+    def close(self, spec: FeedSpec) -> tuple[str, dict[str, bytes]]:
+        """The address of the newest document, "" where there is none, and what is to be written for it to be there:
+        new documents, and behind these the lists of their years."""
+        listed, now = self.listed(spec), self.annals.last_change()
+        documents: dict[str, bytes] = {}
+        lists: dict[str, bytes] = {}
         for _ in range(AT_ONCE):
-            chosen = self._next(spec, index.last, now)
+            last = listed[-1] if listed else None
+            chosen = self._next(spec, last, now)
             if not chosen:
                 break
-            month = _month(chosen[0][0])
-            if index.documents and index.documents[-1].month[:4] != month[:4]:
-                year = _name(spec, f"{index.documents[-1].month[:4]}.json")
-                written[year] = _listed(index)
-                index = Index(index.id, index.feed, (self.site.url(year), index.documents[-1]))
-            part = 1 + sum(1 for one in index.documents if one.month == month)
-            name = _name(spec, f"{month}{f'-{part}' if part > 1 else ''}.xml")
-            written[name] = self._document(spec, index, name, [story for _, story in chosen])
-            at, last = chosen[-1][0], chosen[-1][1].id
-            digest, size = sha256(written[name]).hexdigest(), len(written[name])
-            closed = Document(self.site.url(name), month, len(chosen), size, digest, at, last)
-            index = replace(index, documents=(*index.documents, closed))
-        if written:
-            written[_name(spec, "index.json")] = _listed(index)
-        return index, written
+            closed, document = self._closed(spec, listed, chosen)
+            documents[closed.url.removeprefix(self.site.url())] = document
+            listed = (*listed, closed) if last and last.year == closed.year else (closed,)
+            lists[_name(spec, f"{closed.year}.ndjson")] = msgspec.json.Encoder().encode_lines(listed)
+        return listed[-1].url if listed else "", documents | lists
 
     def _next(self, spec: FeedSpec, last: Document | None, now: datetime | None) -> Sequence[tuple[datetime, Story]]:
         """What goes into the next document; nothing where that would be neither full nor of a month that is over."""
@@ -131,9 +105,18 @@ class Archive:
         chosen = list(takewhile(lambda it: _month(it[0]) == _month(behind[0][0]), behind))
         return chosen if len(chosen) == FULL or _month(behind[0][0]) != _month(now) else ()
 
-    def _document(self, spec: FeedSpec, index: Index, name: str, stories: Sequence[Story]) -> bytes:
-        chosen = entries(replace(spec, limit=FULL), stories, self.site, self.sources)
-        return feed(Channel(spec=spec, entries=chosen, previous=index.previous, archive=self.site.url(name)), self.site)
+    def _closed(
+        self, spec: FeedSpec, listed: Sequence[Document], chosen: Sequence[tuple[datetime, Story]]
+    ) -> tuple[Document, bytes]:
+        month = _month(chosen[0][0])
+        part = 1 + sum(1 for one in listed if one.month == month)
+        url = self.site.url(_name(spec, f"{month}{f'-{part}' if part > 1 else ''}.xml"))
+        stories = entries(replace(spec, limit=FULL), [story for _, story in chosen], self.site, self.sources)
+        previous = listed[-1].url if listed else ""
+        document = feed(Channel(spec=spec, entries=stories, previous=previous, archive=url), self.site)
+        at, story = chosen[-1]
+        digest = sha256(document).hexdigest()
+        return Document(url, month, len(stories), len(document), digest, at, story.id), document
 
 
 def is_archived(spec: FeedSpec) -> bool:
@@ -147,7 +130,3 @@ def _month(at: datetime) -> str:
 
 def _name(spec: FeedSpec, name: str) -> str:
     return f"{FOLDER}/{spec.slug}/{name}"
-
-
-def _listed(index: Index) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(index), indent=1) + b"\n"

@@ -58,9 +58,8 @@ class Publisher:
         previous = ""
         if self._archive and is_archived(spec):
             with desk.attempt(f"archive of {spec.slug}"):
-                index, closed = self._archive.close(spec)
+                previous, closed = self._archive.close(spec)
                 desk.put(closed)  # before what leads there
-                previous = index.previous
         desk.put(self._maker.documents(self._maker.channel(shelf, previous)))
         desk.put(self._maker.pages(shelf))
         if shelf.changes:

@@ -48,7 +48,7 @@ def close(store: Store, output: Path) -> list[str]:
 
 def chain(store: Store, output: Path) -> Iterator[Any]:
     """The documents as one who mirrors them comes by them, the newest first."""
-    address = archive(store, output).index(KAYES).previous
+    address, _ = archive(store, output).close(KAYES)
     while address:
         root = etree.parse(output / address.removeprefix(SITE.url())).getroot()
         assert root.find(f"{HISTORY}archive") is not None
@@ -63,12 +63,12 @@ def test_a_month_is_closed_when_it_is_over_and_never_changes_again(store: Store,
         keep(store, number, OCTOBER + timedelta(days=number))
     assert close(store, tmp_path) == []
     keep(store, 3, OCTOBER + timedelta(days=30))
-    assert close(store, tmp_path) == ["archive/ml-kayes/2026-10.xml", "archive/ml-kayes/index.json"]
+    assert close(store, tmp_path) == ["archive/ml-kayes/2026-10.xml", "archive/ml-kayes/2026.ndjson"]
     before = (tmp_path / "archive/ml-kayes/2026-10.xml").read_bytes()
     keep(store, 1, OCTOBER + timedelta(days=31), title="Kayes : tout autre chose")  # an edit
     assert close(store, tmp_path) == []
     keep(store, 4, OCTOBER + timedelta(days=61))
-    assert close(store, tmp_path) == ["archive/ml-kayes/2026-11.xml", "archive/ml-kayes/index.json"]
+    assert close(store, tmp_path) == ["archive/ml-kayes/2026-11.xml", "archive/ml-kayes/2026.ndjson"]
     assert (tmp_path / "archive/ml-kayes/2026-10.xml").read_bytes() == before
     titles = [[it.findtext(f"{ATOM}title") for it in root.findall(f"{ATOM}entry")] for root in chain(store, tmp_path)]
     assert [len(it) for it in titles] == [2, 3]
@@ -79,7 +79,7 @@ def test_a_full_document_is_closed_within_its_month(store: Store, tmp_path: Path
     for number in range(2 * FULL + 1):
         keep(store, number, OCTOBER)
     written = close(store, tmp_path)
-    assert written == [f"archive/ml-kayes/{name}" for name in ("2026-10.xml", "2026-10-2.xml", "index.json")]
+    assert written == [f"archive/ml-kayes/{name}" for name in ("2026-10.xml", "2026-10-2.xml", "2026.ndjson")]
     ids = [it.findtext(f"{ATOM}id") for root in chain(store, tmp_path) for it in root.findall(f"{ATOM}entry")]
     assert (len(ids), len({*ids})) == (2 * FULL, 2 * FULL)
     assert close(store, tmp_path) == []
@@ -89,14 +89,16 @@ def test_the_list_says_of_each_document_what_proves_it(store: Store, tmp_path: P
     for month in range(5):  # October to February
         keep(store, month, OCTOBER + timedelta(days=31 * month))
     close(store, tmp_path)
-    index = json.loads((tmp_path / "archive/ml-kayes/index.json").read_bytes())
-    address, last = index["before"]
-    assert last["month"] == "2026-12"
-    former = json.loads((tmp_path / address.removeprefix(SITE.url())).read_bytes())
-    assert [it["month"] for it in former["documents"]] == ["2026-10", "2026-11", "2026-12"]
-    assert [it["month"] for it in index["documents"]] == ["2027-01"]
+    lists = {
+        year: [
+            json.loads(line) for line in (tmp_path / f"archive/ml-kayes/{year}.ndjson").read_text("utf-8").splitlines()
+        ]
+        for year in (2026, 2027)
+    }
+    months = {year: [it["month"] for it in documents] for year, documents in lists.items()}
+    assert months == {2026: ["2026-10", "2026-11", "2026-12"], 2027: ["2027-01"]}
     assert len(list(chain(store, tmp_path))) == 4
-    for listed in former["documents"] + index["documents"]:
+    for listed in lists[2026] + lists[2027]:
         document = (tmp_path / listed["url"].removeprefix(SITE.url())).read_bytes()
         assert (len(document), hashlib.sha256(document).hexdigest()) == (listed["bytes"], listed["sha256"])
 
