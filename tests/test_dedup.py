@@ -165,6 +165,21 @@ def test_one_source_that_changes_a_figure_at_another_address_tells_another_story
     assert compare(told(text=market(), source="a"), told(text=changed, source="b")).relation == Relation.COPY
 
 
+@pytest.mark.parametrize(
+    ("title", "minutes", "later", "copy"),
+    [("Foire", 7, 0, True), ("Foire", 0, 0, False), ("Foire", 7, 1, False), ("Foire de jeudi", 7, 0, False)],
+)
+def test_a_story_that_was_moved_and_corrected_is_told_by_its_headline_and_minute(
+    title: str, minutes: int, later: int, copy: bool
+) -> None:
+    at = NOON + timedelta(minutes=minutes)
+    one = told("Foire", market(), source="a", at=at)
+    other = told(title, market(hay="950"), source="a", at=at + timedelta(minutes=later))
+    assert (compare(one, other).relation == Relation.COPY) == copy
+    both = told(title, market(hay="950", sheep="69.000", goat="29 000"), source="a", at=at)
+    assert compare(one, both).relation == Relation.OTHER
+
+
 LONG = (
     f"{BODY}\n{market()}\nLes transporteurs demandent un quai de chargement, que la commune a promis pour la fin mai."
 )
