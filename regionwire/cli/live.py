@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute
 
 from feeds.desk import Published
 from regionwire.cli.options import address, config_option, json_option, record_option
+from regionwire.cli.republish import written
 from regionwire.cli.room import make_ready, open_push, open_room, open_store, read_config, set_up_logging
 from regionwire.cli.serving import listening, shop
 from regionwire.config import Config
@@ -194,5 +195,5 @@ def told(cycle: Cycle) -> str:
         )
     if not cycle.reports:
         lines.append("nothing was due")
-    lines.append(f"{len(cycle.published.written)} files written, {cycle.published.unchanged} unchanged")
+    lines.append(f"{written(cycle.published)}, {cycle.published.unchanged:,} unchanged")
     return "\n".join(lines)

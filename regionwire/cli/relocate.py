@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from feeds.desk import Published
-from regionwire.cli.republish import publish_all
+from regionwire.cli.republish import publish_all, written
 from regionwire.cli.room import known_sources
 from regionwire.config import Config
 from regionwire.item import Item
@@ -91,7 +91,7 @@ def shown(done: Relocation) -> list[str]:
     said = f"{done.moved.total():,} of {done.seen:,} stories changed their regions"
     if done.refined:
         said += f", {done.refined:,} only the evidence for them"
-    return [*lines, f"{said}; {len(done.published.written)} files written"]
+    return [*lines, f"{said}; {written(done.published)}"]
 
 
 def as_document(done: Relocation) -> dict[str, object]:
