@@ -85,7 +85,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def written(folder: Path) -> dict[str, tuple[int, bytes]]:
-    return {it.name: (it.stat().st_mtime_ns, it.read_bytes()) for it in (folder / "public").iterdir()}
+    files = [it for it in (folder / "public").glob("*.*") if it.is_file()]
+    return {it.name: (it.stat().st_mtime_ns, it.read_bytes()) for it in files}
 
 
 def documents(folder: Path) -> list[list[str]]:
