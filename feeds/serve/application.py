@@ -136,7 +136,7 @@ class _Documents:
             return notice(404, browser=browser, home=home)
         if not canonical:
             return moved(reference(name, path) + after)
-        closed = name.startswith(ARCHIVE) and not name.endswith(".json")
+        closed = name.startswith(ARCHIVE) and name.endswith(".xml")
         return answer(document, kind_of(name), asked, CLOSED if closed else self._max_age(), links)
 
     async def _file(self, name: str) -> Document | None:

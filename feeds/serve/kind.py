@@ -40,15 +40,12 @@ _KINDS = {
     "png": Kind("image/png"),
     "ico": Kind("image/x-icon"),
 }
-_MANIFEST = Kind("application/json")
 ENDINGS = tuple(_KINDS)
 ARCHIVE = "archive/"
 
 
 def kind_of(name: str) -> Kind:
     """The kind of a name with one of ENDINGS."""
-    if name.startswith(ARCHIVE) and name.endswith(".json"):
-        return _MANIFEST  # of an archive's documents
     return _KINDS[name.rpartition(".")[2]]
 
 
