@@ -22,12 +22,12 @@ import msgspec
 
 from feeds.atom import feed
 from feeds.channel import Channel
-from feeds.entry import entries
+from feeds.entry import LEAST, entries
 from feeds.spec import FeedSpec, Site
 from regionwire.item import Story
 from regionwire.source import Source
 
-FULL = 100  # entries of a document
+FULL = LEAST  # entries of a document: what leaves a live feed is in the archive by then
 AT_ONCE = 20  # documents of a feed that are closed in one pass: a store that is published for the first time has many
 FOLDER = "archive"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import escape
 from urllib.parse import urlsplit
 
@@ -27,6 +27,9 @@ from regionwire.text import clean_line, summary
 COPIES = 30  # other outlets named in one entry: no page can make an entry without end
 RELATED = 5  # other reports
 OPENING = 2000  # characters of a story that its summary is made from
+SUMMARY = 300  # characters: what Flipboard asks for, and no more, as every poll that finds a change brings all again
+DAY = timedelta(days=1)
+LEAST = 30  # stories of a feed, if there are as many
 
 # XML 1.0 section 2.2; and U+FFFD, which stands where a page's own bytes are damaged
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
@@ -152,7 +155,8 @@ class Entry:
 def entries(spec: FeedSpec, stories: Iterable[Story], site: Site, sources: Mapping[str, Source]) -> tuple[Entry, ...]:
     """What of `stories` goes into the feed, at most `spec.limit`, the last updated first.
 
-    That is the order of a feed (newest `updated` first), with `published` and then the id where it is the same.
+    Those of the DAY before its newest story, so that whoever reads once a day misses none, and LEAST at least; of what
+    is searched for, all. A feed's order is newest `updated` first, with `published` and then the id where it is the same.
     """
     kept: dict[str, Entry] = {}
     for story in stories:
@@ -162,8 +166,11 @@ def entries(spec: FeedSpec, stories: Iterable[Story], site: Site, sources: Mappi
             kept[story.id] = entry(story, site, sources)
         except ValueError as reason:
             log.warning("story left out", feed=spec.slug, story=repr(story.id), cause=str(reason))
-    ordered = sorted(kept.values(), key=lambda one: (one.updated, one.published, one.id), reverse=True)
-    return tuple(ordered[: spec.limit])
+    newest = sorted(kept.values(), key=lambda one: (one.published, one.id), reverse=True)[: spec.limit]
+    window = [
+        one for n, one in enumerate(newest) if spec.query or n < LEAST or one.published > newest[0].published - DAY
+    ]
+    return tuple(sorted(window, key=lambda one: (one.updated, one.published, one.id), reverse=True))
 
 
 def entry(story: Story, site: Site, sources: Mapping[str, Source]) -> Entry:
@@ -228,7 +235,7 @@ def _allowed(item: Item, source: Source | None, site: Site) -> Content:
 
 
 def _summary(item: Item) -> str:
-    return summary(_line(item.standfirst) or _ILLEGAL.sub("", item.text[:OPENING]))
+    return summary(_line(item.standfirst) or _ILLEGAL.sub("", item.text[:OPENING]), SUMMARY)
 
 
 def _image(image: Image | None) -> Image | None:

@@ -17,7 +17,7 @@ from feeds.serve import serving
 FILES = (
     "index.html", "all.xml", "ml-kayes.xml", "ml-kayes.rss", "ml-kayes.json", "ml-kayes.html", "feeds.opml",
     "style.css", "site.js", "icon.png", "ml-gao.xml", "en/index.html", "en/ml-kayes.html",
-    "archive/ml-kayes/2026-10.xml", "archive/ml-kayes/index.json",
+    "archive/ml-kayes/2026-10.xml", "archive/ml-kayes/2026.ndjson",
 )  # fmt: skip
 
 

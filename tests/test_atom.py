@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 
 from feeds.atom import feed
 from feeds.channel import MAX_BYTES, MAX_ENTRY, Channel, Gone
-from feeds.entry import entries
+from feeds.entry import LEAST, entries
 from feeds.spec import FeedSpec, Site, feed_id
 from regionwire.item import Assigned, Copy, Image, Moment, Place, Precision, Related, Story
 from regionwire.source import Content
@@ -96,14 +96,21 @@ def test_an_archive_document_says_so_and_leads_to_the_feed_of_today() -> None:
     assert data.splitlines()[1] == b'<?xml-stylesheet type="text/css" href="../../feed.css"?>'
 
 
+def test_a_feed_holds_the_last_day_and_at_least_so_many() -> None:
+    quiet = document(*(story(24 * n) for n in range(LEAST + 5)))
+    assert len(ids(quiet)) == LEAST
+    busy = [story(n, published=NOON + timedelta(minutes=n)) for n in range(2 * LEAST)]
+    assert len(ids(document(*busy, story(-25)))) == 2 * LEAST, "what is older than that day goes"
+
+
 def test_an_archive_document_loses_no_entry_for_its_length() -> None:
-    long = [story(n, html="<p>" + "é" * 20_000 + "</p>") for n in range(40)]
+    long = [story(n, html="<p>" + "é" * 20_000 + "</p>") for n in range(30)]
     data = atom(KAYES, long, SITE, archive="https://feeds.example.org/archive/ml-kayes/2026-11.xml")
     feed = etree.fromstring(data)
     assert len(data) <= MAX_BYTES
-    assert len(ids(feed)) == 40
+    assert len(ids(feed)) == 30
     whole = len(feed.findall("a:entry/a:content", NS))
-    assert 0 < whole < 40
+    assert 0 < whole < 30
 
 
 def test_what_was_taken_back_has_a_tombstone_and_dates_the_feed() -> None:

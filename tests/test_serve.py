@@ -53,7 +53,7 @@ def client(public: Path) -> Iterator[httpx.Client]:
         ("/en/", "text/html; charset=utf-8"),
         ("/en/ml-kayes.html", "text/html; charset=utf-8"),
         ("/archive/ml-kayes/2026-10.xml", "application/atom+xml"),
-        ("/archive/ml-kayes/index.json", "application/json"),
+        ("/archive/ml-kayes/2026.ndjson", "application/x-ndjson"),
         ("/ml-kayes.rss", "application/rss+xml"),
         ("/ml-kayes.json", "application/feed+json"),
         ("/", "text/html; charset=utf-8"),
@@ -297,7 +297,7 @@ def test_a_script_of_another_site_may_ask_with_our_validators(client: httpx.Clie
 
 
 def test_archive_documents_are_good_for_a_day(client: httpx.Client) -> None:
-    for name, told in (("2026-10.xml", "86400"), ("index.json", "900")):
+    for name, told in (("2026-10.xml", "86400"), ("2026.ndjson", "900")):
         assert client.get(f"/archive/ml-kayes/{name}").headers["cache-control"] == f"public, max-age={told}"
 
 
