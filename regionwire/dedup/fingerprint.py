@@ -22,7 +22,8 @@ from regionwire.dedup.terms import Terms
 VERSION = 3
 PASSAGE, LEAD, NAME = range(3)
 ENOUGH = {PASSAGE: 2, LEAD: 3, NAME: 2}  # shared hashes of a kind that make a candidate
-RARE = 1  # stories of a window, each with its copies, up to which one name alone makes a candidate
+RARE = 2  # stories of a window, each with its copies, up to which one name alone makes a candidate: with one, what
+# came between two would keep them apart
 _RUN, _FRACTION = 5, 16
 _LEAST = 20  # runs that are kept of a short text, where one in sixteen would be too few to meet again
 _LEAD_WORDS, _LEAD_RUN, _LEAD_WINDOW = 60, 4, 6
