@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
@@ -65,7 +65,7 @@ async def day(name: str, ending: str, coding: str, limit: int) -> dict[str, obje
     spec, new, budget = DAYS[name]
     spec, file = replace(spec, limit=limit), f"{spec.slug}.{ending}"
     site = replace(SITE, content=Content.SUMMARY)
-    stories = printed(limit + new)
+    stories = printed(limit + new, timedelta(days=1) / new)
     sizes = []
     with tempfile.TemporaryDirectory(prefix="regionwire-") as public:
         async with serving(application(Path(public))) as url:
@@ -81,13 +81,13 @@ async def day(name: str, ending: str, coding: str, limit: int) -> dict[str, obje
     return {**told, "kept": total < budget, "polls": sizes}
 
 
-def printed(count: int) -> Sequence[Story]:
-    """So many stories of the press, an hour apart, the oldest first."""
+def printed(count: int, apart: timedelta) -> Sequence[Story]:
+    """So many stories of the press, so far apart, the oldest first."""
     filed = load_stories()
-    return [_printed(filed[n % len(filed)], n) for n in range(count)]
+    return [_printed(filed[n % len(filed)], n, NOON + n * apart) for n in range(count)]
 
 
-def _printed(filed: PressStory, n: int) -> Story:
+def _printed(filed: PressStory, n: int, at: datetime) -> Story:
     return story(
         n,
         title=filed.title,
@@ -99,9 +99,9 @@ def _printed(filed: PressStory, n: int) -> Story:
         authors=(filed.byline,) if filed.byline else (),
         url=f"https://www.fleuve.example/{filed.section.lower()[:4]}/{filed.id}-{n}",
         regions=(Assigned("ml-kayes", 2.0), *(Assigned(code, 0.5) for code in filed.regions[:1] if code != "ml-kayes")),
-        published=NOON + timedelta(hours=n),
-        updated=NOON + timedelta(hours=n),
-        first_seen=NOON + timedelta(hours=n),
+        published=at,
+        updated=at,
+        first_seen=at,
         copies=(),
     )
 

@@ -156,7 +156,8 @@ def entries(spec: FeedSpec, stories: Iterable[Story], site: Site, sources: Mappi
     """What of `stories` goes into the feed, at most `spec.limit`, the last updated first.
 
     Those of the DAY before its newest story, so that whoever reads once a day misses none, and LEAST at least; of what
-    is searched for, all. A feed's order is newest `updated` first, with `published` and then the id where it is the same.
+    is searched for, all. A feed's order is newest `updated` first, with `published` and then the id where that is the
+    same.
     """
     kept: dict[str, Entry] = {}
     for story in stories:
