@@ -308,6 +308,18 @@ def test_two_sources_that_announce_one_address_have_one_story_of_it(store: Store
     assert only(store) == held
 
 
+@pytest.mark.parametrize("theirs", [BODY, FOLLOW_UP], ids=["copy", "another story"])
+def test_a_story_that_moves_to_an_address_of_another_source_keeps_its_own(store: Store, theirs: str) -> None:
+    row = save(store, item())
+    other = save(store, item("lessor", "bac-664b1e0a5c3f2", theirs, hours=1))
+    moved = item(path="le-bac-664b1e0a5c3f2", text=EDITED, addresses=(at("amap"),))
+    for _ in range(2):
+        assert save(store, moved) == row
+        assert {it.item.url: it.item.text for it in store.stories.latest(None, 9)}[at("amap")] == EDITED
+    assert store.stories.row_of(at("amap")) == row
+    assert store.stories.row_of(at("lessor", "bac-664b1e0a5c3f2")) == other
+
+
 # ----------------------------------------------------------------------------------------------- what a source repeats
 
 BLOCK = (
@@ -505,6 +517,16 @@ def test_what_is_split_from_what_was_joined_is_not_tied_to_it_by_its_copies(stor
     store.stories.judge(copy, translated, same=False, why="two ferries", now=LATER + HOUR)
     assert entries(store) == {at("amap"): [at("lessor")], at("bamada"): []}
     assert logged(store)[-1] == (copy, whole, copy, "an operator's word: two ferries")
+
+
+def test_what_was_joined_to_a_copy_and_is_split_from_it_is_logged_with_that_word(store: Store) -> None:
+    whole, copy = save(store, item()), save(store, item("bamada", hours=1))
+    joined = save(store, item("lessor", text=FOLLOW_UP, hours=2))
+    store.stories.judge(copy, joined, same=True, why="translated", now=LATER)
+    assert entries(store) == {at("amap"): [at("bamada"), at("lessor")]}
+    store.stories.judge(copy, joined, same=False, why="two ferries", now=LATER + HOUR)
+    assert entries(store) == {at("amap"): [at("bamada")], at("lessor"): []}
+    assert logged(store)[-1] == (joined, whole, joined, "an operator's word: two ferries")
 
 
 # ----------------------------------------------------------------------------------------------------------------- time

@@ -217,6 +217,7 @@ class _Known:
     members: Mapping[int, Row[Any]]
     alike: Mapping[Pair, Row[Any]]  # rows of `likeness`, of two of which one at least is a member
     said: Mapping[Pair, Row[Any]]  # of `verdict`, likewise
+    beyond: Mapping[int, int]  # stories that are no members and of which something was said -> what they hang on
 
     def ties(self) -> Ties:
         inside = {on: it for on, it in self.alike.items() if self.members.keys() >= {*on}}
@@ -250,8 +251,9 @@ class _Known:
 
     def why_apart(self, row: int, before: int, faces: Mapping[int, int]) -> str:
         """Why a story that stands for itself hangs no more on the one that it hung on."""
-        on, groups = pair(row, before), {row, faces.get(before, before)}
-        splits = [at for at, it in self.said.items() if not it.same and {faces.get(one, one) for one in at} == groups]
+        on, stands = pair(row, before), {**self.beyond, **faces}
+        groups = {row, stands.get(before, before)}
+        splits = [at for at, it in self.said.items() if not it.same and {stands[one] for one in at} == groups]
         if splits:
             return _by_word(self.said[min(splits, key=lambda at: (at != on, at))])
         unlike = on in self.alike and self.alike[on].relation == Relation.OTHER
@@ -275,8 +277,11 @@ def _component(connection: Connection, rows: Collection[int]) -> _Known:
         joining += [on for on, it in judged.items() if it.same]
         new = {row for on in joining for row in on} - found
     if new:  # a form that everybody fills in, and no group: what hangs where, stays there
-        return _Known({}, {}, {})
-    return _Known({row.id: row for row in connection.execute(_ROWS, {"rows": sorted(found)})}, ties, said)
+        return _Known({}, {}, {}, {})
+    members = {row.id: row for row in connection.execute(_ROWS, {"rows": sorted(found)})}
+    others = {row for on in said for row in on} - members.keys()
+    hanging = connection.execute(_ROWS, {"rows": sorted(others)}) if others else ()
+    return _Known(members, ties, said, {row.id: row.original or row.id for row in hanging})
 
 
 def _by_word(said: Row[Any]) -> str:

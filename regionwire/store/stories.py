@@ -181,7 +181,7 @@ class Stories(Shelf):
         """Keep an item that is a version of what is held. One page answers for one story: a copy that was met first at
         the new address of a story that moved is that story."""
         changes = Changes()
-        known, twins = _twins(held)
+        known, twins = _twins(held, item.source)
         for twin in twins:
             edited = edit(item_of(twin), item)
             if edited and edited.version:
@@ -189,9 +189,11 @@ class Stories(Shelf):
             changes += Changes(touched=self._absorb(connection, known.id, twin.id, now))
         if twins:
             known = connection.execute(_BY_ROW, {"row": known.id}).one()
+        if known.source != held[0].source:  # the address is another source's story's: this one keeps its own
+            item = replace(item, url=known.url)
         changes += self._version(connection, known, item, now)
         self._call(connection, known.id, item)
-        if len(held) > 1 and _twins(held := self._at(connection, item))[1]:  # copies by what is said now
+        if len(held) > 1 and _twins(held := self._at(connection, item), item.source)[1]:  # copies by what is said now
             row, more = self._again(connection, held, item, now)
             return row, changes + more
         return known.id, changes
@@ -330,7 +332,8 @@ class Stories(Shelf):
         return frozenset(connection.scalars(_LABELS, {"row": row}))
 
 
-def _twins(held: Sequence[Row[Any]]) -> tuple[Row[Any], list[Row[Any]]]:
-    """Of the stories that one page answers for the one that goes on, and its copies among them."""
-    known = next((row for row in held if row.id == held[0].original), held[0])
-    return known, [row for row in held if row.original == known.id and row.source == known.source]
+def _twins(held: Sequence[Row[Any]], source: str) -> tuple[Row[Any], list[Row[Any]]]:
+    """Of the stories that one page of `source` answers for the one that goes on, and its copies among them."""
+    ours = [row for row in held if row.source == source] or held[:1]
+    known = next((row for row in ours if row.id == ours[0].original), ours[0])
+    return known, [row for row in ours if row.original == known.id]
