@@ -600,3 +600,13 @@ def test_no_question_for_a_feed_goes_over_the_whole_store(codes: frozenset[str] 
     for detail, statement in plans:
         assert not (detail.startswith("SCAN") and detail.split()[1] in metadata.tables), f"{detail}: {statement}"
         assert "TEMP B-TREE" not in detail or "IN (" in statement, f"{detail}: {statement}"
+
+
+def test_what_was_published_is_found_without_a_look_at_all_that_has_been() -> None:
+    asked: list[tuple[str, Any]] = []
+    with Store.open("sqlite://", tag=TAG) as store, store.batch() as connection:
+        event.listen(connection.engine, "before_cursor_execute", lambda *it: asked.append((it[2], it[3])))
+        store.stories.release(NOW)
+        ((statement, values),) = [it for it in asked if it[0].startswith("UPDATE story")]
+        (step,) = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    assert "story_unreleased" in step.detail

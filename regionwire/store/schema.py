@@ -132,6 +132,12 @@ story = Table(
     Index("story_original", "original"),
     Index("story_published", "published", "id"),
     Index(
+        "story_unreleased",
+        "original",
+        sqlite_where=text("released IS 0"),
+        postgresql_where=text("released IS false"),
+    ),
+    Index(
         "story_withdrawn",
         "withdrawn",
         sqlite_where=text("withdrawn IS NOT NULL"),
