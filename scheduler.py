@@ -3,7 +3,8 @@
     tick ──claim──▶ one task a host ──▶ Reading(source).run() ──▶ store ──▶ publish ──▶ release
 
 `once` is one tick, waited for; `run` is APScheduler calling tick and publish until it is told to stop. Both are the
-same two functions, so cron, systemd timers and a long-lived process do the same. APScheduler keeps nothing: when a
+same two functions, so cron, systemd timers and a long-lived process do the same. Publishing has a thread of its own, so
+that readers are served and pages read meanwhile. APScheduler keeps nothing: when a
 source is due stands in the store, where it holds for every process.
 """
 
@@ -81,6 +82,7 @@ class Scheduler:
         self._claimed: set[str] = set()
         # None: everything. What was saved but not published when a process died, the next one's first pass publishes
         self._touched: frozenset[str] | None = None
+        self._publishing = asyncio.Lock()
         self._publisher = Publisher(Maker(room.store.stories, room.programme), room.output)
         room.store.sources.enlist(room.sources, room.clock())
 
@@ -100,25 +102,17 @@ class Scheduler:
         reports = [report for read in await asyncio.gather(*self._tasks) for report in read]
         return tuple(sorted(reports, key=lambda report: report.source))
 
-    def publish(self) -> Published:
-        """Write the feeds that changed since the last time; the first time, all."""
-        room = self.room
-        if self._touched == frozenset():
-            return Published()
-        published = self._publisher.publish(self._touched)
-        if not published.failed:  # what could not be written is tried again at the next pass
-            self._touched = frozenset()
-            room.store.stories.release(room.clock())
-        if published.written:
-            log.info("published", files=len(published.written), unchanged=published.unchanged)
-            if room.push:
-                room.push.changed(published.written)
-        return published
+    async def publish(self) -> Published:
+        """Write the feeds that changed since the last time; the first time, all.
+
+        In a thread, and one at a time. To stop waiting for it does not stop it.
+        """
+        return await asyncio.shield(asyncio.create_task(self._publish()))
 
     async def once(self) -> Outcome:
         """One whole cycle: what is due is read to the end, then published."""
         await self.tick()
-        return Outcome(await self.drain(), self.publish())
+        return Outcome(await self.drain(), await self.publish())
 
     async def run(self, stop: asyncio.Event) -> None:
         """Cycle until `stop` is set; then end cleanly: what was read is kept and published, the rest is due again.
@@ -137,20 +131,21 @@ class Scheduler:
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         clock.add_listener(failed, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
-        for job in (self.tick, self._publish_job):
-            clock.add_job(job, "interval", seconds=every)
+        clock.add_job(self.tick, "interval", seconds=every)
+        # a second one sees that the first is at work, and leaves: APScheduler would warn of it
+        clock.add_job(self._publish_job, "interval", seconds=every, max_instances=2)
         clock.start()
         try:
             await self.tick()
-            self.publish()  # what is held is served from the first moment
+            await self.publish()  # what is held is served from the first moment
             await stop.wait()
         finally:
             clock.shutdown(wait=False)
             await self.cancel()
-            self.publish()
+            await self.publish()
 
     async def cancel(self) -> None:
-        """Stop the readings that are under way; their sources are due at once again."""
+        """Stop the readings that are under way, whose sources are due at once again; wait for a publishing to end."""
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()
@@ -160,9 +155,38 @@ class Scheduler:
             self.room.store.sources.free(sorted(self._claimed), self.room.clock())
             self._claimed.clear()
             self._touched = None  # what those readings saved before they were stopped is not known here
+        async with self._publishing:
+            pass
 
     async def _publish_job(self) -> None:
-        self.publish()
+        if not self._publishing.locked():
+            await self.publish()
+
+    async def _publish(self) -> Published:
+        room = self.room
+        async with self._publishing:
+            # what is saved from here on may be published already, and will be at the next pass
+            touched, self._touched = self._touched, frozenset()
+            if touched == frozenset():
+                return Published()
+            try:
+                published = await asyncio.to_thread(self._publisher.publish, touched)
+            except BaseException:
+                self._owe(touched)
+                raise
+            if published.failed:
+                self._owe(touched)
+            else:
+                room.store.stories.release(room.clock())
+            if published.written:
+                log.info("published", files=len(published.written), unchanged=published.unchanged)
+                if room.push:
+                    room.push.changed(published.written)
+            return published
+
+    def _owe(self, touched: frozenset[str] | None) -> None:
+        """Let the next pass publish these as well: what was saved, or could not be written."""
+        self._touched = None if touched is None or self._touched is None else self._touched | touched
 
     async def _read(self, sources: Iterable[Source]) -> tuple[Report, ...]:
         """The sources of one host, one after the other."""
@@ -181,8 +205,7 @@ class Scheduler:
         started = room.clock()
         try:
             report = await Reading(source, room.fetcher, room.store, room.atlas, policy, room.clock).run()
-            if self._touched is not None:
-                self._touched |= report.changes.touched
+            self._owe(report.changes.touched)
         except Exception as error:  # one source must never stop another
             log.exception("source failed", source=source.key)
             report = Report(source=source.key, started=started, error=f"our own fault: {error!r}")

@@ -141,7 +141,7 @@ async def _course(play: Play, scheduler: Scheduler, wire: Wire, ledger: Ledger, 
             longest, failed = max(longest, report.asked), failed + bool(report.error)
             ours += [note for _, note in ((room.output, report.error), *report.notes) if "our own fault" in note]
         if hours % PUBLISHED == 0:
-            published = scheduler.publish()
+            published = await scheduler.publish()
             ours += [str(error) for error in published.failed]
             if published.written:
                 for name in sorted(published.written):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import shlex
 import signal
@@ -11,12 +12,26 @@ from pathlib import Path
 from string import Template
 
 import pytest
-from command import ON_TIME, TITLES, agency, ended, get, here, line_with, regionwire, started, within, write_config
+from command import (
+    ON_TIME,
+    TITLES,
+    Said,
+    agency,
+    ended,
+    get,
+    here,
+    line_with,
+    regionwire,
+    started,
+    within,
+    write_config,
+)
 from loopback import Loopback
 from lxml import etree
 
 from feeds.packing import PACKED
 from regionwire.cli import demo
+from scheduler import Outcome, Scheduler
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DOCS = Path(__file__).parent.parent / "docs" / "identity.md"
@@ -104,6 +119,20 @@ def test_live_demo_serves_and_ends_when_told_to() -> None:
         assert "Traceback" not in said.err
 
     within(test())
+
+
+def test_days_at_speed_that_are_stopped_end_with_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    async def stopped(scheduler: Scheduler) -> Outcome:
+        await scheduler.tick()
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    monkeypatch.setattr(Scheduler, "once", stopped)
+    said = here(monkeypatch, capsys, "demo", "--days", "1", "--output", str(tmp_path))
+    assert said == Said(130, "", f"stopped: {tmp_path} holds what was published until then\n")
 
 
 def test_a_recording_is_replayed_and_served(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -147,12 +147,12 @@ def demo(
         public = output or home / "public"
         _make(public)
         if days is not None:
-            told = asyncio.run(play(days, seed, home, public, progress=not as_json))
+            told = asyncio.run(_to_its_end(play(days, seed, home, public, progress=not as_json), public))
             _end(told, as_json, f"kept: try `regionwire why -c {quote(str(keep / CONFIG))} ADDRESS`" if keep else "")
         elif replay is None:
             asyncio.run(_live(listen, seed, home, public))
         elif output is not None or as_json:
-            _end(asyncio.run(play_archive(replay, home, public)), as_json)
+            _end(asyncio.run(_to_its_end(play_archive(replay, home, public), public)), as_json)
         else:
             asyncio.run(_serve_archive(replay, home, public, listen))
 
@@ -167,6 +167,17 @@ def _make(output: Path) -> None:
 def _end(told: Told, as_json: bool, hint: str = "") -> None:
     click.echo(msgspec.json.encode(told).decode() if as_json else "\n".join(filter(None, (_said(told), hint))))
     raise click.exceptions.Exit(1 if told.sources_failed else 0)
+
+
+async def _to_its_end(playing: Coroutine[Any, Any, Told], output: Path) -> Told:
+    """What comes of it, unless a signal stops it."""
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    work = asyncio.create_task(playing)
+    if await _before(stop, work):
+        return work.result()
+    click.echo(f"stopped: {output} holds what was published until then", err=True)
+    raise click.exceptions.Exit(130)
 
 
 async def play(days: float, seed: int, home: Path, output: Path, *, progress: bool = False) -> Told:
@@ -188,11 +199,14 @@ async def play(days: float, seed: int, home: Path, output: Path, *, progress: bo
                 failed: dict[str, str] = {}
                 hidden = not (progress and sys.stderr.isatty())
                 with click.progressbar(length=steps, label="Playing", hidden=hidden, file=sys.stderr) as bar:
-                    for _ in range(steps):
-                        outcome = await scheduler.once()
-                        failed = {report.source: report.error for report in outcome.failed}
-                        watch.now += STEP
-                        bar.update(1)
+                    try:
+                        for _ in range(steps):
+                            outcome = await scheduler.once()
+                            failed = {report.source: report.error for report in outcome.failed}
+                            watch.now += STEP
+                            bar.update(1)
+                    finally:
+                        await scheduler.cancel()
             return _told(store, output, failed)
     finally:
         await press.stop()

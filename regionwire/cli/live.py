@@ -103,7 +103,7 @@ async def _once(config: Config, record: Path | None) -> Cycle:
             cycle.cancel()
             await asyncio.gather(cycle, return_exceptions=True)
             await clock.cancel()
-            return Cycle(Ended.STOPPED, published=clock.publish())
+            return Cycle(Ended.STOPPED, published=await clock.publish())
 
 
 @click.command(short_help="Read and publish on a clock: for systemd and containers.")

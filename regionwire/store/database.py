@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from threading import local
 from typing import Protocol
 
 from alembic import command
@@ -39,8 +40,15 @@ class Backend(Protocol):
         """Hold the store for one program; StoreBusy when another one does. A lock of the dead is no lock."""
 
 
+class _AtWork(local):
+    """The transaction that a thread writes in: no other thread's, which sees what is committed; nor does it last across
+    an await (see Store.batch)."""
+
+    writing: Connection | None = None
+
+
 class Database:
-    """One database, opened and brought to the version of this program.
+    """One database, opened and brought to the version of this program. Threads may share it.
 
     `url` is SQLAlchemy's; `readable` is enough where nothing is to be written, and then nothing is. Raises StoreError
     when it cannot be opened or is newer than we are.
@@ -49,7 +57,7 @@ class Database:
     def __init__(self, url: str, *, readable: bool = False) -> None:
         self._backend = _backend(url)
         self.engine: Engine = self._backend.engine
-        self._writing: Connection | None = None  # never across an await: see Store.batch
+        self._at_work = _AtWork()
         self._readable = readable
         try:
             self._migrate()
@@ -62,8 +70,8 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection in a transaction that sees one state of the database."""
-        if self._writing is not None:
-            yield self._writing
+        if self._at_work.writing is not None:
+            yield self._at_work.writing
             return
         with self._backend.reading() as connection:
             yield connection
@@ -71,17 +79,17 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A connection in a transaction that may write: all of it, or nothing. Inside another one, it is that one."""
-        if self._writing is not None:
-            yield self._writing
+        if self._at_work.writing is not None:
+            yield self._at_work.writing
             return
         if self._readable:
             raise StoreError(f"store {self._backend}: opened to be read, and not to be written")
         with self._backend.writing() as connection:
-            self._writing = connection
+            self._at_work.writing = connection
             try:
                 yield connection
             finally:
-                self._writing = None
+                self._at_work.writing = None
 
     def exclusive(self) -> AbstractContextManager[None]:
         """Hold the store for one program; StoreBusy when another one holds it. A lock of the dead is no lock."""

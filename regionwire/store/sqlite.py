@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.pool import StaticPool
 
 from regionwire.errors import StoreBusy, StoreError
 
@@ -24,7 +26,12 @@ class Sqlite:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
             except OSError as cause:
                 raise StoreError(f"store {self._file}: cannot be made: {cause.strerror}") from cause
-        self.engine: Engine = create_engine(url)
+        if self._file is None:  # what is in memory belongs to its one connection, which threads take in turn
+            self._turn: AbstractContextManager[Any] = RLock()
+            self.engine: Engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        else:
+            self._turn = nullcontext()
+            self.engine = create_engine(url)
         event.listen(self.engine, "connect", _connect)
         event.listen(self.engine, "begin", _begin)
 
@@ -33,12 +40,12 @@ class Sqlite:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with self.engine.connect() as connection, connection.begin():
+        with self._turn, self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        with self.engine.connect().execution_options(write=True) as connection, connection.begin():
+        with self._turn, self.engine.connect().execution_options(write=True) as connection, connection.begin():
             yield connection
 
     @contextmanager
