@@ -7,6 +7,7 @@ are handed the finished element: ours put that right.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -15,7 +16,7 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from feeds.channel import MAX_BYTES, Channel, fitting
+from feeds.channel import KEPT, MAX_BYTES, Channel, fitting
 from feeds.entry import Entry
 from feeds.extension import GEORSS, HISTORY, MEDIA, TOMBSTONES, XHTML, put_picture, put_place
 from feeds.spec import Site, feed_id
@@ -24,21 +25,21 @@ from regionwire.source import Source
 TYPE = "application/atom+xml"
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_PREFIXES = {"georss": GEORSS, "media": MEDIA}  # of every document
+_END = b"</feed>"
 _AS_A_PAGE = {"fr": "Lire comme une page", "en": "Read it as a page"}
 
 
 def feed(channel: Channel, site: Site) -> bytes:
     """The document in UTF-8, of as many entries as go into MAX_BYTES; an archive document has all of them."""
-    generator = _head(channel, site)
-    stylesheet = _stylesheet(channel, site)
-    room = MAX_BYTES - len(generator.atom_str()) - len(stylesheet)
-    for element in fitting(channel, room, lambda one: _entry(one, site), _size):
-        generator.add_entry(element, order="append")
-    declaration, newline, document = generator.atom_str().partition(b"?>\n")
-    return bytes(declaration + newline + stylesheet + document)
+    declaration, newline, document = _head(channel, site).atom_str().partition(b"?>\n")
+    head = declaration + newline + _stylesheet(channel, site) + document.removesuffix(_END)
+    found = fitting(channel, MAX_BYTES - len(head) - len(_END), lambda one: _written(one, site), len)
+    return b"".join((head, *found, _END))
 
 
 def _head(channel: Channel, site: Site) -> Any:
+    """The feed without its entries."""
     spec = channel.spec
     address, page = site.url(spec.file("xml")), site.url(spec.file("html"))
     head = FeedGenerator()
@@ -72,8 +73,13 @@ def _stylesheet(channel: Channel, site: Site) -> bytes:
     return f'<?xml-stylesheet type="text/css" href="{up}feed.css"?>\n'.encode()
 
 
-def _size(element: Any) -> int:
-    return len(etree.tostring(element.atom_entry(), encoding="UTF-8", xml_declaration=False))
+@lru_cache(maxsize=KEPT)
+def _written(one: Entry, site: Site) -> bytes:
+    """An entry as it stands in a document, whose root has the prefixes."""
+    root = etree.Element("feed", nsmap=_PREFIXES)
+    root.append(_entry(one, site).atom_entry())
+    written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=False)
+    return written[written.index(b">") + 1 :].removesuffix(_END)
 
 
 def _entry(one: Entry, site: Site) -> Any:
@@ -107,7 +113,7 @@ class _FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no t
     page: str
 
     def extend_ns(self) -> dict[str, str]:
-        used = {"georss": GEORSS, "media": MEDIA}
+        used = dict(_PREFIXES)
         if self.channel.archive:
             used["fh"] = HISTORY
         if self.channel.gone:

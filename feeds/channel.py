@@ -19,6 +19,7 @@ from feeds.spec import FeedSpec
 
 MAX_BYTES = 512 * 1024  # of a feed: parsers need 2 to 10 ms an entry, hosted readers cut off at 1 to 5 MB
 MAX_ENTRY = 96 * 1024  # of an entry with its whole story; a longer one goes out as its summary
+KEPT = 1000  # entries that each format keeps as they were written: most stand in several feeds, and at the next cycle
 
 Written = TypeVar("Written")
 

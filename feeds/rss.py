@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from html import escape
 from importlib.metadata import version
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from lxml import etree
 
 from feeds import atom
-from feeds.channel import MAX_BYTES, Channel, fitting
+from feeds.channel import KEPT, MAX_BYTES, Channel, fitting
 from feeds.entry import Category, Entry
 from feeds.extension import ATOM, CONTENT, DC, GEORSS, MEDIA, put_picture, put_place
 from feeds.spec import Site
@@ -26,6 +27,7 @@ ICON = 96  # pixels, width and height of icon.png: RSS wants 88 to 144 wide
 XML = "http://www.w3.org/XML/1998/namespace"
 
 _PREFIXES = {"atom": ATOM, "content": CONTENT, "dc": DC, "georss": GEORSS, "media": MEDIA}
+_END = b"</channel>"
 _ANGLES = str.maketrans("<>", "‹›")
 
 
@@ -35,19 +37,24 @@ def feed(channel: Channel, site: Site) -> bytes:
     root.addprevious(etree.ProcessingInstruction("xml-stylesheet", 'type="text/css" href="feed.css"'))
     head = etree.SubElement(root, "channel")
     _describe(head, channel, site)
-    room = MAX_BYTES - len(_written(root))
+    start, end, tail = _document(root).rpartition(_END)
     latest = sorted(channel.entries, key=lambda one: (one.published, one.updated, one.id), reverse=True)
-    for item in fitting(replace(channel, entries=tuple(latest)), room, lambda one: _item(one, site), _size):
-        head.append(item)
-    return _written(root)
+    room = MAX_BYTES - len(start) - len(end) - len(tail)
+    items = fitting(replace(channel, entries=tuple(latest)), room, lambda one: _written(one, site), len)
+    return b"".join((start, *items, end, tail))
 
 
-def _written(root: Any) -> bytes:
+def _document(root: Any) -> bytes:
     return bytes(etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)) + b"\n"
 
 
-def _size(item: Any) -> int:
-    return len(etree.tostring(item, encoding="UTF-8"))
+@lru_cache(maxsize=KEPT)
+def _written(one: Entry, site: Site) -> bytes:
+    """An entry as it stands in a document, whose root has the prefixes."""
+    root = etree.Element("channel", nsmap=_PREFIXES)
+    root.append(_item(one, site))
+    written: bytes = etree.tostring(root, encoding="UTF-8")
+    return written[written.index(b">") + 1 :].removesuffix(_END)
 
 
 def _describe(head: Any, channel: Channel, site: Site) -> None:
