@@ -35,3 +35,12 @@ def test_the_store_is_looked_at_now_and_then(store: Store) -> None:
     assert planned() == 900
     store.sources.enlist(["amap"], NOW + timedelta(seconds=400))
     assert [planned(), planned()] == [900, 390]
+
+
+def test_a_store_that_cannot_be_read_stops_no_file(store: Store) -> None:
+    clock = iter([NOW, NOW, NOW + LOOK])
+    store.sources.enlist(["amap"], NOW + timedelta(seconds=400))
+    planned = Planned(store, 900.0, lambda: next(clock))
+    assert planned() == 400
+    store.close()  # in memory: its tables are gone with it
+    assert planned() == 390

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -41,7 +42,11 @@ class Planned:
     def __call__(self) -> int:
         now = self._clock()
         if now >= self._looked + LOOK:
-            self._due, self._looked = self._store.sources.next_due(), now
+            self._looked = now
+            try:
+                self._due = self._store.sources.next_due()
+            except (StoreError, SQLAlchemyError) as cause:  # files are served whether or not there is a store
+                log.warning("store not read", cause=str(cause))
         wait = (self._due - now).total_seconds() if self._due else self._interval
         return round(min(max(wait, self._interval / 3), self._interval))
 
