@@ -208,6 +208,15 @@ def test_the_subscriber_is_asked_whether_it_means_it(room: Room) -> None:
     run(test)
 
 
+def test_what_came_while_a_subscriber_was_asked_is_owed_to_it(room: Room) -> None:
+    held, day = room.store.subscriptions, timedelta(days=1)
+    assert held.add_edition(ATOM, 1, b"")
+    assert held.add_edition(ATOM, 2, b"")
+    for callback, had in (("http://a.example/", 1), ("http://b.example/", 2)):
+        held.put(ATOM, callback, host="a", secret="", expires=START + day, edition=had, now=START)
+    assert [one.callback for one in held.claim(START, day, 10, failing=False)] == ["http://a.example/"]
+
+
 @pytest.mark.parametrize(
     "answer", [(200, b"yes"), (200, b""), (404, b""), (302, b""), (500, b""), (NEVER, b"")], ids=lambda it: str(it[0])
 )

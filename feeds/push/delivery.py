@@ -8,7 +8,7 @@ Whoever failed last has places of its own, so that the dead take none from the l
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from urllib.parse import urlsplit
@@ -69,13 +69,13 @@ class Deliverer:
         except (OSError, ValueError) as cause:  # one feed that cannot be read keeps no other back
             log.error("feed not pushed", topic=topic, cause=str(cause))
 
-    async def _send(self, topic: str, owed: Iterable[Due], *, failing: bool) -> None:
+    async def _send(self, topic: str, owed: Sequence[Due], *, failing: bool) -> None:
         """Start the deliveries of one topic; those that had the same edition get the same bytes."""
         try:
             edition = await self._editions.read(topic)
             if edition is None:
                 raise ValueError("there is no such file any more")
-            bodies = {one.edition: await self._editions.since(edition, one.edition) for one in owed}
+            bodies = {number: await self._editions.since(edition, number) for number in {one.edition for one in owed}}
         except (OSError, ValueError) as cause:
             log.error("feed not pushed", topic=topic, cause=str(cause))
             return  # their claims end by themselves

@@ -36,12 +36,17 @@ class Subscriptions:
     def put(
         self, topic: str, callback: str, *, host: str, secret: str, expires: datetime, edition: int, now: datetime
     ) -> None:
-        """Subscribe, or renew: a renewal keeps what is owed, and is tried at once again however often it failed."""
+        """Subscribe, or renew: a renewal keeps what is owed, and is tried at once again however often it failed.
+
+        `edition` is the one that a new subscriber has; of what came while it was asked whether it means it, it is owed
+        all.
+        """
         here = (subscription.c.topic == topic, subscription.c.callback == callback)
         given = {"secret": secret, "expires": expires, "next_at": now, "attempts": 0, "failing_since": None}
-        key = {"topic": topic, "callback": callback, "host": host, "edition": edition, "owed": False}
         with self._database.write() as connection:
             if connection.execute(update(subscription).where(*here).values(given)).rowcount == 0:
+                owed = _latest(connection, topic)[0] > edition
+                key = {"topic": topic, "callback": callback, "host": host, "edition": edition, "owed": owed}
                 connection.execute(subscription.insert().values(key | given))
 
     def drop(self, topic: str, callback: str) -> None:
