@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from feeds.catalogue import SEARCH, Catalogue, UnknownFeed
-from feeds.changes import SUFFIX
+from feeds.catalogue import CHANGES, SEARCH, Catalogue, UnknownFeed
 from feeds.making import FORMATS, Maker
 from feeds.search import BadQuery
 from feeds.serve.made import Moved
@@ -41,9 +40,9 @@ class Asking:
         raise UnknownFeed(f"there is no {name!r}", "feeds are .xml, .rss and .json, pages .html")
 
     def _feed(self, slug: str, ending: str, query: Mapping[str, str]) -> bytes | Moved:
-        changes = self._maker.programme.changes and slug.endswith(SUFFIX)
-        spec = self._spec(slug.removesuffix(SUFFIX) if changes else slug, query, self._site.language)
-        wanted = spec.slug + (SUFFIX if changes else "")
+        changes = self._maker.programme.changes and slug.endswith(CHANGES)
+        spec = self._spec(slug.removesuffix(CHANGES) if changes else slug, query, self._site.language)
+        wanted = spec.slug + (CHANGES if changes else "")
         if wanted != slug or spec.asked != _asked(query):
             return Moved(f"{wanted}.{ending}", spec.asked)
         channel = self._maker.changes(spec) if changes else self._maker.channel(self._maker.shelf(spec))

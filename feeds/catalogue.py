@@ -31,8 +31,9 @@ from regionwire.source import Source
 JOINED = 40  # labels of one feed, at most
 LONGEST_NAME = 200  # characters of a file's, without its ending
 SEARCHED = 2000  # stories, the newest, that a search looks at
+CHANGES = "-changes"  # behind the slug of a feed: that of what edits changed of it
 SEARCH = "search"  # the slug of what is searched for by address
-NOT_FEEDS = frozenset({SEARCH, "index", "feeds", "archive", "hub"})  # names of other files of the output
+NOT_FEEDS = frozenset({SEARCH, "index", "feeds", "publishers", "archive", "hub"})  # names of other files of the output
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _RETIRED = re.compile(r"[a-z0-9][a-z0-9+-]*")
@@ -265,7 +266,7 @@ class Catalogue:
             key = f"output.search[{n}]"
             if not _NAME.fullmatch(table.name):
                 raise BadFeed(f"{key}.name", f"no file's name: {table.name!r}", "a-z, 0-9 and hyphens, at most 40")
-            if table.name in NOT_FEEDS | taken or self._is_feed(table.name):
+            if table.name in NOT_FEEDS | taken or self._is_feed(table.name.removesuffix(CHANGES)):
                 raise BadFeed(f"{key}.name", f"{table.name!r} is the name of something else", "another name")
             taken.add(table.name)
             if not table.title.strip():
@@ -297,6 +298,8 @@ class Catalogue:
                 raise BadFeed(f"{key}.since", f"not a day: {one.since!r}", 'as in "2026-11-24"') from None
             if one.to and self._known(f"{key}.to", one.to) == one.feed:
                 raise BadFeed(f"{key}.to", f"{one.feed!r} cannot take its own place", 'another feed, or ""')
+            if one.to and self.named(one.to).slug in {it.feed for it in self.retirements}:
+                raise BadFeed(f"{key}.to", f"{one.to!r} is retired itself", "the feed that took its place")
 
     def _known(self, key: str, name: str) -> str:
         """The slug of the feed of that name; BadFeed where there is none."""

@@ -14,6 +14,7 @@ from html import escape
 
 import structlog
 
+from feeds.catalogue import CHANGES
 from feeds.channel import Channel
 from feeds.entry import Entry, entry
 from feeds.spec import FeedSpec, Site
@@ -25,7 +26,6 @@ from regionwire.text import summary
 AROUND = 8  # words shown on either side of a change
 MOST = 2000  # words of a rewritten passage that are set against each other; beyond, it stands there whole, twice
 QUOTED = 500  # characters of a story's body that are shown where it must not be published whole: those of a summary
-SUFFIX = "-changes"  # of the feed's slug
 
 log = structlog.get_logger("regionwire.feeds")
 
@@ -36,7 +36,7 @@ def channel(spec: FeedSpec, edits: Iterable[Edited], site: Site, sources: Mappin
     """The feed of what these edits changed, the last one first."""
     say = titles(site.language)
     title = say.changes.format(spec.title)
-    of = replace(spec, slug=spec.slug + SUFFIX, title=title, subtitle=say.changes_about.format(spec.title))
+    of = replace(spec, slug=spec.slug + CHANGES, title=title, subtitle=say.changes_about.format(spec.title))
     made: dict[str, Entry] = {}
     for one in edits:
         try:

@@ -175,6 +175,8 @@ def test_a_search_with_a_name_is_a_file_like_others() -> None:
         ({"searches": (replace(RIVER, name="ml-kayes"),)}, "output.search[0].name"),
         ({"searches": (replace(RIVER, name="kayes"),)}, "output.search[0].name"),
         ({"searches": (replace(RIVER, name="index"),)}, "output.search[0].name"),
+        ({"searches": (replace(RIVER, name="publishers"),)}, "output.search[0].name"),
+        ({"searches": (replace(RIVER, name="ml-kayes-changes"),)}, "output.search[0].name"),
         ({"searches": (RIVER, RIVER)}, "output.search[1].name"),
         ({"searches": (replace(RIVER, title=" "),)}, "output.search[0].title"),
         ({"searches": (replace(RIVER, any=("bac", "!")),)}, "output.search[0].any[1]"),
@@ -184,6 +186,16 @@ def test_a_search_with_a_name_is_a_file_like_others() -> None:
         ({"retirements": (RetiredTable(feed="ML x", since="2026-11-24"),)}, "output.retired[0].feed"),
         ({"retirements": (RetiredTable(feed="ml-kayes", since="2026-11-24"),)}, "output.retired[0].feed"),
         ({"retirements": (RetiredTable(feed="ml-x", since="2026-11-24", to="ml-y"),)}, "output.retired[0].to"),
+        (
+            {
+                "regions": ("ml-kayes",),
+                "retirements": (
+                    RetiredTable(feed="ml-gao", since="2026-11-24", to="ml-mopti"),
+                    RetiredTable(feed="ml-mopti", since="2026-11-24", to="ml-gao"),
+                ),
+            },
+            "output.retired[0].to",
+        ),
     ],
 )
 def test_what_cannot_be_is_told_with_its_key(told: dict[str, object], key: str) -> None:

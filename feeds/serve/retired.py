@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from feeds.catalogue import Retired
+from feeds.catalogue import CHANGES, Retired
 from feeds.serve.kind import ARCHIVE
 
 NOTICE = timedelta(days=90)
@@ -30,7 +30,7 @@ def fate(retired: Iterable[Retired], name: str, today: date) -> Fate | None:
     folder, slash, file = name.rpartition("/")
     stem, _, ending = file.rpartition(".")
     for one in retired:
-        for more in ("", "-changes"):
+        for more in ("", CHANGES):
             if stem == one.slug + more and today >= one.since:
                 if today >= one.since + NOTICE:
                     return Fate("")
