@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -610,3 +611,17 @@ def test_what_was_published_is_found_without_a_look_at_all_that_has_been() -> No
         ((statement, values),) = [it for it in asked if it[0].startswith("UPDATE story")]
         (step,) = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
     assert "story_unreleased" in step.detail
+
+
+def test_another_thread_reads_what_is_kept_and_nothing_that_is_not_yet(store: Store) -> None:
+    with ThreadPoolExecutor(1) as other:
+        with store.batch():
+            store.stories.save(tell(1), agency=True, now=NOW)
+            assert other.submit(store.stories.count).result() == (0, 0)
+        assert other.submit(store.stories.count).result() == (1, 0)
+
+
+def test_another_thread_reads_what_is_in_memory() -> None:
+    with Store.open("sqlite://", tag=TAG) as store, ThreadPoolExecutor(1) as other:
+        store.stories.save(tell(1), agency=True, now=NOW)
+        assert other.submit(store.stories.count).result() == (1, 0)
