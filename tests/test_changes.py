@@ -15,8 +15,9 @@ from lxml import etree, html
 
 from feeds import atom
 from feeds.changes import QUOTED, channel, passages
+from regionwire.item import Assigned
 from regionwire.source import Content
-from regionwire.store import Store
+from regionwire.store import Store, shelf
 
 DAY = timedelta(days=1)
 FULL, SUMMARY = (replace(SITE, content=content) for content in (Content.FULL, Content.SUMMARY))
@@ -53,6 +54,19 @@ def test_a_typo_and_another_region_are_not_told(store: Store) -> None:
     assert store.stories.edits(None, 10) == ()
     edited(store, title="Kayes : le sorgho manque")
     assert store.stories.edits(GAO.codes, 10) == ()
+
+
+def test_an_edit_is_told_however_much_is_edited_elsewhere(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "EDITED", 1)
+    edited(store, title="Kayes : le sorgho manque")
+    there = {"regions": (Assigned("ml-gao", 1.0),), "place": None, "text": "Le bac de Gao est à quai pour dix jours."}
+    for day, title in enumerate(("un", "deux", "trois")):
+        item = story(1, title=f"Gao : titre {title} de la journée", **there).item
+        store.stories.save(item, agency=True, now=NOON + (3 + day) * DAY)
+    assert [it.after.title for it in store.stories.edits(KAYES.codes, 10)] == ["Kayes : le sorgho manque"]
+    assert len(store.stories.edits(GAO.codes, 10)) == 2
+    joined = store.stories.edits(frozenset({"ml-kayes", "ml-gao"}), 2)
+    assert [it.number for it in joined] == [2, 1]
 
 
 def test_each_edit_is_told_by_what_it_changed_though_others_follow(store: Store) -> None:

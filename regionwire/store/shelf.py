@@ -17,7 +17,7 @@ from regionwire.store.schema import EPOCH, Instant, Key, label, likeness, page, 
 from regionwire.urls import address_key
 
 RELATED = 30  # stories named beside one at most
-EDITS = 2000  # the last ones, among which those of a feed are looked for
+EDITED = 2000  # stories of a label, the last changed ones, among which those are that were edited
 GONE = 100  # withdrawn stories that are told of, at most
 AT_ONCE = 100  # stories that are looked at in one go for something they may say
 
@@ -51,23 +51,20 @@ _GONE = (
     .order_by(story.c.withdrawn.desc(), story.c.id.desc())
     .limit(GONE)
 )
-_EDITS = (
-    select(version)
-    .order_by(version.c.until.desc(), version.c.story.desc(), version.c.number.desc())
-    .limit(EDITS)
+# an edit that readers should hear of is a change of its story, so that the last edits are of those changed last
+_LAST_CHANGED = (
+    select(label.c.story)
+    .where(label.c.code == bindparam("code"))
+    .order_by(label.c.changed.desc(), label.c.story.desc())
+    .limit(bindparam("among"))
     .subquery()
 )
 _EDITED = (
-    select(_EDITS)
-    .join(story, story.c.id == _EDITS.c.story)
-    .where(
-        story.c.withdrawn.is_(None),
-        _EDITS.c.change != "",
-        select(label.c.story)
-        .where(label.c.story == story.c.id, label.c.code.in_(bindparam("codes", expanding=True)))
-        .exists(),
-    )
-    .order_by(_EDITS.c.until.desc(), _EDITS.c.story.desc(), _EDITS.c.number.desc())
+    select(version)
+    .join(_LAST_CHANGED, _LAST_CHANGED.c.story == version.c.story)
+    .join(story, story.c.id == version.c.story)
+    .where(story.c.withdrawn.is_(None), version.c.change != "")
+    .order_by(version.c.until.desc(), version.c.story.desc(), version.c.number.desc())
     .limit(bindparam("limit"))
 )
 _AFTER = select(version.c.story, version.c.number, version.c.document).where(
@@ -151,10 +148,14 @@ class Shelf:
 
     def edits(self, codes: frozenset[str] | None, limit: int) -> tuple[Edited, ...]:
         """The last edits of stories with these labels (None: of all) that readers should hear of, the last one first,
-        at most `limit`; none that lies behind the last EDITS of the store."""
-        sought = {"codes": sorted(codes) if codes is not None else [ALL], "limit": limit}
+        at most `limit`; of stories behind which EDITED others of the label came or changed, none."""
         with self._database.read() as connection:
-            found = connection.execute(_EDITED, sought).all()
+            last = {
+                (it.until, it.story, it.number): it
+                for code in ([ALL] if codes is None else sorted(codes))
+                for it in connection.execute(_EDITED, {"code": code, "among": EDITED, "limit": limit})
+            }
+            found = [last[at] for at in nlargest(limit, last)]
             rows = sorted({it.story for it in found})
             stories = self._stories(connection, rows)
             said = {(it.story, it.number): it for it in connection.execute(_AFTER, {"rows": rows})}
