@@ -222,7 +222,7 @@ def _both(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
         "year": _counted(asked),
         "kept": faultless and not differing and not apart and same_store and not bound,
         "plays": results,
-        "files": sum(1 for _ in (folder / PLAYS[0].name / "public").iterdir()),
+        "files": len(_files(folder / PLAYS[0].name / "public")),
         "publishings": len(chains[0]),
         "files_that_differ": differing,
         "differ_since": apart,
@@ -249,9 +249,13 @@ def _started(play: Play, folder: Path, asked: argparse.Namespace) -> subprocess.
 
 
 def _differing(one: Path, other: Path) -> list[str]:
-    names = sorted({path.name for folder in (one, other) for path in folder.iterdir()})
-    _, differ, missing = filecmp.cmpfiles(one, other, names, shallow=False)
+    _, differ, missing = filecmp.cmpfiles(one, other, sorted(_files(one) | _files(other)), shallow=False)
     return sorted(differ + missing)
+
+
+def _files(folder: Path) -> set[str]:
+    """The names of all files in a folder and in those that it has, from there."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
 def _tell(play: Play, wire: Wire, now: datetime, seconds: float) -> None:

