@@ -169,6 +169,7 @@ class Scheduler:
             touched, self._touched = self._touched, frozenset()
             if touched == frozenset():
                 return Published()
+            held = room.store.stories.last()
             try:
                 published = await asyncio.to_thread(self._publisher.publish, touched)
             except BaseException:
@@ -177,7 +178,7 @@ class Scheduler:
             if published.failed:
                 self._owe(touched)
             else:
-                room.store.stories.release(room.clock())
+                room.store.stories.release(room.clock(), held)
             if published.written:
                 log.info("published", files=len(published.written), unchanged=published.unchanged)
                 if room.push:

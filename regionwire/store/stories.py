@@ -143,9 +143,11 @@ class Stories(Shelf):
             touched = self._regroup(connection, changed, now)
             return (rows[-1].id if rows else 0), Changes(touched=touched)
 
-    def release(self, now: datetime) -> None:
-        """What is held now has been published: which of several copies stands in the feeds is final."""
-        shown = (story.c.released.is_(False), story.c.original.is_(None), story.c.withdrawn.is_(None))
+    def release(self, now: datetime, up_to: int | None = None) -> None:
+        """What is held now, up to the row `up_to` where one is given, has been published: which of several copies stands
+        in the feeds is final."""
+        shown = [story.c.released.is_(False), story.c.original.is_(None), story.c.withdrawn.is_(None)]
+        shown += [] if up_to is None else [story.c.id <= up_to]
         with self._database.write() as connection:
             connection.execute(update(story).where(*shown).values(released=True))
             index.forget(connection, now)
