@@ -1,6 +1,6 @@
 """The clock: what is due is claimed from the store and read, host by host; what changed is published.
 
-    tick ──claim──▶ one task a host ──▶ Reading(source).run() ──▶ store ──▶ publish ──▶ release
+    tick ──claim──▶ one task a host ──▶ Reading(source).run() ──▶ store ──▶ release ──▶ publish
 
 `once` is one tick, waited for; `run` is APScheduler calling tick and publish until it is told to stop. Both are the
 same two functions, so cron, systemd timers and a long-lived process do the same. Publishing has a thread of its own, so
@@ -167,18 +167,17 @@ class Scheduler:
         async with self._publishing:
             # what is saved from here on may be published already, and will be at the next pass
             touched, self._touched = self._touched, frozenset()
-            if touched == frozenset():
+            if touched == frozenset() and not self._publisher.behind:
                 return Published()
-            held = room.store.stories.last()
             try:
+                # before they are read, so that none of them gives way to another one while they are written
+                room.store.stories.release(room.clock())
                 published = await asyncio.to_thread(self._publisher.publish, touched)
             except BaseException:
                 self._owe(touched)
                 raise
             if published.failed:
                 self._owe(touched)
-            else:
-                room.store.stories.release(room.clock(), held)
             if published.written:
                 log.info("published", files=len(published.written), unchanged=published.unchanged)
                 if room.push:

@@ -67,7 +67,7 @@ _DOCUMENTS = msgspec.json.Decoder(Document)
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The archive of a site, whose lists lie in `output`. msgspec.MsgspecError where one cannot be read."""
+    """The archive of a site, whose lists lie in `output`."""
 
     annals: Annals
     site: Site
@@ -75,13 +75,33 @@ class Archive:
     output: Path
 
     def listed(self, spec: FeedSpec) -> tuple[Document, ...]:
-        """The closed documents of the last year that has any, the oldest first."""
-        lists = sorted((self.output / FOLDER / spec.slug).glob("[0-9]*.ndjson"))
-        return tuple(_DOCUMENTS.decode_lines(lists[-1].read_bytes())) if lists else ()
+        """The closed documents of the last year that has any, the oldest first. ValueError where these are not known."""
+        folder = self.output / FOLDER / spec.slug
+        lists = sorted(folder.glob("[0-9]*.ndjson"))
+        if not lists:
+            if any(folder.glob("*.xml")):
+                raise ValueError(f"{folder} has documents and no list: restore it, or begin anew in another folder")
+            return ()
+        try:
+            return tuple(_DOCUMENTS.decode_lines(lists[-1].read_bytes()))
+        except msgspec.MsgspecError as cause:
+            raise ValueError(
+                f"{lists[-1]} is damaged ({cause}): restore it, as closed documents never change"
+            ) from cause
 
-    def close(self, spec: FeedSpec) -> tuple[str, dict[str, bytes]]:
-        """The address of the newest document, "" where there is none, and what is to be written for it to be there:
-        new documents, and behind these the lists of their years."""
+    def newest(self, spec: FeedSpec) -> str:
+        """The address of the newest document, "" where there is none; by the names alone, if the list cannot tell."""
+        try:
+            listed = self.listed(spec)
+        except ValueError:
+            names = (path.stem for path in (self.output / FOLDER / spec.slug).glob("*.xml"))
+            last = max(names, key=lambda name: (name[:7], int(name[8:] or 1)), default="")
+            return self.site.url(_name(spec, f"{last}.xml")) if last else ""
+        return listed[-1].url if listed else ""
+
+    def close(self, spec: FeedSpec) -> tuple[dict[str, bytes], bool]:
+        """What is to be written of a feed's archive - new documents, and behind these the lists of their years - and
+        whether there is more to do, another time. ValueError where its list is lost."""
         listed, now = self.listed(spec), self.annals.last_change()
         documents: dict[str, bytes] = {}
         lists: dict[str, bytes] = {}
@@ -94,7 +114,7 @@ class Archive:
             documents[closed.url.removeprefix(self.site.url())] = document
             listed = (*listed, closed) if last and last.year == closed.year else (closed,)
             lists[_name(spec, f"{closed.year}.ndjson")] = msgspec.json.Encoder().encode_lines(listed)
-        return listed[-1].url if listed else "", documents | lists
+        return documents | lists, len(documents) == AT_ONCE
 
     def _next(self, spec: FeedSpec, last: Document | None, now: datetime | None) -> Sequence[tuple[datetime, Story]]:
         """What goes into the next document; nothing where that would be neither full nor of a month that is over."""

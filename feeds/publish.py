@@ -22,6 +22,7 @@ class Publisher:
         self._maker, self._output = maker, output
         programme = maker.programme
         self._archive = Archive(maker.stock, programme.site, programme.sources, output) if programme.archive else None
+        self.behind: set[str] = set()  # feeds of whose archive there is more to close
         self._fronts: dict[str, Front] = {}  # what the home page shows of feeds that are not read again
 
     def publish(self, touched: frozenset[str] | None) -> Published:
@@ -30,13 +31,13 @@ class Publisher:
         A feed whose file is missing counts as touched. Nothing is raised for what cannot be read, made or written: it
         is in `failed`, and what was published of it before stays.
         """
-        if touched is not None and not touched:
+        if touched is not None and not touched and not self.behind:
             return Published()
         desk, programme = Desk(self._output), self._maker.programme
         with desk.attempt("style sheets"):
             desk.put(static_files())
         for spec in programme.specs:
-            concerned = _concerned(spec, touched, self._output)
+            concerned = spec.slug in self.behind or _concerned(spec, touched, self._output)
             if concerned or spec.slug not in self._fronts:
                 with desk.attempt(f"feed {spec.slug}"):
                     self._publish_one(spec, desk, write=concerned)
@@ -57,9 +58,12 @@ class Publisher:
             return
         previous = ""
         if self._archive and is_archived(spec):
+            self.behind.discard(spec.slug)
             with desk.attempt(f"archive of {spec.slug}"):
-                previous, closed = self._archive.close(spec)
+                closed, more = self._archive.close(spec)
                 desk.put(closed)  # before what leads there
+                self.behind |= {spec.slug} if more else set()
+            previous = self._archive.newest(spec)
         desk.put(self._maker.documents(self._maker.channel(shelf, previous)))
         desk.put(self._maker.pages(shelf))
         if shelf.changes:

@@ -39,7 +39,7 @@ def archive(store: Store, output: Path) -> Archive:
 
 def close(store: Store, output: Path) -> list[str]:
     """Write what is to be closed; the names of what was written."""
-    _, documents = archive(store, output).close(KAYES)
+    documents, _ = archive(store, output).close(KAYES)
     for name, document in documents.items():
         (output / name).parent.mkdir(parents=True, exist_ok=True)
         (output / name).write_bytes(document)
@@ -48,7 +48,7 @@ def close(store: Store, output: Path) -> list[str]:
 
 def chain(store: Store, output: Path) -> Iterator[Any]:
     """The documents as one who mirrors them comes by them, the newest first."""
-    address, _ = archive(store, output).close(KAYES)
+    address = archive(store, output).newest(KAYES)
     while address:
         root = etree.parse(output / address.removeprefix(SITE.url())).getroot()
         assert root.find(f"{HISTORY}archive") is not None
@@ -111,3 +111,30 @@ def test_what_was_old_when_it_came_is_in_the_archive_and_in_no_live_feed(store: 
     assert len([it for root in chain(store, tmp_path) for it in root.findall(f"{ATOM}entry")]) == 1
     live: tuple[Story, ...] = store.stories.latest(KAYES.codes, 10)
     assert [it.item.url for it in live] == [story(1).item.url]
+
+
+def test_an_edit_at_the_same_moment_as_the_last_story_of_a_document_is_in_the_next_one(
+    store: Store, tmp_path: Path
+) -> None:
+    for number in range(FULL):
+        keep(store, number, OCTOBER)
+    close(store, tmp_path)
+    keep(store, 0, OCTOBER, title="Kayes : tout autre chose")
+    keep(store, FULL, OCTOBER + timedelta(days=40))
+    close(store, tmp_path)
+    newest, _ = chain(store, tmp_path)
+    assert [it.findtext(f"{ATOM}title") for it in newest.findall(f"{ATOM}entry")] == ["Kayes : tout autre chose"]
+
+
+@pytest.mark.parametrize("damage", ["lost", "damaged"])
+def test_a_list_that_cannot_be_read_changes_no_document_and_the_feed_still_leads_to_the_newest(
+    store: Store, tmp_path: Path, damage: str
+) -> None:
+    for number in range(2 * FULL + 1):
+        keep(store, number, OCTOBER)
+    close(store, tmp_path)
+    listed = tmp_path / "archive/ml-kayes/2026.ndjson"
+    listed.unlink() if damage == "lost" else listed.write_bytes(b"{")
+    with pytest.raises(ValueError, match="restore it"):
+        archive(store, tmp_path).close(KAYES)
+    assert archive(store, tmp_path).newest(KAYES) == SITE.url("archive/ml-kayes/2026-10-2.xml")

@@ -112,14 +112,6 @@ def test_what_a_feed_has_shown_stays_the_entry_though_a_better_one_comes(store: 
     assert entries(store) == {at("bamada"): [at("amap")]}
 
 
-def test_what_came_while_feeds_were_written_has_not_been_shown(store: Store) -> None:
-    published = store.stories.last()
-    save(store, item("bamada", hours=1))
-    store.stories.release(NOON, published)
-    save(store, item())
-    assert entries(store) == {at("amap"): [at("bamada")]}
-
-
 def test_of_two_that_a_feed_has_shown_one_stays_and_no_later_one_takes_its_place(store: Store) -> None:
     bamada = save(store, item("bamada", text=FOLLOW_UP, hours=1))
     amap = save(store, item("amap", hours=2))

@@ -267,4 +267,4 @@ class Newsroom(RuleBasedStateMachine):
 
 
 TestNewsroom = Newsroom.TestCase
-TestNewsroom.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestNewsroom.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)

@@ -29,10 +29,8 @@ class Done(Protocol):
 def publish_all(config: Config, store: Store) -> Published:
     """All feeds: what a run that was stopped had changed, this one does not know of. Equal bytes are not written."""
     publisher = Publisher(Maker(store.stories, programme_of(config)), config.path(config.output.dir))
-    published = publisher.publish(None)
-    if not published.failed:
-        store.stories.release(wall_clock())
-    return published
+    store.stories.release(wall_clock())
+    return publisher.publish(None)
 
 
 def counted(number: int, one: str, many: str) -> str:

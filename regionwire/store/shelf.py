@@ -185,11 +185,6 @@ class Shelf:
         with self._database.read() as connection:
             return item_of(connection.execute(select(story.c.document).where(story.c.id == row)).one())
 
-    def last(self) -> int:
-        """The row of the story that came last; 0 where there is none."""
-        with self._database.read() as connection:
-            return connection.execute(select(func.coalesce(func.max(story.c.id), 0))).scalar_one()
-
     def size(self, up_to: int | None = None) -> int:
         """How many are held, up to a row if one is given; copies and what was withdrawn as well."""
         counted = select(func.count()).select_from(story)

@@ -143,11 +143,9 @@ class Stories(Shelf):
             touched = self._regroup(connection, changed, now)
             return (rows[-1].id if rows else 0), Changes(touched=touched)
 
-    def release(self, now: datetime, up_to: int | None = None) -> None:
-        """What is held now, up to the row `up_to` where one is given, has been published: which of several copies stands
-        in the feeds is final."""
-        shown = [story.c.released.is_(False), story.c.original.is_(None), story.c.withdrawn.is_(None)]
-        shown += [] if up_to is None else [story.c.id <= up_to]
+    def release(self, now: datetime) -> None:
+        """What is held now is published next: which of several copies stands in the feeds is final."""
+        shown = (story.c.released.is_(False), story.c.original.is_(None), story.c.withdrawn.is_(None))
         with self._database.write() as connection:
             connection.execute(update(story).where(*shown).values(released=True))
             index.forget(connection, now)
@@ -326,8 +324,10 @@ class Stories(Shelf):
         connection.execute(_FILE, [{"code": code, **common} for code in sorted(labels_of(item))])
 
     def _change(self, now: datetime | None) -> datetime:
-        """When a change is: never before the last one, so that whoever reads on from that misses none."""
-        return max(filter(None, (now, self.last_change())), default=EPOCH)
+        """When a change is: later than the last one, whatever the clock says, so that whoever reads on from that misses
+        none."""
+        last = self.last_change()
+        return max(now or EPOCH, last + timedelta(microseconds=1)) if last else now or EPOCH
 
     def _labels(self, connection: Connection, row: int) -> frozenset[str]:
         """The labels of the feeds in which a story is named: its own, and those of stories that it stands beside."""
