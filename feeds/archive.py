@@ -75,7 +75,7 @@ class Archive:
     output: Path
 
     def listed(self, spec: FeedSpec) -> tuple[Document, ...]:
-        """The closed documents of the last year that has any, the oldest first. ValueError where these are not known."""
+        """The closed documents of the last year that has any, oldest first. ValueError where these are not known."""
         folder = self.output / FOLDER / spec.slug
         lists = sorted(folder.glob("[0-9]*.ndjson"))
         if not lists:
