@@ -151,7 +151,7 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ship
         etree.SubElement(element, "link", rel="alternate", type="text/html", hreflang=one.language, href=one.url)
         etree.SubElement(element, "link", rel="via", type="text/html", title=one.outlet, href=one.url)
         for other in one.named:
-            etree.SubElement(element, "link", rel="related", type="text/html", title=other.title, href=other.url)
+            etree.SubElement(element, "link", rel="related", type="text/html", title=other.outlet, href=other.url)
         if one.source:
             self._source(element, one.source)
         if one.spot:

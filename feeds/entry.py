@@ -82,11 +82,17 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The same dispatch at another outlet, whose name `title` is; or another story, with its headline and outlet."""
+    """The same dispatch at another outlet; or another story, with its headline, which pages alone print (`_named`)."""
 
     url: str
-    title: str
+    outlet: str
+    headline: str = ""
     id: str = ""  # of the other story's entry
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return f"{self.headline} — {self.outlet}" if self.headline else self.outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +296,8 @@ def _named(story: Story, sources: Mapping[str, Source]) -> tuple[Link, ...]:
     """The copies and reports that were known when the story came, or when its last edit did.
 
     What comes later is on the pages at once, and in feeds with the next edit: on its own it is no edit, so it must
-    neither move `updated` nor change an entry under a date that stays.
+    neither move `updated` nor change an entry under a date that stays. For the same reason feeds call a report by its
+    outlet: its headline is edited without this story.
     """
     copies = [one for one in story.copies if one.seen <= story.changed]
     related = [one for one in story.related if one.seen <= story.changed]
@@ -310,10 +317,10 @@ def _copies(copies: Iterable[Copy], item: Item, sources: Mapping[str, Source]) -
 def _related(related: Iterable[Related], item: Item, sources: Mapping[str, Source]) -> tuple[Link, ...]:
     links: dict[str, Link] = {}
     for other in related:
-        url, title = web_address(other.url), _line(other.title)
+        url, headline = web_address(other.url), _line(other.title)
         source = sources.get(other.source)
-        if url and title and url != item.url:
-            links.setdefault(url, Link(url, f"{title} — {_line(source.name if source else other.source)}", other.id))
+        if url and headline and url != item.url:
+            links.setdefault(url, Link(url, _line(source.name if source else other.source), headline, other.id))
     return tuple(links.values())[:RELATED]
 
 

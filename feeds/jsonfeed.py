@@ -73,5 +73,5 @@ def _beyond(one: Entry) -> dict[str, Any]:
 
 
 def _link(link: Link) -> dict[str, str]:
-    named = {"url": link.url, "title": link.title}
+    named = {"url": link.url, "title": link.outlet}
     return named | {"id": link.id} if link.id else named

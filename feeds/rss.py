@@ -108,7 +108,7 @@ def _item(one: Entry, site: Site) -> Any:
         if one.source.rights:
             _put(item, f"{{{DC}}}rights", one.source.rights)
     for other in one.named:
-        _link(item, rel="related", type="text/html", title=_plain(other.title), href=other.url)
+        _link(item, rel="related", type="text/html", title=_plain(other.outlet), href=other.url)
     if one.spot:
         put_place(item, one.spot)
     if one.image:

@@ -375,7 +375,14 @@ def test_other_reports_of_the_event_are_related_links_and_hostile_ones_are_none(
     fine = Related("tag:x", "dune", "https://dune.example/sorgho", "Le sorgho\x00 déborde", NOON)
     told = story(1, copies=(), related=(fine, replace(fine, url="javascript:alert(1)"), replace(fine, title="")))
     (link,) = document(told).find("a:entry", NS).xpath("a:link[@rel='related']", namespaces=NS)
-    assert (link.get("href"), link.get("title")) == (fine.url, "Le sorgho déborde — Dune Info")
+    assert (link.get("href"), link.get("title")) == (fine.url, "Dune Info")
+
+
+def test_an_edit_of_another_report_changes_no_byte() -> None:
+    """What it is called now is on the pages: here it would change an entry under the same `updated`."""
+    report = Related("tag:x", "dune", "https://dune.example/sorgho", "Le sorgho déborde", NOON)
+    edited = replace(report, title="Le sorgho déborde de partout")
+    assert atom(KAYES, [story(1, related=(report,))], SITE) == atom(KAYES, [story(1, related=(edited,))], SITE)
 
 
 def test_what_comes_beside_a_story_later_changes_no_byte_and_is_named_with_its_next_edit() -> None:
