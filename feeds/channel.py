@@ -28,7 +28,7 @@ log = structlog.get_logger("regionwire.feeds")
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A story that was taken back (RFC 6721): its id, and when, in UTC and whole seconds."""
+    """A story that stood in the feed and left it (RFC 6721): its id, and when, in UTC and whole seconds."""
 
     id: str
     at: datetime

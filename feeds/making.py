@@ -30,7 +30,7 @@ class Stock(Reader, Annals, Protocol):
     """What the store tells: `codes` are labels of which a story has one, None for all stories."""
 
     def gone(self, codes: frozenset[str] | None, since: datetime) -> Sequence[tuple[str, datetime]]:
-        """Ids of what was withdrawn since then, and when."""
+        """Ids of what stood there and left since then, and when."""
 
     def edits(self, codes: frozenset[str] | None, limit: int) -> Sequence[Edited]:
         """The last edits that readers should hear of, the last one first."""
@@ -50,7 +50,7 @@ class Maker:
         return Shelf(spec, chosen, changes=self.programme.changes and not spec.query)
 
     def channel(self, shelf: Shelf, previous: str = "") -> Channel:
-        """What the feed's documents say. What was taken back is named as long as it would still stand among what is
+        """What the feed's documents say. What left the feed is named as long as it would still stand among what is
         there; `previous` is the address of the feed's newest archive document."""
         gone: tuple[Gone, ...] = ()
         if not shelf.spec.query:

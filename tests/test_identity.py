@@ -619,6 +619,7 @@ def test_a_store_of_the_first_version_opens_and_loses_nothing(tmp_path: Path) ->
         assert entries(store) == {at("amap"): [at("bamada")]}
         assert (only(store).id, only(store).published, only(store).updated) == (f"tag:{TAG}:amap/1", NOON, LATER)
         assert (store.stories.size(), len(store.stories.by_page())) == (3, 6)
+        assert store.stories.gone(frozenset({"ml-koulikoro"}), NOON) == ((f"tag:{TAG}:amap/3", LATER),)
         for row, url in enumerate((at("amap"), at("bamada"), at("amap", "vieux-664b1e0a5c3f2")), 1):
             assert store.stories.row_of(url) == store.stories.row_of(f"{url}?ancien=1") == row
         held = only(store)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from feed_stories import GAO, KAYES, NOON, SPECS, Held, programme, story
+from feed_stories import GAO, KAYES, NOON, SITE, SPECS, Held, programme, story
 from lxml import etree
 from structlog.testing import capture_logs
 
@@ -17,12 +17,15 @@ from feeds.packing import PACKED
 from feeds.publish import Publisher
 from feeds.spec import FeedSpec
 from regionwire.item import Assigned, Story
+from regionwire.store import Store
+from regionwire.store.stories import Changes
 
 FEEDS = {f"{slug}.{ending}" for slug in ("all", "ml-kayes", "ml-gao") for ending in ("xml", "rss", "json", "html")}
 NAMES = FEEDS | {
     "index.html", "feeds.html", "search.html", "publishers.html",
     "feeds.opml", "style.css", "feed.css", "site.js", "icon.png", "logo.png",
 }  # fmt: skip
+HOUR = timedelta(hours=1)
 IN_GAO = (Assigned("ml-gao", 1.0),)
 STORIES = (*(story(n) for n in range(4)), *(story(n, regions=IN_GAO) for n in range(4, 7)))
 
@@ -102,6 +105,27 @@ def test_what_was_taken_back_leaves_a_tombstone_and_the_date_of_its_feed_goes_on
     assert [one.get("ref") for one in feed.findall("{*}deleted-entry")] == [story(n).id for n in range(4, 7)]
     assert feed.findtext("{*}updated") == "2026-11-20T21:00:00+00:00"
     assert feed.find("{*}entry") is None
+
+
+def test_what_became_a_copy_leaves_a_tombstone_and_the_date_of_its_feed_goes_on(tmp_path: Path) -> None:
+    def published(changes: Changes) -> dict[str, str | None]:
+        Publisher(Maker(store.stories, programme()), tmp_path).publish(changes.touched)
+        store.stories.release(NOON)
+        feed = etree.parse(tmp_path / "ml-kayes.xml").getroot()
+        marks = feed.findall("{*}deleted-entry")
+        return {"updated": feed.findtext("{*}updated")} | {str(one.get("ref")): one.get("when") for one in marks}
+
+    with Store.open("sqlite://", tag=SITE.tag) as store:
+        told = ("Le pont de Kayes a rouvert.", "La récolte de sorgho est bonne.")
+        items = [story(n, text=text, url=f"https://www.fleuve.example/{n}").item for n, text in enumerate(told)]
+        saved = [store.stories.save(it, agency=True, now=NOON + n * HOUR) for n, it in enumerate(items)]
+        assert published(saved[0][1] + saved[1][1]) == {"updated": "2026-11-20T13:00:00+00:00"}
+        gone = store.stories.latest(None, 1)[0].id
+        rows = [row for row, _ in saved]
+        joined = store.stories.judge(*rows, same=True, why="one bridge", now=NOON + 2 * HOUR)
+        assert published(joined) == {"updated": "2026-11-20T14:00:00+00:00", gone: "2026-11-20T14:00:00+00:00"}
+        split = store.stories.judge(*rows, same=False, why="no bridge", now=NOON + 3 * HOUR)
+        assert published(split) == {"updated": "2026-11-20T15:00:00+00:00"}
 
 
 def test_feeds_not_touched_are_not_made_anew(tmp_path: Path) -> None:

@@ -562,17 +562,69 @@ def test_what_is_withdrawn_is_told_by_label_and_leaves_its_feeds(store: Store) -
     rows = [store.stories.save(tell(number, hours=number), agency=True, now=NOW)[0] for number in range(3)]
     other = store.stories.save(tell(3, regions=(Assigned("ml-kita", 1.0),)), agency=True, now=NOW)[0]
     before = {url: story.id for story in store.stories.latest(None, 9) for url in urls((story,))}
-    for day, row in enumerate((rows[2], other, rows[0])):
+    store.stories.release(NOW)
+    for day, row in enumerate((rows[2], other, rows[0]), 1):
         store.stories.withdraw(row, NOW + day * DAY)
     assert urls(store.stories.latest(None, 9)) == ["n-1"]
-    gone = [(before["n-0"], NOW + 2 * DAY), (before["n-3"], NOW + DAY), (before["n-2"], NOW)]
+    gone = [(before["n-0"], NOW + 3 * DAY), (before["n-3"], NOW + 2 * DAY), (before["n-2"], NOW + DAY)]
     assert list(store.stories.gone(None, NOW)) == gone
-    assert list(store.stories.gone(None, NOW + DAY)) == gone[:2]
+    assert list(store.stories.gone(None, NOW + 2 * DAY)) == gone[:2]
     assert list(store.stories.gone(frozenset({"ml-kayes", "ml-kita"}), NOW)) == gone
     assert list(store.stories.gone(frozenset({"ml-kayes"}), NOW)) == [gone[0], gone[2]]
-    store.stories.save(tell(0), agency=True, now=NOW + 3 * DAY)
+    store.stories.save(tell(0), agency=True, now=NOW + 4 * DAY)
     assert urls(store.stories.latest(frozenset({"ml-kayes"}), 9)) == ["n-0", "n-1"]
     assert list(store.stories.gone(frozenset({"ml-kayes"}), NOW)) == [gone[2]]
+
+
+def test_what_becomes_a_copy_is_told_as_gone_until_it_stands_for_itself_again(store: Store) -> None:
+    kayes = frozenset({"ml-kayes"})
+    one, other = (store.stories.save(tell(number, hours=9 - number), agency=True, now=NOW)[0] for number in range(2))
+    uri = store.stories.latest(None, 9)[0].id
+    store.stories.release(NOW)
+    late, _ = store.stories.save(tell(2), agency=True, now=NOW)
+    last = store.stories.last_change()
+    assert last is not None
+    for copy in (other, late):  # the second one no feed has shown
+        store.stories.judge(one, copy, same=True, why="one vote", now=NOW - timedelta(hours=1))  # the clock went back
+    assert urls(store.stories.latest(kayes, 9)) == ["n-0"]
+    ((told, at),) = store.stories.gone(kayes, NOW)
+    assert (told, at > last) == (uri, True)
+    assert store.stories.gone(None, NOW) == ((uri, at),)
+    for copy in (other, late):
+        store.stories.judge(one, copy, same=False, why="two votes", now=NOW + DAY)
+    assert urls(store.stories.latest(kayes, 9)) == ["n-2", "n-1", "n-0"]
+    assert store.stories.gone(kayes, NOW) == store.stories.gone(None, NOW) == ()
+
+
+def test_what_is_told_as_gone_outlasts_the_copy(store: Store) -> None:
+    one, other = (store.stories.save(tell(number, hours=9 - number), agency=True, now=NOW)[0] for number in range(2))
+    uri = store.stories.latest(None, 9)[0].id
+    store.stories.release(NOW)
+    store.stories.judge(one, other, same=True, why="one vote", now=NOW + DAY)
+    assert store.stories.last_change() == NOW + DAY  # so that nothing is dated before it
+    store.stories.withdraw(one, NOW + 2 * DAY)  # the other address is this story's from now on, and no story of its own
+    assert urls(store.stories.latest(None, 9)) == ["n-1"]
+    assert store.stories.gone(None, NOW) == ((uri, NOW + DAY),)
+
+
+def test_what_is_filed_elsewhere_is_told_as_gone_where_it_stood(store: Store) -> None:
+    old, new = ((Assigned(code, 1.0),) for code in ("ml-kayes", "ml-kita"))
+    kayes, kita = frozenset({"ml-kayes"}), frozenset({"ml-kita"})
+    row, _ = store.stories.save(tell(1, regions=old), agency=True, now=NOW)
+    history, _ = store.stories.save(tell(2, regions=old, hours=999), agency=True, now=NOW)  # has stood in no feed
+    uri = store.stories.latest(None, 9)[0].id
+    store.stories.release(NOW)
+    store.stories.place([(row, tell(1, regions=new)), (history, tell(2, regions=new, hours=999))])
+    (left,) = store.stories.gone(kayes, NOW)
+    assert left[0] == uri
+    for codes in (None, kita, kayes | kita):
+        assert store.stories.gone(codes, NOW) == ()
+    store.stories.withdraw(row, NOW + DAY)
+    store.stories.place([(row, tell(1, regions=old))])  # it is not back for that
+    assert store.stories.gone(kayes | kita, NOW) == store.stories.gone(kita, NOW) == ((uri, NOW + DAY),)
+    assert store.stories.gone(kayes, NOW) == (left,)
+    store.stories.save(tell(1, regions=old), agency=True, now=NOW + 2 * DAY)
+    assert store.stories.gone(kayes, NOW) == store.stories.gone(None, NOW) == ()
 
 
 @pytest.mark.parametrize("codes", [None, frozenset({"ml-kayes"}), frozenset({"ml-kayes", "ml-kita", "agency-amap"})])
@@ -582,6 +634,7 @@ def test_no_question_for_a_feed_goes_over_the_whole_store(codes: frozenset[str] 
     with Store.open("sqlite://", tag=TAG) as store:
         store.stories.save(tell(1), agency=True, now=NOW)
         row, _ = store.stories.save(tell(2), agency=True, now=NOW)
+        store.stories.release(NOW)
         with store.batch() as connection:
             event.listen(connection.engine, "before_cursor_execute", lambda *it: asked.append((it[2], it[3])))
         store.stories.latest(codes, 100)
@@ -591,6 +644,7 @@ def test_no_question_for_a_feed_goes_over_the_whole_store(codes: frozenset[str] 
         store.stories.last_change()
         store.stories.gone(codes, NOW - DAY)
         store.stories.withdraw(row, NOW)
+        store.stories.save(tell(2), agency=True, now=NOW)
         plans = []
         with store.batch() as connection:
             for statement, values in [it for it in asked if it[0].startswith(("SELECT", "UPDATE", "DELETE"))]:
@@ -598,6 +652,7 @@ def test_no_question_for_a_feed_goes_over_the_whole_store(codes: frozenset[str] 
                 plans += [(step.detail, statement) for step in plan]
     assert any("USING COVERING INDEX label_latest (code=? AND live=?)" in detail for detail, _ in plans)
     assert any("label_changed (code=? AND (changed,story)>(?,?))" in detail for detail, _ in plans)
+    assert any("USING COVERING INDEX tombstone_latest (code=? AND at>?)" in detail for detail, _ in plans)
     for detail, statement in plans:
         assert not (detail.startswith("SCAN") and detail.split()[1] in metadata.tables), f"{detail}: {statement}"
         assert "TEMP B-TREE" not in detail or "IN (" in statement, f"{detail}: {statement}"

@@ -6,6 +6,7 @@ source ──< page >── story ──< label, story_url, version             
 sketch, sentence, refrain ──▶ story        what brings up copies (index.py)
 likeness, verdict, merge: story ──▶ story  what stories are to each other, and who said so (identity.py)
 
+tombstone                  what stood in feeds of a label and left them; of stories that are no more as well
 subscription ──▶ edition   whom feeds are pushed to, and what of a feed they had last; ping: which hubs are to be told
 """
 
@@ -137,12 +138,6 @@ story = Table(
         sqlite_where=text("released IS 0"),
         postgresql_where=text("released IS false"),
     ),
-    Index(
-        "story_withdrawn",
-        "withdrawn",
-        sqlite_where=text("withdrawn IS NOT NULL"),
-        postgresql_where=text("withdrawn IS NOT NULL"),
-    ),
 )
 
 # every spelling of an address that a story was ever met under
@@ -241,6 +236,17 @@ label = Table(
     Column("changed", Instant, nullable=False),  # when it came, was edited or filed elsewhere; of two writes the later
     Index("label_latest", "code", "live", "published", "story"),
     Index("label_changed", "code", "changed", "story"),
+    sqlite_with_rowid=False,
+)
+
+# what stood in the feeds of a label and does not any more: taken back, a copy of another one by now, or filed elsewhere
+tombstone = Table(
+    "tombstone",
+    metadata,
+    Column("uri", Address, primary_key=True),  # the story's
+    Column("code", Name, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Index("tombstone_latest", "code", "at", "uri"),
     sqlite_with_rowid=False,
 )
 

@@ -13,12 +13,12 @@ from regionwire.item import Copy, Edited, Item, Related, Story
 from regionwire.labels import ALL
 from regionwire.store.database import Database
 from regionwire.store.document import item_of
-from regionwire.store.schema import EPOCH, Instant, Key, label, likeness, page, story, story_url, version
+from regionwire.store.schema import EPOCH, Instant, Key, label, likeness, page, story, story_url, tombstone, version
 from regionwire.urls import address_key
 
 RELATED = 30  # stories named beside one at most
 EDITED = 2000  # stories of a label, the last changed ones, among which those are that were edited
-GONE = 100  # withdrawn stories that are told of, at most
+GONE = 100  # stories that left a feed that are told of, at most
 AT_ONCE = 100  # stories that are looked at in one go for something they may say
 
 # what a feed is made of: each of these reads as many rows of an index as it gives
@@ -40,15 +40,23 @@ _CHANGED = (
     .limit(bindparam("limit"))
 )
 _LAST_CHANGE = select(label.c.changed).where(label.c.code == ALL).order_by(label.c.changed.desc()).limit(1)
+_LAST_LEFT = select(tombstone.c.at).where(tombstone.c.code == ALL).order_by(tombstone.c.at.desc()).limit(1)
+# but for what stands under another one of the labels that are asked for
 _GONE = (
-    select(story.c.uri, story.c.withdrawn)
+    select(tombstone.c.at, tombstone.c.uri)
     .where(
-        story.c.withdrawn >= bindparam("since", type_=Instant),
-        select(label.c.story)
-        .where(label.c.story == story.c.id, label.c.code.in_(bindparam("codes", expanding=True)))
+        tombstone.c.code == bindparam("code"),
+        tombstone.c.at >= bindparam("since", type_=Instant),
+        ~select(story.c.id)
+        .join(label, label.c.story == story.c.id)
+        .where(
+            story.c.uri == tombstone.c.uri,
+            story.c.withdrawn.is_(None),
+            label.c.code.in_(bindparam("codes", expanding=True)),
+        )
         .exists(),
     )
-    .order_by(story.c.withdrawn.desc(), story.c.id.desc())
+    .order_by(tombstone.c.at.desc(), tombstone.c.uri.desc())
     .limit(GONE)
 )
 # an edit that readers should hear of is a change of its story, so that the last edits are of those changed last
@@ -135,16 +143,21 @@ class Shelf:
         return tuple((at, stories[row]) for row, at in changes.items())
 
     def last_change(self) -> datetime | None:
-        """When any original changed last, as `changed` has it; None where there is none."""
+        """When any original changed last, as `changed` has it, or left all feeds; None where there is none."""
         with self._database.read() as connection:
-            return connection.execute(_LAST_CHANGE).scalar()
+            last = (connection.execute(it).scalar() for it in (_LAST_CHANGE, _LAST_LEFT))
+            return max(filter(None, last), default=None)
 
     def gone(self, codes: frozenset[str] | None, since: datetime) -> tuple[tuple[str, datetime], ...]:
-        """The ids of originals of these labels (None: of all) that are withdrawn since then, and when that was: the
-        last ones first, at most GONE."""
-        sought = {"since": since, "codes": sorted(codes) if codes is not None else [ALL]}
+        """The ids of what stood under these labels (None: under any) and does not since then, and when it left: the
+        last ones first, at most GONE. It was withdrawn, became a copy of another story, or was filed elsewhere."""
+        sought = [ALL] if codes is None else sorted(codes)
+        left: dict[str, datetime] = {}
         with self._database.read() as connection:
-            return tuple((row.uri, row.withdrawn) for row in connection.execute(_GONE, sought))
+            for code in sought:
+                for row in connection.execute(_GONE, {"code": code, "since": since, "codes": sought}):
+                    left[row.uri] = max(row.at, left.get(row.uri, EPOCH))
+        return tuple((uri, at) for at, uri in nlargest(GONE, ((at, uri) for uri, at in left.items())))
 
     def edits(self, codes: frozenset[str] | None, limit: int) -> tuple[Edited, ...]:
         """The last edits of stories with these labels (None: of all) that readers should hear of, the last one first,

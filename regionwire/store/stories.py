@@ -19,7 +19,7 @@ from regionwire.store import identity, index
 from regionwire.store.database import Database, insert_new
 from regionwire.store.document import document, item_of
 from regionwire.store.edit import edit, edited_at, still_same
-from regionwire.store.schema import EPOCH, label, likeness, merge, page, story, story_url, version
+from regionwire.store.schema import EPOCH, label, likeness, merge, page, story, story_url, tombstone, version
 from regionwire.store.shelf import Shelf
 from regionwire.urls import address_key, key_of
 
@@ -32,7 +32,12 @@ _INSERT = story.insert()
 # no number is given twice, though its story be no more: the log of merges and the index may still name that one
 _LAST = select(*(select(func.coalesce(func.max(it), 0)).scalar_subquery() for it in (story.c.id, merge.c.story)))
 _FILE = label.insert()
-_FILED = select(label.c.code, label.c.changed).where(label.c.story == bindparam("row"))
+_UNFILE = delete(label).where(label.c.story == bindparam("row"))
+_TELL = tombstone.insert()
+_UNTELL = delete(tombstone).where(
+    tombstone.c.uri == bindparam("uri"), tombstone.c.code.in_(bindparam("codes", expanding=True))
+)
+_FILED = select(label.c.code, label.c.live, label.c.changed).where(label.c.story == bindparam("row"))
 _ROW: BindParameter[int] = bindparam("row")
 _BESIDE = union_all(
     select(likeness.c.one).where(likeness.c.other == _ROW, likeness.c.relation == Relation.RELATED),
@@ -102,6 +107,8 @@ class Stories(Shelf):
             if gone.withdrawn is not None:
                 return Changes()
             connection.execute(update(story).where(story.c.id == row).values(withdrawn=now))
+            filed = connection.execute(_FILED, {"row": row}).all()
+            self._tell_gone(connection, gone._asdict(), (it.code for it in filed), self._change(now))
             connection.execute(update(label).where(label.c.story == row).values(live=False))
             return Changes(withdrawn=1, touched=self._labels(connection, gone.original or row))
 
@@ -286,11 +293,11 @@ class Stories(Shelf):
         # each by itself: who credits whom, and how many are too many, is asked among those tied together alone
         for hung in (it for row in sorted(rows) for it in identity.regroup(connection, [row], now)):
             touched |= self._labels(connection, hung.row) | self._labels(connection, hung.before)
+            row = connection.execute(_BY_ROW, {"row": hung.row}).one()
             if hung.after == hung.row:
-                row = connection.execute(_BY_ROW, {"row": hung.row}).one()
                 self._file(connection, row.id, item_of(row), row._asdict(), self._change(now))
             else:
-                connection.execute(delete(label).where(label.c.story == hung.row))
+                self._unfile(connection, row.id, row._asdict(), self._change(now))
             touched |= self._labels(connection, hung.after)
         return touched
 
@@ -320,8 +327,30 @@ class Stories(Shelf):
         """File an original under the labels that it has now; `known` are the columns of its row."""
         live = known["withdrawn"] is None and known["first_seen"] - known["published"] <= FRESH
         common = {"story": row, "published": known["published"], "live": live, "changed": changed}
-        connection.execute(delete(label).where(label.c.story == row))
-        connection.execute(_FILE, [{"code": code, **common} for code in sorted(labels_of(item))])
+        codes = labels_of(item)
+        self._unfile(connection, row, known, changed, codes)
+        if known["withdrawn"] is None:  # where it is back, it is not gone
+            connection.execute(_UNTELL, {"uri": known["uri"], "codes": sorted(codes)})
+        connection.execute(_FILE, [{"code": code, **common} for code in sorted(codes)])
+
+    def _unfile(
+        self,
+        connection: Connection,
+        row: int,
+        known: Mapping[str, Any],
+        at: datetime,
+        stays: frozenset[str] = frozenset(),
+    ) -> None:
+        """Take a story from all its labels; feeds that held it, but of those in which it `stays`, tell that it left."""
+        filed = connection.execute(_FILED, {"row": row}).all()
+        self._tell_gone(connection, known, (it.code for it in filed if it.live and it.code not in stays), at)
+        connection.execute(_UNFILE, {"row": row})
+
+    def _tell_gone(self, connection: Connection, known: Mapping[str, Any], codes: Iterable[str], at: datetime) -> None:
+        """Let the feeds of these labels tell that a story left them, if any feed has ever held it."""
+        graves = [{"uri": known["uri"], "code": code, "at": at} for code in codes]
+        if known["released"] and graves:
+            connection.execute(_TELL, graves)
 
     def _change(self, now: datetime | None) -> datetime:
         """When a change is: later than the last one, whatever the clock says, so that whoever reads on from that misses
