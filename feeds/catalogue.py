@@ -237,7 +237,7 @@ class Catalogue:
 
     def _nearest(self, slug: str) -> str:
         short = {name.partition("-")[2]: name for name in self.parts if "-" in name}
-        close = get_close_matches(slug, [*self.parts, *short], n=1, cutoff=0.5)
+        close = get_close_matches(slug, [*self.parts, *short], n=1, cutoff=0.6)
         if close:
             return f"did you mean {short.get(close[0], close[0])!r}?"
         return "as in ml-kayes, ml, foreign, agency-amap, section-sport, or ml+ml-kayes"

@@ -179,7 +179,7 @@ def test_an_error_names_file_key_and_the_way_out(tmp_path: Path, text: str, key:
         ("[[output.search]]\nname = 'x'\ntitle = 'X'\nall = ['…']", "output.search[0].all[0]", "holds no word"),
         ("[[output.search]]\nname = 'X'\ntitle = 'X'\nall = ['a']", "output.search[0].name", "a-z, 0-9"),
         ("[[output.search]]\nname = 'ml'\ntitle = 'X'\nall = ['a']", "output.search[0].name", "something else"),
-        ("[[output.retired]]\nfeed = 'x'\nsince = 2026-11-24", "output.retired[0].since", "a text in quotes"),
+        ("[[output.retired]]\nfeed = 'x'\nsince = 2026-11-24", "output.retired[0].since", "in quotes, not 2026-11-24"),
         ("[[output.retired]]\nfeed = 'x'\nsince = 'now'", "output.retired[0].since", '"2026-11-24"'),
         ("[push]\nhubs = ['hub.example.org']", "push.hubs[0]", "http(s)"),
         ("[push]\nhubs = ['https://a.example/', 'https://a.example/ b']", "push.hubs[1]", "http(s)"),

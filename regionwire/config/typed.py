@@ -6,6 +6,7 @@ import re
 import types
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
+from datetime import date, time
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -82,7 +83,8 @@ def _value(file: Path, where: str, hint: Any, value: Any, base: Any = None) -> A
         return float(str(value))  # infinite, so out of range, where float(value) overflows
     if type(value) is not hint:
         names = {str: "a text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
-        raise ConfigError(file, where, f"must be {names[hint]}, not {value!r}")
+        shown = str(value) if isinstance(value, date | time) else repr(value)  # as it was written
+        raise ConfigError(file, where, f"must be {names[hint]}, not {shown}")
     if hint is str and CONTROL.search(value):
         raise ConfigError(file, where, f"holds a control character: {value!r}")
     return value
