@@ -273,12 +273,14 @@ def test_what_is_found_out_anew_is_what_arrival_found_whatever_is_lost(
         assert groups(store) == arrived
 
 
-def test_the_whole_store_anew_goes_on_where_it_was_stopped_and_publishes(tmp_path: Path, run: Run) -> None:
+def test_the_whole_store_anew_goes_on_where_it_was_stopped_and_publishes(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regionwire.cli.relearn.BATCH", 5)
     config = configured(tmp_path)
     url = f"sqlite:///{tmp_path}/var/regionwire.db"
     many = [
-        story(n, f"s{n % 7}", f"{LEAD} C'est la {n} e fois.", 8, url=f"https://s{n % 7}.example/{n}")
-        for n in range(120)
+        story(n, f"s{n % 7}", f"{LEAD} C'est la {n} e fois.", 8, url=f"https://s{n % 7}.example/{n}") for n in range(12)
     ]
 
     class Stopped(Exception):
@@ -290,12 +292,12 @@ def test_the_whole_store_anew_goes_on_where_it_was_stopped_and_publishes(tmp_pat
     with filled(url, many) as store:
         with pytest.raises(Stopped):
             relearn(config, store, stop)
-        assert store.tasks.done(LEARNT) == 50
+        assert store.tasks.done(LEARNT) == 5
         seen: list[int] = []
         relearn(config, store, lambda done: seen.append(done.seen))
-        assert seen == [100, 120]
+        assert seen == [10, 12]
         assert store.tasks.done(LEARNT) is None
-    assert run(tmp_path, "--all").out == "120 stories: no change; 0 files written\n"
+    assert run(tmp_path, "--all").out == "12 stories: no change; 0 files written\n"
 
 
 def test_a_run_that_is_stopped_says_how_far_it_came(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:

@@ -206,11 +206,12 @@ def test_a_word_parts_two_stories_and_another_makes_them_one_and_ids_stay(held: 
     assert "They are two stories now." in said.out
     assert f"{COPY} taken off {ORIGINAL}" in said.out
     assert ids(held) == before | {COPY: copy_id}
-    assert copy_id in feed(held)
+    assert f"<id>{copy_id}</id>" in feed(held)
     again = within(regionwire(held, "join", ORIGINAL, COPY, "--because", "it is the same one"))
     assert "They are one story now." in again.out
     assert ids(held) == before
-    assert copy_id not in feed(held)
+    assert f"<id>{copy_id}</id>" not in feed(held)
+    assert f'ref="{copy_id}"' in feed(held), "it is told that it is there no more"
     told = within(regionwire(held, "why", COPY, ORIGINAL))
     assert "an operator's word: it is the same one" in told.out
     assert told.out.count(" UTC  " + COPY) == 3  # hung, taken off, hung again

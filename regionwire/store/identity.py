@@ -11,7 +11,7 @@ in the feeds is decided once: what a feed has shown stays (docs/decisions/004).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -176,10 +176,23 @@ def compared(connection: Connection, one: int, other: int) -> tuple[Told, Told, 
     return max(pairs, key=lambda it: _closeness(it[2]))
 
 
-def regroup(connection: Connection, rows: Collection[int], now: datetime) -> tuple[Hung, ...]:
+def regroup(connection: Connection, rows: Collection[int], now: datetime) -> Iterator[Hung]:
     """Decide anew who hangs on whom among these stories and all that are tied to them; what that changed, written down
-    in the log of merges."""
-    known = _component(connection, rows)
+    in the log of merges.
+
+    Those that are tied together are decided at once and by themselves: who credits whom, and how many are too many, is
+    asked among them alone.
+    """
+    decided: set[int] = set()
+    for row in sorted(rows):
+        if row not in decided:
+            found, known = _component(connection, row)
+            decided |= found
+            yield from _decided(connection, known, now)
+
+
+def _decided(connection: Connection, known: _Known, now: datetime) -> tuple[Hung, ...]:
+    """What changes for stories that are tied together."""
     if len(known.members) < 2 and all(it.original is None for it in known.members.values()):
         return ()
     originals = gather(known.ranked(), known.ties())
@@ -260,10 +273,11 @@ class _Known:
         return self.alike[on].why if unlike else "no copy of another one"
 
 
-def _component(connection: Connection, rows: Collection[int]) -> _Known:
-    """The stories tied to these, directly or by others, with all that is known of each two of them."""
+def _component(connection: Connection, row: int) -> tuple[set[int], _Known]:
+    """The stories tied to this one, directly or by others, and what is known of each two of them: nothing where there
+    are too many."""
     found: set[int] = set()
-    new = set(rows)
+    new = {row}
     ties: dict[Pair, Row[Any]] = {}
     said: dict[Pair, Row[Any]] = {}
     while new and len(found) < MOST:
@@ -277,11 +291,11 @@ def _component(connection: Connection, rows: Collection[int]) -> _Known:
         joining += [on for on, it in judged.items() if it.same]
         new = {row for on in joining for row in on} - found
     if new:  # a form that everybody fills in, and no group: what hangs where, stays there
-        return _Known({}, {}, {}, {})
+        return found, _Known({}, {}, {}, {})
     members = {row.id: row for row in connection.execute(_ROWS, {"rows": sorted(found)})}
     others = {row for on in said for row in on} - members.keys()
     hanging = connection.execute(_ROWS, {"rows": sorted(others)}) if others else ()
-    return _Known(members, ties, said, {row.id: row.original or row.id for row in hanging})
+    return found, _Known(members, ties, said, {row.id: row.original or row.id for row in hanging})
 
 
 def _by_word(said: Row[Any]) -> str:

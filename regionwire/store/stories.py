@@ -290,8 +290,7 @@ class Stories(Shelf):
     def _regroup(self, connection: Connection, rows: Collection[int], now: datetime) -> frozenset[str]:
         """Let each story hang where it belongs; the labels that this touches."""
         touched: frozenset[str] = frozenset()
-        # each by itself: who credits whom, and how many are too many, is asked among those tied together alone
-        for hung in (it for row in sorted(rows) for it in identity.regroup(connection, [row], now)):
+        for hung in identity.regroup(connection, rows, now):
             touched |= self._labels(connection, hung.row) | self._labels(connection, hung.before)
             row = connection.execute(_BY_ROW, {"row": hung.row}).one()
             if hung.after == hung.row:
