@@ -24,11 +24,11 @@ from identity_stories import (
     TEASER,
     item,
 )
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from regionwire.item import Item, Moment, Precision, Story
 from regionwire.store import Store
-from regionwire.store.schema import likeness, merge, refrain, sentence, sketch, story, verdict
+from regionwire.store.schema import merge, story, verdict
 
 PRESS: tuple[tuple[Item, bool], ...] = (
     (item("amap", hours=1), True),
@@ -91,9 +91,8 @@ def test_a_store_that_learns_anew_finds_what_arrival_found(order: list[tuple[Ite
         for it, agency in order:
             store.stories.save(it, agency=agency, now=NOON + timedelta(days=7))
         found = shown(store)
-        with store.batch() as connection:
-            for table in (sketch, sentence, refrain, likeness):
-                connection.execute(delete(table))
+        store.stories.clear_index()
+        assert store.stories.show_anew(0, MANY)
         at = 0
         while True:
             at, _ = store.stories.learn_anew(at, 3, NOON + timedelta(days=8))
