@@ -8,7 +8,7 @@ does: what was cut short between the two is done again at the next try.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,13 +23,12 @@ log = structlog.get_logger("regionwire.feeds")
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What became of the files: names of those written, how many were right already, what failed and why, and names of
-    those taken away. Packed forms are not counted: they go with their files."""
+    """What became of the files: names of those written, how many were right already, what failed and why. Packed forms
+    are not counted: they go with their files."""
 
     written: tuple[str, ...] = ()
     unchanged: int = 0
     failed: tuple[PublishError, ...] = ()
-    removed: tuple[str, ...] = ()
 
 
 class Desk:
@@ -38,7 +37,6 @@ class Desk:
     def __init__(self, output: Path) -> None:
         self._output = output
         self._written: list[str] = []
-        self._removed: list[str] = []
         self._unchanged = 0
         self._failed: list[PublishError] = []
         self._causes: dict[str, list[tuple[str, Exception]]] = {}
@@ -63,22 +61,16 @@ class Desk:
                 _place(self._output / name, data)
                 self._written.append(name)
 
-    def remove(self, names: Iterable[str]) -> None:
-        """Take files away, if they are there."""
-        for name in names:
-            if _remove(self._output / name):
-                self._removed.append(name)
-
     def result(self) -> Published:
         """What became of the files; each cause of failure is logged, once, with the first thing that met it."""
-        for folder in sorted({(self._output / name).parent for name in (*self._written, *self._removed)}):
+        for folder in sorted({(self._output / name).parent for name in self._written}):
             with self.attempt("directory"):
                 _sync(folder)
         for plain, met in self._causes.items():
             what, cause = met[0]
             fault = {} if isinstance(cause, OSError) else {"exc_info": cause}  # a full disk is no fault of the code
             log.error("not published", what=what, others=len(met) - 1, output=str(self._output), cause=plain, **fault)
-        return Published(tuple(self._written), self._unchanged, tuple(self._failed), tuple(self._removed))
+        return Published(tuple(self._written), self._unchanged, tuple(self._failed))
 
 
 def _plain(cause: Exception) -> str:
@@ -141,17 +133,6 @@ def _beside(path: Path, data: bytes, changed: int | None = None) -> Iterator[Pat
     finally:
         with suppress(OSError):
             new.unlink()
-
-
-def _remove(path: Path) -> bool:
-    """Packed forms first: a server that finds one would give it out in place of the file."""
-    for packed in _packed(path):
-        packed.unlink(missing_ok=True)
-    try:
-        path.unlink()
-    except FileNotFoundError:
-        return False
-    return True
 
 
 def _sync(directory: Path) -> None:

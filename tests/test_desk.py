@@ -88,15 +88,6 @@ def test_a_text_that_became_short_loses_its_packed_forms(tmp_path: Path) -> None
     assert listed(tmp_path) == {"all.xml"}
 
 
-def test_what_is_taken_away_takes_its_packed_forms_with_it(tmp_path: Path) -> None:
-    for name in ("ml-kayes.xml", "ml-gao.xml"):
-        put(tmp_path, name, TEXT)
-    desk = Desk(tmp_path)
-    desk.remove(("ml-gao.xml", "ml-segou.xml"))
-    assert desk.result() == Published(removed=("ml-gao.xml",))
-    assert listed(tmp_path) == with_packed("ml-kayes.xml")
-
-
 def test_what_cannot_be_put_leaves_nothing_half_done(tmp_path: Path) -> None:
     put(tmp_path, "all.xml", TEXT)
     (tmp_path / "all.xml.gz").unlink()

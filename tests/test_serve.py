@@ -388,6 +388,15 @@ def test_a_retired_feed_is_sent_on_and_then_gone(
     assert ("no-store" in answer.headers["cache-control"]) is (status >= 400)
 
 
+def test_of_a_feed_that_ended_with_none_in_its_place_nothing_is_made_anew(public: Path) -> None:
+    at = datetime.fromisoformat("2026-11-20T12:00:00+00:00")
+    app = application(public, make=lambda name, query: b"as it would be today", retired=RETIRED, clock=lambda: at)
+    last, never_there, other = asked(app, "/ml-gao.xml", "/ml-gao.rss", "/ml-san.rss")
+    assert (last.status_code, last.content) == (200, (public / "ml-gao.xml").read_bytes())
+    assert never_there.status_code == 410
+    assert other.text == "as it would be today"
+
+
 def test_serving_leaves_the_signals_alone_and_frees_the_port(public: Path) -> None:
     async def session() -> None:
         handlers = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)

@@ -115,10 +115,12 @@ class _Documents:
             return notice(404, browser=browser, home=home)
         after = f"?{query.decode('ascii', 'replace')}" if query else ""
         ends = fate(self._retired, name, self._clock().date())
-        if ends:
-            return moved(reference(ends.to, path)) if ends.to else notice(410, browser=browser, home=home)
+        if ends and ends.to:
+            return moved(reference(ends.to, path))
         searched = _query(name, query)
-        document = None if searched and self._kitchen else await self._file(name)
+        document = None if (searched and self._kitchen) or (ends and not ends.lasts) else await self._file(name)
+        if document is None and ends:
+            return notice(410, browser=browser, home=home)
         links = self._links(name) if document else ""  # nobody tells a hub of what is made on request
         if document is None and self._kitchen:
             if len(query) > LONGEST_QUERY:
