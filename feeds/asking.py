@@ -37,10 +37,12 @@ class Asking:
             return self._page(slug, query, language)
         if ending in FORMATS and not folder:
             return self._feed(slug, ending, query)
-        raise UnknownFeed(f"there is no {name!r}", "feeds are .xml, .rss and .json, pages .html")
+        raise UnknownFeed(f"there is no {name!r}", "Atom feeds end in .xml, others in .rss and .json, pages in .html")
 
     def _feed(self, slug: str, ending: str, query: Mapping[str, str]) -> bytes | Moved:
-        changes = self._maker.programme.changes and slug.endswith(CHANGES)
+        changes = slug.endswith(CHANGES)
+        if changes and not self._maker.programme.changes:
+            raise UnknownFeed(f"there is no {slug!r}", "feeds of what edits changed are not published here")
         spec = self._spec(slug.removesuffix(CHANGES) if changes else slug, query, self._site.language)
         wanted = spec.slug + (CHANGES if changes else "")
         if wanted != slug or spec.asked != _asked(query):

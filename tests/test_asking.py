@@ -28,7 +28,7 @@ SUBJECTS = {"ml-kayes": "Le sorgho est rentré", "ml-mopti": "Une pirogue de plu
 
 
 @pytest.fixture
-def asking() -> Iterator[Asking]:
+def house() -> Iterator[tuple[Catalogue, Maker]]:
     """A house with one story of each of three regions, and no files."""
     catalogue = Catalogue(countries=("ml",), sources=SOURCES)
     listed = {language: catalogue.specs(language) for language in HUB.languages}
@@ -38,7 +38,12 @@ def asking() -> Iterator[Asking]:
             told = f"{title}, disent ceux de {code}. " * 12
             item = story(number, title=title, text=told, html=f"<p>{told}</p>", regions=(Assigned(code, 1.0),)).item
             store.stories.save(item, agency=True, now=NOON)
-        yield Asking(catalogue, Maker(store.stories, programme))
+        yield catalogue, Maker(store.stories, programme)
+
+
+@pytest.fixture
+def asking(house: tuple[Catalogue, Maker]) -> Asking:
+    return Asking(*house)
 
 
 def titles(document: bytes | Moved) -> set[str]:
@@ -102,6 +107,13 @@ def test_a_search_has_a_page_that_says_what_is_wrong_with_it(asking: Asking) -> 
 def test_a_feed_of_changes_is_made_of_any(asking: Asking) -> None:
     root = etree.fromstring(asking("ml-gao+ml-mopti-changes.xml", {}))
     assert root.findtext("{*}id") == SITE.mint("feed/ml-gao+ml-mopti-changes")
+
+
+def test_feeds_of_changes_are_made_where_they_are_published_only(house: tuple[Catalogue, Maker]) -> None:
+    catalogue, maker = house
+    without = Asking(catalogue, Maker(maker.stock, replace(maker.programme, changes=False)))
+    with pytest.raises(UnknownFeed, match="what edits changed are not published here"):
+        without("ml-kayes-changes.xml", {})
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,24 @@ def test_each_story_is_a_line_in_the_order_of_changes(
     assert here(monkeypatch, capsys, "export", "--since", told[1]["_regionwire"]["changed"]).out == ""
 
 
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("since", "told"),
+    [("2026-11-19", 2), ("2026-11-30", 0), ("2026-11-20T16:00:00+00:00", 1), ("2026-11-20T21:00:00+05:00", 1)],
+)
+def test_since_is_a_day_or_a_time_of_any_zone(
+    since: str, told: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert len(rows(here(monkeypatch, capsys, "export", "--since", since).out)) == told
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_is_no_time_is_told_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    refused = here(monkeypatch, capsys, "export", "--since", "yesterday")
+    assert (refused.code, refused.out) == (2, "")
+    assert "'yesterday' is no time; as in 2026-11-24 or 2026-11-24T08:00:00Z" in refused.err
+
+
 def test_a_file_is_replaced_when_the_export_is_whole(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

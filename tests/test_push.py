@@ -214,7 +214,20 @@ def test_what_came_while_a_subscriber_was_asked_is_owed_to_it(room: Room) -> Non
     assert held.add_edition(ATOM, 2, b"")
     for callback, had in (("http://a.example/", 1), ("http://b.example/", 2)):
         held.put(ATOM, callback, host="a", secret="", expires=START + day, edition=had, now=START)
-    assert [one.callback for one in held.claim(START, day, 10, failing=False)] == ["http://a.example/"]
+    assert [one.callback for one in held.claim(START, 10, failing=False)] == ["http://a.example/"]
+
+
+def test_a_renewal_while_it_is_told_does_not_have_it_told_twice(room: Room) -> None:
+    held, day, minute = room.store.subscriptions, timedelta(days=1), timedelta(minutes=1)
+    lent = {"host": "a", "secret": "", "expires": START + day, "edition": 1}
+    assert held.add_edition(ATOM, 2, b"")
+    held.put(ATOM, "http://a.example/", **lent, now=START)
+    (one,) = held.claim(START, 10, failing=False)
+    held.put(ATOM, "http://a.example/", **lent, now=START + minute)
+    assert held.claim(START + minute, 10, failing=False) == ()
+    held.failed(one, START, START + day / 2, owed=True)
+    held.put(ATOM, "http://a.example/", **lent, now=START + minute)
+    assert held.claim(START + 7 * minute, 10, failing=False) == (one,)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -24,7 +24,6 @@ from regionwire.store.subscriptions import Due, Subscriptions
 
 AT_ONCE = 64  # deliveries
 FAILING_AT_ONCE = 16  # to those whose last one failed, beside the others
-CLAIM = timedelta(minutes=5)  # after which a delivery of a process that died is free again; far over Line's deadline
 GONE = 410  # "the subscription has been deleted"
 
 log = structlog.get_logger("regionwire.push")
@@ -48,7 +47,7 @@ class Deliverer:
             await self._attempt_look(topic)
         for failing, room in ((False, AT_ONCE), (True, FAILING_AT_ONCE)):
             free = room - len(self._tasks[failing])
-            claimed = self._held.claim(now, CLAIM, free, failing=failing) if free > 0 else ()
+            claimed = self._held.claim(now, free, failing=failing) if free > 0 else ()
             for topic, owed in groupby(claimed, key=lambda one: one.topic):
                 await self._send(topic, tuple(owed), failing=failing)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from feeds.export import lines
-from regionwire.cli.options import config_option
+from regionwire.cli.options import config_option, moment
 from regionwire.cli.room import programme_of, read_config, stored
 
 
@@ -18,8 +18,9 @@ from regionwire.cli.room import programme_of, read_config, stored
 @config_option
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%fZ"]),
-    help="Only what came or was changed after this time (UTC).",
+    type=moment,
+    metavar="TIME",
+    help="Only what came or was changed after this time, as in 2026-11-24 or 2026-11-24T08:00:00Z (UTC unless it says).",
 )
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="A file; it is replaced when the export is whole."
@@ -33,7 +34,7 @@ def export(config_path: Path, since: datetime | None, output: Path | None) -> No
     config = read_config(config_path)
     programme = programme_of(config)
     with stored(config) as store:
-        told = lines(store.stories, programme.site, programme.sources, since.replace(tzinfo=UTC) if since else None)
+        told = lines(store.stories, programme.site, programme.sources, since)
         if output is None:
             sys.stdout.buffer.writelines(told)
             return

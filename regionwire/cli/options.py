@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -35,3 +36,12 @@ def address(listen: str) -> tuple[str, int]:
     if not colon or not port.isdecimal() or int(port) > 65535:
         raise click.BadParameter(f"{listen!r} is not HOST:PORT, as in 127.0.0.1:8000")
     return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def moment(text: str) -> datetime:
+    """The day or time of an option; UTC where it does not say."""
+    try:
+        told = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no time; as in 2026-11-24 or 2026-11-24T08:00:00Z") from None
+    return told if told.tzinfo else told.replace(tzinfo=UTC)

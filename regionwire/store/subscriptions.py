@@ -14,6 +14,8 @@ from sqlalchemy import Connection, case, delete, func, literal, select, tuple_, 
 from regionwire.store.database import Database, insert_new
 from regionwire.store.schema import edition, subscription
 
+CLAIM = timedelta(minutes=5)  # after which a delivery of a process that died is free again; none takes nearly as long
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -36,18 +38,21 @@ class Subscriptions:
     def put(
         self, topic: str, callback: str, *, host: str, secret: str, expires: datetime, edition: int, now: datetime
     ) -> None:
-        """Subscribe, or renew: a renewal keeps what is owed, and is tried at once again however often it failed.
+        """Subscribe, or renew: a renewal keeps what is owed, and is tried again within CLAIM however often it failed: not
+        at once, as it may be under way.
 
         `edition` is the one that a new subscriber has; of what came while it was asked whether it means it, it is owed
         all.
         """
         here = (subscription.c.topic == topic, subscription.c.callback == callback)
-        given = {"secret": secret, "expires": expires, "next_at": now, "attempts": 0, "failing_since": None}
+        given = {"secret": secret, "expires": expires, "attempts": 0, "failing_since": None}
+        within = literal(now + CLAIM, subscription.c.next_at.type)
+        soon = case((subscription.c.next_at < within, subscription.c.next_at), else_=within)
         with self._database.write() as connection:
-            if connection.execute(update(subscription).where(*here).values(given)).rowcount == 0:
+            if connection.execute(update(subscription).where(*here).values(given | {"next_at": soon})).rowcount == 0:
                 owed = _latest(connection, topic)[0] > edition
                 key = {"topic": topic, "callback": callback, "host": host, "edition": edition, "owed": owed}
-                connection.execute(subscription.insert().values(key | given))
+                connection.execute(subscription.insert().values(key | given | {"next_at": now}))
 
     def drop(self, topic: str, callback: str) -> None:
         """End a subscription."""
@@ -109,9 +114,9 @@ class Subscriptions:
             connection.execute(delete(edition).where(*old))
         return True
 
-    def claim(self, now: datetime, lease: timedelta, limit: int, *, failing: bool) -> tuple[Due, ...]:
+    def claim(self, now: datetime, limit: int, *, failing: bool) -> tuple[Due, ...]:
         """Take up to `limit` subscriptions that are owed something, the longest due first, of those whose last delivery
-        failed or of the others; nobody else gets them before `lease` is over or their delivery is noted."""
+        failed or of the others; nobody else gets them before CLAIM is over or their delivery is noted."""
         s = subscription.c
         which = s.attempts > 0 if failing else s.attempts == 0
         due = (
@@ -123,7 +128,7 @@ class Subscriptions:
         take = (
             update(subscription)
             .where(tuple_(s.topic, s.callback).in_(due))
-            .values(next_at=now + lease)
+            .values(next_at=now + CLAIM)
             .returning(s.topic, s.callback, s.secret, s.edition, s.attempts, s.failing_since)
         )
         with self._database.read() as connection:
