@@ -219,14 +219,17 @@ def test_what_came_while_a_subscriber_was_asked_is_owed_to_it(room: Room) -> Non
 
 def test_a_renewal_while_it_is_told_does_not_have_it_told_twice(room: Room) -> None:
     held, day, minute = room.store.subscriptions, timedelta(days=1), timedelta(minutes=1)
-    lent = {"host": "a", "secret": "", "expires": START + day, "edition": 1}
+
+    def subscribed(now: datetime) -> None:
+        held.put(ATOM, "http://a.example/", host="a", secret="", expires=START + day, edition=1, now=now)
+
     assert held.add_edition(ATOM, 2, b"")
-    held.put(ATOM, "http://a.example/", **lent, now=START)
+    subscribed(START)
     (one,) = held.claim(START, 10, failing=False)
-    held.put(ATOM, "http://a.example/", **lent, now=START + minute)
+    subscribed(START + minute)
     assert held.claim(START + minute, 10, failing=False) == ()
     held.failed(one, START, START + day / 2, owed=True)
-    held.put(ATOM, "http://a.example/", **lent, now=START + minute)
+    subscribed(START + minute)
     assert held.claim(START + 7 * minute, 10, failing=False) == (one,)
 
 

@@ -20,7 +20,7 @@ from regionwire.cli.room import programme_of, read_config, stored
     "--since",
     type=moment,
     metavar="TIME",
-    help="Only what came or was changed after this time, as in 2026-11-24 or 2026-11-24T08:00:00Z (UTC unless it says).",
+    help="What came or was changed after this time, as in 2026-11-24 or 2026-11-24T08:00:00Z, and no more.",
 )
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="A file; it is replaced when the export is whole."
