@@ -38,8 +38,8 @@ class Subscriptions:
     def put(
         self, topic: str, callback: str, *, host: str, secret: str, expires: datetime, edition: int, now: datetime
     ) -> None:
-        """Subscribe, or renew. A renewal keeps what is owed, and is tried again within CLAIM however often it failed; not
-        at once, as it may be under way.
+        """Subscribe, or renew. A renewal keeps what is owed, and is tried again within CLAIM however often it failed;
+        not at once, as it may be under way.
 
         `edition` is the one that a new subscriber has; of what came while it was asked whether it means it, it is owed
         all.
