@@ -87,6 +87,7 @@ def _reading(config: Config) -> Store | None:
 
     file = store_file(config)
     if file and not file.exists():
+        log.warning("files alone are served", cause=f"there is no {file}; start again when there is")
         return None
     try:
         return Store.reading(f"sqlite:///{file}" if file else config.store.url, tag=config.site.tag)

@@ -41,6 +41,7 @@ class Postgresql:
         settings = {
             "client_encoding": "utf8",
             "fallback_application_name": "regionwire",
+            "connect_timeout": url.query.get("connect_timeout", "10"),  # seconds; the driver's own is two minutes
             "options": f"{_SETTINGS} {url.query.get('options', '')}",  # the operator's word is the last
         }
         try:
