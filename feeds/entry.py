@@ -161,9 +161,9 @@ class Entry:
 def entries(spec: FeedSpec, stories: Iterable[Story], site: Site, sources: Mapping[str, Source]) -> tuple[Entry, ...]:
     """What of `stories` goes into the feed, at most `spec.limit`, the last updated first.
 
-    Those of the DAY before its newest story, so that whoever reads once a day misses none, and LEAST at least; of what
-    is searched for, all. A feed's order is newest `updated` first, with `published` and then the id where that is the
-    same.
+    Those that came or changed in the DAY before the last of them did, so that whoever reads once a day misses none,
+    and LEAST at least; of what is searched for, all. A feed's order is newest `updated` first, with `published` and
+    then the id where that is the same.
     """
     kept: dict[str, Entry] = {}
     for story in stories:
@@ -174,9 +174,8 @@ def entries(spec: FeedSpec, stories: Iterable[Story], site: Site, sources: Mappi
         except ValueError as reason:
             log.warning("story left out", feed=spec.slug, story=repr(story.id), cause=str(reason))
     newest = sorted(kept.values(), key=lambda one: (one.published, one.id), reverse=True)[: spec.limit]
-    window = [
-        one for n, one in enumerate(newest) if spec.query or n < LEAST or one.published > newest[0].published - DAY
-    ]
+    last = max((one.changed for one in newest), default=site.since)
+    window = [one for n, one in enumerate(newest) if spec.query or n < LEAST or one.changed > last - DAY]
     return tuple(sorted(window, key=lambda one: (one.updated, one.published, one.id), reverse=True))
 
 

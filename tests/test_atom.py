@@ -99,8 +99,11 @@ def test_an_archive_document_says_so_and_leads_to_the_feed_of_today() -> None:
 def test_a_feed_holds_the_last_day_and_at_least_so_many() -> None:
     quiet = document(*(story(24 * n) for n in range(LEAST + 5)))
     assert len(ids(quiet)) == LEAST
-    busy = [story(n, published=NOON + timedelta(minutes=n)) for n in range(2 * LEAST)]
+    minutes = [NOON + timedelta(minutes=n) for n in range(2 * LEAST)]
+    busy = [story(n, published=at, updated=at) for n, at in enumerate(minutes)]
     assert len(ids(document(*busy, story(-25)))) == 2 * LEAST, "what is older than that day goes"
+    late = story(-25, first_seen=NOON, changed=NOON)  # its agency could not be reached before
+    assert late.id in ids(document(*busy, late))
 
 
 def test_an_archive_document_loses_no_entry_for_its_length() -> None:

@@ -409,6 +409,14 @@ def test_a_story_that_is_gone_goes_on_at_its_other_address_with_all_that_was_sai
     assert due.story == row
 
 
+def test_a_copy_that_moved_and_was_met_first_at_its_new_address_is_one_copy(store: Store) -> None:
+    row = save(store, item("bamada", path="old"))
+    save(store, item())  # the agency's own wording, which both of these are copies of
+    assert save(store, item("bamada", path="new", hours=1)) != row
+    assert save(store, item("bamada", path="new", hours=1, addresses=(at("bamada", "old"),)), LATER) == row
+    assert entries(store) == {at("amap"): [at("bamada", "new")]}
+
+
 def gone(store: Store, row: int) -> None:
     store.stories.withdraw(row, LATER + DAY)
 

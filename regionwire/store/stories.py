@@ -363,7 +363,12 @@ class Stories(Shelf):
 
 
 def _twins(held: Sequence[Row[Any]], source: str) -> tuple[Row[Any], list[Row[Any]]]:
-    """Of the stories that one page of `source` answers for the one that goes on, and its copies among them."""
+    """Of the stories that one page of `source` answers for the one that goes on, and the others of its group.
+
+    The original of the group goes on, else the eldest, whose id its readers know.
+    """
     ours = [row for row in held if row.source == source] or held[:1]
-    known = next((row for row in ours if row.id == ours[0].original), ours[0])
-    return known, [row for row in ours if row.original == known.id]
+    root = ours[0].original or ours[0].id
+    group = [row for row in ours if root in (row.id, row.original)]
+    known = min(group, key=lambda row: (row.original is not None, row.id))
+    return known, [row for row in group if row is not known]
