@@ -273,6 +273,20 @@ def test_check_names_what_is_wrong(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["config.toml"]  # checking makes nothing
 
 
+def test_check_names_the_hubs_and_says_where_none_can_reach_the_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = write_config(tmp_path, paper=None)
+    assert "  hubs " not in here(monkeypatch, capsys, "check").out
+    plain = file.read_text("utf-8") + "[push]\nown = true\n"
+    for base, reached in (("https://feeds.example.org", True), ("http://127.0.0.1:8000", False)):
+        file.write_text(plain.replace("[site]", f'[site]\nbase_url = "{base}"'), "utf-8")
+        said = here(monkeypatch, capsys, "check").out
+        assert f"  hubs     {base}/hub\n" in said
+        assert ("nobody else can reach" not in said) is reached
+
+
 def test_check_shows_no_password(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -369,6 +369,15 @@ def test_a_withdrawn_story_that_returns_is_the_same_story(store: Store, path: st
     assert only(store).item.url == at("amap", path)
 
 
+def test_a_story_that_returns_is_newer_than_what_told_readers_that_it_was_gone(store: Store) -> None:
+    row = save(store, item(), NOON)
+    store.stories.release(NOON)
+    store.stories.withdraw(row, NOON + DAY)
+    ((_, gone),) = store.stories.gone(None, NOON)
+    save(store, item())
+    assert only(store).updated == LATER > gone
+
+
 def test_a_story_that_returns_elsewhere_and_says_more_is_an_edit_of_it(store: Store) -> None:
     row = save(store, item(), NOON)
     store.stories.withdraw(row, NOON + DAY)

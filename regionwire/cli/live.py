@@ -17,6 +17,7 @@ import structlog
 from starlette.routing import BaseRoute
 
 from feeds.desk import Published
+from feeds.spec import HUB
 from regionwire.cli.options import address, config_option, json_option, record_option
 from regionwire.cli.republish import written
 from regionwire.cli.room import make_ready, open_push, open_room, open_store, read_config, set_up_logging
@@ -171,6 +172,8 @@ async def _serve(config: Config, listen: tuple[str, int]) -> None:
             routes = push.routes()
         app = stack.enter_context(shop(config, routes=routes))
         url = await stack.enter_async_context(listening(app, listen))
+        if routes:
+            click.echo(f"{url}/{HUB}  takes subscriptions", err=True)
         click.echo(f"{url}/  (Ctrl-C ends it)", err=True)
         await stop.wait()
 

@@ -15,12 +15,15 @@ from regionwire.cli.room import (
     make_ready,
     open_store,
     read_config,
+    site_of,
     store_file,
     store_name,
     wall_clock,
 )
 from regionwire.config import Config
+from regionwire.guard import is_public
 from regionwire.store import SourceState
+from regionwire.urls import host_of
 
 UNITS = (("d", 86_400), ("h", 3_600), ("min", 60))  # and their lengths in seconds
 
@@ -34,7 +37,7 @@ def check(config_path: Path, as_json: bool) -> None:
     A key that is wrong is named, with the nearest valid spelling; the exit code is then 2.
     """
     config = make_ready(read_config(config_path))
-    specs = catalogue_of(config).specs()
+    specs, hubs = catalogue_of(config).specs(), site_of(config).hubs
     facts = {
         "config": str(config_path),
         "sources": [source.key for source in config.sources],
@@ -42,6 +45,7 @@ def check(config_path: Path, as_json: bool) -> None:
         "feeds": [spec.slug for spec in specs],
         "output": str(config.path(config.output.dir)),
         "store": store_name(config),
+        "hubs": hubs,
     }
     if as_json:
         click.echo(msgspec.json.encode(facts).decode())
@@ -50,8 +54,21 @@ def check(config_path: Path, as_json: bool) -> None:
     click.echo(f"  sources  {len(config.sources)}: {', '.join(facts['sources'])}")
     click.echo(f"  feeds    {len(specs)} in {facts['output']}")
     click.echo(f"  store    {facts['store']}")
+    if hubs:
+        click.echo(f"  hubs     {', '.join(hubs)}")
+        if _is_private(config.site.base_url):
+            click.echo(f"           they and subscribers are told {config.site.base_url}, which nobody else can reach")
     if config.unread:
         click.echo(f"  declared but not read: {', '.join(facts['unread'])}")
+
+
+def _is_private(url: str) -> bool:
+    """Whether this address names a host that is not on the Internet, without looking its name up."""
+    host = host_of(url).strip("[]")
+    try:
+        return not is_public(host)
+    except ValueError:
+        return host == "localhost"
 
 
 @click.command(short_help="List the sources that can be read.")

@@ -228,7 +228,11 @@ class Stories(Shelf):
         old = item_of(known)
         edited = edit(old, item)
         kept = edited.item if edited else old
-        values: dict[str, Any] = {"withdrawn": None} if known.withdrawn is not None else {}
+        values: dict[str, Any] = {}
+        if known.withdrawn is not None:
+            values["withdrawn"] = None
+            if known.released:  # who was told that it is gone believes an entry only that is newer (RFC 6721 section 3)
+                values["updated"] = max(known.updated, now)
         if item.url != known.url and self._is_free(connection, item.url):
             values["url"] = item.url
             kept = replace(kept, url=item.url)
@@ -236,7 +240,7 @@ class Stories(Shelf):
             return Changes(unchanged=1)
         if edited and edited.version:
             self._keep_version(connection, known, edited.change, now)
-            if edited.change:
+            if edited.change and "updated" not in values:
                 values["updated"] = edited_at(item, known.updated, now)
         touched = self._rewrite(connection, known, kept, values, now)
         if edited and edited.version:
