@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 import msgspec
@@ -23,7 +24,6 @@ from regionwire.cli.room import (
 from regionwire.config import Config
 from regionwire.guard import is_public
 from regionwire.store import SourceState
-from regionwire.urls import host_of
 
 UNITS = (("d", 86_400), ("h", 3_600), ("min", 60))  # and their lengths in seconds
 
@@ -64,7 +64,7 @@ def check(config_path: Path, as_json: bool) -> None:
 
 def _is_private(url: str) -> bool:
     """Whether this address names a host that is not on the Internet, without looking its name up."""
-    host = host_of(url).strip("[]")
+    host = urlsplit(url).hostname or ""
     try:
         return not is_public(host)
     except ValueError:
