@@ -35,7 +35,7 @@ from regionwire.dedup import Relation
 from regionwire.item import Announcement, Item, Moment, Precision, Story, Validators
 from regionwire.store import Store
 from regionwire.store.database import MIGRATIONS
-from regionwire.urls import canonical_url
+from regionwire.urls import canonical_url, key_of
 
 LATER = NOON + 3 * DAY
 
@@ -424,6 +424,25 @@ def test_a_copy_that_moved_and_was_met_first_at_its_new_address_is_one_copy(stor
     assert save(store, item("bamada", path="new", hours=1)) != row
     assert save(store, item("bamada", path="new", hours=1, addresses=(at("bamada", "old"),)), LATER) == row
     assert entries(store) == {at("amap"): [at("bamada", "new")]}
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_a_story_that_moved_before_it_was_published_has_the_id_of_its_first_address(
+    store: Store, published: bool
+) -> None:
+    row = save(store, item(path="pont"))
+    copy = save(store, item("bamada", hours=1))
+    new = save(store, item(path="maj-pont"))  # as good, and its address sorts first
+    assert entries(store) == {at("amap", "maj-pont"): [at("amap", "pont"), at("bamada")]}
+    if published:
+        store.stories.release(NOON)
+    kept = save(store, item(path="maj-pont", addresses=(at("amap", "pont"),)), LATER)
+    assert kept == (new if published else row)
+    assert only(store).id.endswith(key_of(at("amap", "maj-pont" if published else "pont")))
+    assert entries(store) == {at("amap", "maj-pont"): [at("bamada")]}
+    assert store.stories.row_of(at("bamada")) == copy
+    store.stories.learn_anew(0, 9, LATER)
+    assert entries(store) == {at("amap", "maj-pont"): [at("bamada")]}
 
 
 def gone(store: Store, row: int) -> None:

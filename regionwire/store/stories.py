@@ -206,13 +206,24 @@ class Stories(Shelf):
         return known.id, changes
 
     def _absorb(self, connection: Connection, row: int, twin: int, now: datetime) -> frozenset[str]:
-        """What is known of a copy, and by its addresses, is known of the story `row` from now on; the copy is no more.
+        """What is known of a twin, and by its addresses, is known of the story `row` from now on; the twin is no more.
         Returns the labels that this touches."""
+        touched = self._labels(connection, twin)
+        if connection.execute(_ORIGINAL, {"row": twin}).scalar_one() is None:
+            self._replace(connection, row, twin, now)
         for table in (page, story_url):
             connection.execute(update(table).where(table.c.story == twin).values(story=row))
         identity.fold(connection, row, twin)
         connection.execute(delete(story).where(story.c.id == twin))
-        return self._regroup(connection, [row], now)
+        return touched | self._regroup(connection, [row], now)
+
+    def _replace(self, connection: Connection, row: int, original: int, now: datetime) -> None:
+        """Let a story stand where the original that it hangs on stood."""
+        connection.execute(delete(label).where(label.c.story == original))
+        connection.execute(update(story).where(story.c.original == original).values(original=row))
+        connection.execute(update(story).where(story.c.id == row).values(original=None))
+        known = connection.execute(_BY_ROW, {"row": row}).one()
+        self._file(connection, row, item_of(known), known._asdict(), self._change(now))
 
     def _call(self, connection: Connection, row: int, item: Item) -> None:
         """Remember the addresses of a story. One that leads to another story stays that one's, but for its own."""
@@ -286,7 +297,7 @@ class Stories(Shelf):
         if known.original is not None:
             return touched
         filed = connection.execute(_FILED, {"row": known.id}).all()
-        same = not values.keys() & {"updated", "withdrawn"} and {row.code for row in filed} == labels_of(item)
+        same = not values.keys() & {"updated", "withdrawn", "url"} and {row.code for row in filed} == labels_of(item)
         changed = filed[0].changed if same else self._change(now)
         self._file(connection, known.id, item, {**known._asdict(), **values}, changed)
         return touched | labels_of(item)
@@ -369,10 +380,10 @@ class Stories(Shelf):
 def _twins(held: Sequence[Row[Any]], source: str) -> tuple[Row[Any], list[Row[Any]]]:
     """Of the stories that one page of `source` answers for the one that goes on, and the others of its group.
 
-    The original of the group goes on, else the eldest, whose id its readers know.
+    That which stands in the feeds goes on, for its readers know its id; else the eldest, whichever was met first here.
     """
     ours = [row for row in held if row.source == source] or held[:1]
     root = ours[0].original or ours[0].id
     group = [row for row in ours if root in (row.id, row.original)]
-    known = min(group, key=lambda row: (row.original is not None, row.id))
+    known = min(group, key=lambda row: (row.original is not None or not row.released, row.id))
     return known, [row for row in group if row is not known]
