@@ -7,6 +7,7 @@ are handed the finished element: ours put that right.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
@@ -23,6 +24,7 @@ from feeds.spec import Site, feed_id
 from regionwire.source import Source
 
 TYPE = "application/atom+xml"
+LINK = 1024  # bytes, more than the address of an archive document takes
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _PREFIXES = {"georss": GEORSS, "media": MEDIA}  # of every document
@@ -36,6 +38,13 @@ def feed(channel: Channel, site: Site) -> bytes:
     head = declaration + newline + _stylesheet(channel, site) + document.removesuffix(_END)
     found = fitting(channel, MAX_BYTES - len(head) - len(_END), lambda one: _written(one, site), len)
     return b"".join((head, *found, _END))
+
+
+def held(channel: Channel, site: Site) -> frozenset[str]:
+    """The ids of the entries that stand in the document, also when it leads on to an archive that has yet to begin."""
+    room = MAX_BYTES - len(feed(replace(channel, entries=()), site)) - LINK
+    found = fitting(channel, room, lambda one: (one.id, _written(one, site)), lambda written: len(written[1]))
+    return frozenset(called for called, _ in found)
 
 
 def _head(channel: Channel, site: Site) -> Any:

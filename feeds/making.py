@@ -49,14 +49,14 @@ class Maker:
         chosen = entries(spec, stories, self.programme.site, self.programme.sources)
         return Shelf(spec, chosen, changes=self.programme.changes and not spec.query)
 
-    def channel(self, shelf: Shelf, previous: str = "") -> Channel:
+    def channel(self, shelf: Shelf) -> Channel:
         """What the feed's documents say. What left the feed is named as long as it would still stand among what is
-        there; `previous` is the address of the feed's newest archive document."""
+        there."""
         gone: tuple[Gone, ...] = ()
         if not shelf.spec.query:
             oldest = min((one.updated for one in shelf.entries), default=self.programme.site.since)
             gone = tuple(Gone(id, at.replace(microsecond=0)) for id, at in self.stock.gone(shelf.spec.codes, oldest))
-        return Channel(spec=shelf.spec, entries=shelf.entries, gone=gone, previous=previous)
+        return Channel(spec=shelf.spec, entries=shelf.entries, gone=gone)
 
     def changes(self, spec: FeedSpec) -> Channel:
         """What edits changed of a feed's stories."""

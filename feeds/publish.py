@@ -5,9 +5,11 @@ What fails stays as it was and stops nothing else.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from feeds.archive import Archive, is_archived
+from feeds.atom import held
 from feeds.desk import Desk, Published
 from feeds.making import Maker
 from feeds.opml import opml
@@ -56,15 +58,15 @@ class Publisher:
         self._fronts[spec.slug] = shelf.front()
         if not write:
             return
-        previous = ""
+        channel = self._maker.channel(shelf)
         if self._archive and is_archived(spec):
-            self.behind.discard(spec.slug)
             with desk.attempt(f"archive of {spec.slug}"):
-                closed, more = self._archive.close(spec)
-                desk.put(closed)  # before what leads there
-                self.behind |= {spec.slug} if more else set()
-            previous = self._archive.newest(spec)
-        desk.put(self._maker.documents(self._maker.channel(shelf, previous)))
+                closed = self._archive.close(spec, held(channel, self._maker.programme.site))
+                desk.put(closed.documents)  # before what leads there
+                desk.put(closed.lists)
+                self.behind = self.behind | {spec.slug} if closed.more else self.behind - {spec.slug}
+            channel = replace(channel, previous=self._archive.newest(spec))
+        desk.put(self._maker.documents(channel))
         desk.put(self._maker.pages(shelf))
         if shelf.changes:
             desk.put(self._maker.documents(self._maker.changes(spec)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ import pytest
 from feed_stories import KAYES, SITE, SOURCES, story
 from lxml import etree
 
-from feeds.archive import FULL, Archive
+from feeds.archive import FULL, Archive, is_archived
+from feeds.search import Query, Term
 from regionwire.item import Moment, Precision, Story
 from regionwire.store import Store
 
@@ -28,8 +30,9 @@ def store() -> Iterator[Store]:
 
 
 def keep(store: Store, number: int, at: datetime, **changes: Any) -> None:
-    """Story `number`, first seen then; each says something else, so that none is a copy."""
-    item = story(number, text=f"La nouvelle numéro {number} tient en une phrase.", **changes).item
+    """Story `number`, published and first seen then; each says something else, so that none is a copy."""
+    told = {"published": Moment(at, Precision.MINUTE, "Africa/Bamako"), **changes}
+    item = story(number, text=f"La nouvelle numéro {number} tient en une phrase.", **told).item
     store.stories.save(item, agency=True, now=at, seen=at)
 
 
@@ -37,13 +40,14 @@ def archive(store: Store, output: Path) -> Archive:
     return Archive(store.stories, SITE, SOURCES, output)
 
 
-def close(store: Store, output: Path) -> list[str]:
-    """Write what is to be closed; the names of what was written."""
-    documents, _ = archive(store, output).close(KAYES)
-    for name, document in documents.items():
+def close(store: Store, output: Path, limit: int = 1000) -> list[str]:
+    """Write what is to be closed beside a live feed of so many entries; the names of what was written, at the end."""
+    live = frozenset(story.id for story in store.stories.latest(KAYES.codes, limit))
+    closed = archive(store, output).close(KAYES, live)
+    for name, document in (*closed.documents.items(), *closed.lists.items()):
         (output / name).parent.mkdir(parents=True, exist_ok=True)
         (output / name).write_bytes(document)
-    return list(documents)
+    return list(dict.fromkeys([name for name in closed.documents if closed.documents[name]] + [*closed.lists]))
 
 
 def chain(store: Store, output: Path) -> Iterator[Any]:
@@ -103,7 +107,7 @@ def test_the_list_says_of_each_document_what_proves_it(store: Store, tmp_path: P
         assert (len(document), hashlib.sha256(document).hexdigest()) == (listed["bytes"], listed["sha256"])
 
 
-def test_what_was_old_when_it_came_is_in_the_archive_and_in_no_live_feed(store: Store, tmp_path: Path) -> None:
+def test_what_was_old_when_it_came_is_in_the_archive_at_once_and_in_no_live_feed(store: Store, tmp_path: Path) -> None:
     long_ago = Moment(OCTOBER - timedelta(days=400), Precision.MINUTE, "Africa/Bamako")
     keep(store, 0, OCTOBER, published=long_ago)
     keep(store, 1, OCTOBER + timedelta(days=40))
@@ -111,6 +115,38 @@ def test_what_was_old_when_it_came_is_in_the_archive_and_in_no_live_feed(store: 
     assert len([it for root in chain(store, tmp_path) for it in root.findall(f"{ATOM}entry")]) == 1
     live: tuple[Story, ...] = store.stories.latest(KAYES.codes, 10)
     assert [it.item.url for it in live] == [story(1).item.url]
+
+
+def test_the_live_feed_and_the_archive_together_hold_everything(store: Store, tmp_path: Path) -> None:
+    for number in range(12):
+        keep(store, number, OCTOBER + timedelta(hours=number))
+        close(store, tmp_path, limit=5)
+        closed = {it.findtext(f"{ATOM}title") for root in chain(store, tmp_path) for it in root.iter(f"{ATOM}entry")}
+        live = {it.item.title for it in store.stories.latest(KAYES.codes, 5)}
+        assert closed | live == {story(one).item.title for one in range(number + 1)}
+
+
+def test_what_is_searched_for_has_no_archive() -> None:
+    assert is_archived(KAYES)
+    assert not is_archived(replace(KAYES, query=Query((Term.of("pirogue"),))))
+
+
+def test_what_was_cut_short_is_made_again(store: Store, tmp_path: Path) -> None:
+    for number in range(FULL):
+        keep(store, number, OCTOBER)
+    for name, document in archive(store, tmp_path).close(KAYES, frozenset()).documents.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(document)
+    assert archive(store, tmp_path).newest(KAYES) == ""
+    assert close(store, tmp_path) == ["archive/ml-kayes/2026-10.xml", "archive/ml-kayes/2026.ndjson"]
+
+
+def test_a_site_that_moves_leads_to_its_archive_where_it_is_now(store: Store, tmp_path: Path) -> None:
+    for number in range(FULL):
+        keep(store, number, OCTOBER)
+    close(store, tmp_path)
+    moved = Archive(store.stories, replace(SITE, base_url="https://elsewhere.example/n"), SOURCES, tmp_path)
+    assert moved.newest(KAYES) == "https://elsewhere.example/n/archive/ml-kayes/2026-10.xml"
 
 
 def test_an_edit_at_the_same_moment_as_the_last_story_of_a_document_is_in_the_next_one(
@@ -126,7 +162,7 @@ def test_an_edit_at_the_same_moment_as_the_last_story_of_a_document_is_in_the_ne
     assert [it.findtext(f"{ATOM}title") for it in newest.findall(f"{ATOM}entry")] == ["Kayes : tout autre chose"]
 
 
-@pytest.mark.parametrize("damage", ["lost", "damaged"])
+@pytest.mark.parametrize("damage", ["lost", "lost of a later year", "damaged"])
 def test_a_list_that_cannot_be_read_changes_no_document_and_the_feed_still_leads_to_the_newest(
     store: Store, tmp_path: Path, damage: str
 ) -> None:
@@ -134,7 +170,9 @@ def test_a_list_that_cannot_be_read_changes_no_document_and_the_feed_still_leads
         keep(store, number, OCTOBER)
     close(store, tmp_path)
     listed = tmp_path / "archive/ml-kayes/2026.ndjson"
-    listed.unlink() if damage == "lost" else listed.write_bytes(b"{")
+    if damage == "lost of a later year":
+        (tmp_path / "archive/ml-kayes/2025.ndjson").write_bytes(listed.read_bytes())
+    listed.write_bytes(b"{") if damage == "damaged" else listed.unlink()
     with pytest.raises(ValueError, match="restore it"):
-        archive(store, tmp_path).close(KAYES)
+        archive(store, tmp_path).close(KAYES, frozenset())
     assert archive(store, tmp_path).newest(KAYES) == SITE.url("archive/ml-kayes/2026-10-2.xml")
