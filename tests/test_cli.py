@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import sys
 from asyncio.subprocess import DEVNULL
@@ -30,6 +31,8 @@ from loopback import Loopback, Request, reply
 
 from regionwire.store import Store
 from scrapers.agencies import SOURCES
+
+ROOT = Path(__file__).parent.parent
 
 
 def test_once_reads_and_publishes_and_says_nothing_to_cron(tmp_path: Path) -> None:
@@ -243,6 +246,7 @@ def test_what_cannot_be_had_is_one_line(tmp_path: Path) -> None:
         ("[read]", '[regions]\nfeeds = ["ml-kaye"]\n[read]', "no gazetteer knows the region 'ml-kaye' — did you mean"),
         ("[read]", "[read", "(file): cannot be read: "),
         ("[read]", '[store]\nurl = "sqlite:"\n[read]', "store.url: neither SQLite nor PostgreSQL"),
+        ("[read]", '[store]\nurl = "postgresql://a:b@db:x/n"\n[read]', "store.url: not an address of a database"),
         ("desk@news.example", "  ", "fetch.contact: is missing"),
         ("desk@news.example", "équipe@news.example", "fetch.contact: goes into a header"),
         ("desk@news.example", "desk\\nX-Header: 1", "fetch.contact: goes into a header"),
@@ -285,6 +289,59 @@ def test_check_names_the_hubs_and_says_where_none_can_reach_the_site(
         said = here(monkeypatch, capsys, "check").out
         assert f"  hubs     {base}/hub\n" in said
         assert ("nobody else can reach" not in said) is reached
+
+
+def test_check_warns_of_what_goes_into_every_feed_and_cannot_be_mended_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = write_config(tmp_path, paper=None)
+    shipped = file.read_text("utf-8").replace('tag = "news.example,2026"\n', "")
+    for site, keys in (
+        ("", ["site.tag", "site.base_url"]),
+        ('tag = "regionwire.example,2026"\nbase_url = "https://news.example"\n', ["site.tag"]),
+        ('tag = "news.example,2026"\nbase_url = "http://localhost:8000"\n', ["site.base_url"]),
+        ('tag = "news.example,2026"\nbase_url = "https://news.example"\n', []),
+    ):
+        file.write_text(shipped.replace("[site]\n", f"[site]\n{site}"), "utf-8")
+        told = here(monkeypatch, capsys, "check", "--json")
+        warnings = json.loads(told.out)["warnings"]
+        assert (told.code, [warning.split()[0] for warning in warnings]) == (0, keys)
+        people = here(monkeypatch, capsys, "check")
+        assert (people.code, people.err) == (0, "")
+        assert [line for line in people.out.splitlines() if line.startswith("  site.")] == [
+            f"  {it}" for it in warnings
+        ]
+
+
+def test_check_finds_that_the_driver_of_the_store_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    file = write_config(tmp_path, paper=None)
+    store = '[store]\nurl = "postgresql://awa:secret@db.example/news"\n[read]'
+    file.write_text(file.read_text("utf-8").replace("[read]", store), "utf-8")
+    said = here(monkeypatch, capsys, "check")
+    assert (said.code, said.out) == (2, "")
+    assert "the driver is missing" in said.err
+    assert "pip install -r requirements-postgresql.txt" in said.err
+    assert "secret" not in said.err
+
+
+def test_every_example_of_the_configuration_that_we_ship_can_be_taken_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "config.toml").read_text("utf-8").replace('contact = ""', 'contact = "desk@news.example"')
+    lines, sources = re.subn(r"(?m)^    # (?=\{)", "    ", text), re.compile(r"(?m)^# (?=\[|\w+ = )")
+    assert (lines[1], len(sources.findall(lines[0]))) == (6, 13)
+    Path("config.toml").write_text(
+        sources.sub("", lines[0]).replace('"tamani",\n', '"tamani",\n    "mypaper",\n'), "utf-8"
+    )
+    said = here(monkeypatch, capsys, "check")
+    assert (said.code, said.err) == (0, "")
+    assert ", mypaper, " in said.out
 
 
 def test_check_shows_no_password(
@@ -381,7 +438,7 @@ def test_what_is_declared_but_not_read_is_told(
     file.write_text(f"{text}[source.lessor]\ninterval = 60\n", "utf-8")
     checked = here(monkeypatch, capsys, "check")
     assert checked.code == 0
-    assert checked.out.splitlines()[-1] == "  declared but not read: lessor, weekly"
+    assert "  declared but not read: lessor, weekly" in checked.out.splitlines()
     assert json.loads(here(monkeypatch, capsys, "check", "--json").out)["unread"] == ["lessor", "weekly"]
     rows = {row["key"]: row for row in json.loads(here(monkeypatch, capsys, "sources", "--json").out)}
     assert (rows["weekly"]["read"], rows["lessor"]["read"], rows["lessor"]["interval"]) == (False, False, 60)

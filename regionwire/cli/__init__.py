@@ -47,7 +47,7 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="regionwire")
 def cli() -> None:
-    """Read news agencies' pages and publish one Atom feed per region.
+    """Read news agencies' pages and publish one feed per region: Atom, RSS and JSON.
 
     Begin with `regionwire demo`, which needs neither network nor configuration. Then edit config.toml, try it with
     `regionwire check`, and let cron call `regionwire once`, or keep `regionwire run` running.

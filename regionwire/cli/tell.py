@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 import msgspec
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from regionwire.cli.options import config_option, json_option
 from regionwire.cli.room import (
@@ -22,8 +25,11 @@ from regionwire.cli.room import (
     wall_clock,
 )
 from regionwire.config import Config
+from regionwire.config.tables import SiteTable
+from regionwire.errors import ConfigError
 from regionwire.guard import is_public
 from regionwire.store import SourceState
+from regionwire.store.postgresql import Postgresql
 
 UNITS = (("d", 86_400), ("h", 3_600), ("min", 60))  # and their lengths in seconds
 
@@ -34,9 +40,11 @@ UNITS = (("d", 86_400), ("h", 3_600), ("min", 60))  # and their lengths in secon
 def check(config_path: Path, as_json: bool) -> None:
     """Check the configuration, without fetching anything.
 
-    A key that is wrong is named, with the nearest valid spelling; the exit code is then 2.
+    A key that is wrong is named, with the nearest valid spelling; the exit code is then 2. What is right, but hardly
+    what a public site wants, stands at the end.
     """
     config = make_ready(read_config(config_path))
+    _find_driver(config)
     specs, hubs = catalogue_of(config).specs(), site_of(config).hubs
     facts = {
         "config": str(config_path),
@@ -46,6 +54,7 @@ def check(config_path: Path, as_json: bool) -> None:
         "output": str(config.path(config.output.dir)),
         "store": store_name(config),
         "hubs": hubs,
+        "warnings": list(_warnings(config)),
     }
     if as_json:
         click.echo(msgspec.json.encode(facts).decode())
@@ -56,10 +65,30 @@ def check(config_path: Path, as_json: bool) -> None:
     click.echo(f"  store    {facts['store']}")
     if hubs:
         click.echo(f"  hubs     {', '.join(hubs)}")
-        if _is_private(config.site.base_url):
-            click.echo(f"           they and subscribers are told {config.site.base_url}, which nobody else can reach")
     if config.unread:
         click.echo(f"  declared but not read: {', '.join(facts['unread'])}")
+    for warning in facts["warnings"]:
+        click.echo(f"  {warning}")
+
+
+def _find_driver(config: Config) -> None:
+    """What a store on a server needs on this machine: StoreError where that is missing. The server is not asked."""
+    try:
+        url = make_url(config.store.url)
+    except (ArgumentError, ValueError) as cause:
+        hint = "as in postgresql://user@host/name"
+        raise ConfigError(config.file, "store.url", "not an address of a database", hint) from cause
+    if url.get_backend_name() == "postgresql":
+        Postgresql(url)
+
+
+def _warnings(config: Config) -> Iterator[str]:
+    """What cannot be mended once others have read the feeds."""
+    site = config.site
+    if site.tag == SiteTable().tag:
+        yield f"site.tag is still {site.tag}, and goes into every id for ever: name a domain of yours first"
+    if _is_private(site.base_url):
+        yield f"site.base_url is {site.base_url}, which nobody else can reach, and goes into every feed"
 
 
 def _is_private(url: str) -> bool:
