@@ -56,7 +56,9 @@ COPY = raw("copie", "Mopti : un puits de plus", "Mopti", source="maliweb")
 
 def write(folder: Path, regions: str = "") -> Path:
     file = folder / "config.toml"
-    file.write_text(f'[site]\ntag = "{TAG}"\n[read]\nsources = ["lessor", "maliweb"]\n[regions]\n{regions}\n', "utf-8")
+    quiet = "[output]\narchive = false"  # today, months of then are over: every feed would have a document to close
+    site = f'[site]\ntag = "{TAG}"\n[read]\nsources = ["lessor", "maliweb"]'
+    file.write_text(f"{site}\n{quiet}\n[regions]\n{regions}\n", "utf-8")
     return file
 
 

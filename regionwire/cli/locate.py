@@ -49,6 +49,7 @@ def locate(
     """Show why a story is of its regions, what was found and not counted, and what to write if it is wrong.
 
     A story is called by its ADDRESS or its entry's ID; one that is not stored is fetched, or read from a FILE of HTML.
+    Exits with 1 where that page could not be had, or is no story.
 
     With --all, all that is stored is placed anew with the gazetteers and corrections of today, and the feeds that this
     changes are written. It may be stopped and begun again at any time; while another Regionwire is at work on the
@@ -133,7 +134,8 @@ def _found(name: str, config: Config, reader: Reader) -> tuple[Item, bool]:
         page = fetched_page(name, reader.source_of, config) if is_address else reader.page(kept_page(name))
         return reader.item(page, reader.source_of(page.final_url)), False
     except (FetchError, ReadError) as error:
-        raise click.ClickException(str(error)) from error
+        click.echo(f"Error: {error}", err=True)
+        raise click.exceptions.Exit(1) from error
 
 
 def _stored(name: str, config: Config, reader: Reader) -> Item | None:
