@@ -13,6 +13,7 @@ from feed_stories import ALL, GAO, KAYES, MANNERS, NOON, SITE, SOURCES, SPECS, s
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from feeds.entry import entries
+from feeds.search import Query
 from feeds.site import (
     MAX_BYTES,
     MAX_STORIES,
@@ -478,6 +479,15 @@ def test_a_feed_leads_to_a_search_in_it() -> None:
     assert [node.attributes["formaction"] for node in form.css("[formaction]")] == ["search.xml"]
 
 
+def test_a_search_of_its_own_name_leads_to_a_search_in_all_stories() -> None:
+    spec = replace(
+        KAYES, slug="eau", kind=Kind.SEARCH, query=Query.of("puits")
+    )  # no feed to search in: `in=eau` is 404
+    (form,) = page_of(spec, []).css("form")
+    assert [node.attributes["name"] for node in form.css("input")] == ["q"]
+    assert texts(form, "label") == ["Rechercher"]
+
+
 def test_publishers_are_told_what_is_read_how_often_and_how_to_stop_it() -> None:
     slow = replace(SOURCES["dune"], interval=7200.0, content=Content.TITLE)
     page = LexborHTMLParser(publishers_page([slow, SOURCES["fleuve"]], MANNERS, SPECS, SITE))
@@ -494,3 +504,10 @@ def test_publishers_are_told_where_robots_txt_is_not_asked_for() -> None:
     page = LexborHTMLParser(publishers_page([], replace(MANNERS, robots=False), SPECS, SITE))
     assert len(page.css("pre")) == 1
     assert "n’est pas consulté" in words(page.css_first("main"))
+
+
+@pytest.mark.parametrize(("language", "line"), [("fr", "Au moins"), ("en", "At least")])
+def test_publishers_are_told_of_no_pause_where_there_is_none(language: str, line: str) -> None:
+    for pace, told in ((0.5, True), (0.0, False)):
+        page = publishers_page([], replace(MANNERS, pace=pace), SPECS, BOTH_LANGUAGES, language)
+        assert any(it.startswith(line) for it in texts(LexborHTMLParser(page), "main li")) is told

@@ -42,8 +42,10 @@ from scheduler import Scheduler
 from scrapers.agencies import SOURCES
 
 COUNTRIES = ("ml", "ne", "bf", "sn", "ci")
-NOTICE = "Démonstration : toutes ces nouvelles sont inventées, leurs personnes et leurs faits aussi."
-REPLAYED = "Relecture d’une archive : ces pages sont celles de leurs éditeurs."
+NOTICE = "Démonstration : tout ici est inventé, personnes et faits. · A demo: all news, people and facts are invented."
+REPLAYED = (
+    "Archive relue : ces pages sont à leurs éditeurs. · A replayed archive: these pages are their publishers’ own."
+)
 FIRST_DAY = datetime(2025, 11, 17, 6, 0, tzinfo=UTC)  # of `--days`: always the same, so that it gives the same bytes
 STEP = timedelta(hours=1)  # of the press's time, between two cycles of `--days`
 BACKLOG = 0.7  # share of the stories that are in print when the live demo begins
