@@ -349,10 +349,11 @@ class Reading:
         return 0
 
     def _next_visit(self, due: DuePage, now: datetime) -> datetime | None:
-        """A story is asked again ever more rarely as it grows old, and at last no more: news is edited young."""
+        """A story is asked again ever more rarely as it grows old, and at last no more, unless it was missing: news is
+        edited young."""
         age = now - due.first_seen
         if age > self.policy.revisit:
-            return None
+            return now + GONE_AFTER if due.missing else None
         return now + max(timedelta(seconds=self.policy.interval), age / 4)
 
 

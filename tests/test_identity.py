@@ -24,6 +24,7 @@ from identity_stories import (
     LEADLESS,
     NEXT_WEEK,
     NOON,
+    ROUNDUP,
     TAG,
     TEASER,
     TITLE,
@@ -355,6 +356,17 @@ def test_what_a_source_prints_under_all_its_stories_joins_none_and_what_it_joine
     assert [row for row, _, after, _ in logged(store) if row == after] == hung[1:]
 
 
+def test_a_story_that_is_split_off_again_is_newer_than_what_told_readers_that_it_was_gone(store: Store) -> None:
+    one = save(store, item())
+    other = save(store, item("bamada", text=FOLLOW_UP, title="Les piroguiers portent plainte", hours=1))
+    store.stories.release(NOON)
+    store.stories.judge(one, other, same=True, why="one ferry", now=NOON + DAY)
+    ((uri, gone),) = store.stories.gone(None, NOON)
+    store.stories.judge(one, other, same=False, why="two after all", now=LATER)
+    assert {it.id: it.updated for it in store.stories.latest(None, 9)}[uri] > gone
+    assert store.stories.gone(None, NOON) == ()
+
+
 # ----------------------------------------------------------------------------------------------------------- withdrawal
 
 
@@ -376,6 +388,15 @@ def test_a_story_that_returns_is_newer_than_what_told_readers_that_it_was_gone(s
     ((_, gone),) = store.stories.gone(None, NOON)
     save(store, item())
     assert only(store).updated == LATER > gone
+
+
+def test_what_a_copier_takes_back_goes_on_as_the_agencys_own(store: Store) -> None:
+    copy = save(store, item("bamada"))
+    store.stories.release(NOON)
+    save(store, item(hours=1))
+    assert entries(store) == {at("bamada"): [at("amap")]}
+    store.stories.withdraw(copy, LATER)
+    assert entries(store) == {at("amap"): []}
 
 
 def test_a_story_that_returns_elsewhere_and_says_more_is_an_edit_of_it(store: Store) -> None:
@@ -445,6 +466,38 @@ def test_a_story_that_moved_before_it_was_published_has_the_id_of_its_first_addr
     assert entries(store) == {at("amap", "maj-pont"): [at("bamada")]}
 
 
+def test_a_brief_that_moved_and_was_met_first_at_its_new_address_is_one_story(store: Store) -> None:
+    def brief(path: str, **more: Any) -> Item:
+        return item(path=path, text="Le bac est en panne depuis lundi.", title="Le bac est en panne", **more)
+
+    row = save(store, brief("breve"))
+    assert save(store, brief("bac")) != row  # too short to be compared
+    assert save(store, brief("bac", addresses=(at("amap", "breve"),)), LATER) == row
+    assert entries(store) == {at("amap", "bac"): []}
+
+
+def test_an_address_that_leads_to_another_issue_of_a_series_takes_no_story_away(store: Store) -> None:
+    save(store, item(path="semaine-9"))
+    save(store, item(path="semaine-10", text=NEXT_WEEK, hours=24))
+    save(store, item(path="semaine-10", text=NEXT_WEEK, hours=24, addresses=(at("amap", "semaine-9"),)), LATER)
+    assert len(entries(store)) == 2
+
+
+def test_the_id_of_a_story_that_another_one_took_over_is_given_to_no_other(store: Store) -> None:
+    row = save(store, item(path="pont"))
+    save(store, item(path="bac", text=FOLLOW_UP, hours=9, title="Les piroguiers portent plainte"))
+    store.stories.release(NOON)
+    other = store.stories.row_of(at("amap", "bac"))
+    assert other
+    store.stories.judge(row, other, same=True, why="one ferry", now=NOON + DAY)
+    save(store, item(path="bac", addresses=(at("amap", "pont"),)), NOON + DAY)  # one page answers for both
+    save(store, item(path="troisieme", addresses=(at("amap", "bac"),)), NOON + DAY)
+    known = {only(store).id, *(uri for uri, _ in store.stories.gone(None, NOON))}
+    assert len(known) == 2
+    save(store, item(path="bac", text=ROUNDUP, title="Ségou fête ses potiers", hours=30), LATER)
+    assert len({it.id for it in store.stories.latest(None, 9)} - known) == 1
+
+
 def gone(store: Store, row: int) -> None:
     store.stories.withdraw(row, LATER + DAY)
 
@@ -495,6 +548,19 @@ def test_what_a_copy_said_at_the_address_that_a_story_goes_on_at_is_kept(
     assert said[:2] == [(FOLLOW_UP, NOON + 3 * HOUR), (BODY, NOON + 5 * HOUR)]
     store.stories.learn_anew(0, 9, LATER + DAY)
     assert entries(store) == {at("amap", "bis"): [at("studio")]}
+
+
+def test_the_edits_of_a_copy_that_a_story_takes_over_are_no_edits_of_it(store: Store) -> None:
+    row, dearer = save(store, item()), BODY.replace("150", "175")
+    save(store, item(text=dearer), NOON + HOUR)
+    save(store, item(path="bis", text=FOLLOW_UP, hours=1), NOON + 2 * HOUR)
+    save(store, item(path="bis", text=dearer, hours=1), NOON + 3 * HOUR)
+    (before,) = store.stories.edits(None, 9)
+    store.stories.withdraw(row, NOON + DAY)
+    save(store, item(path="bis", text=BODY.replace("150", "190"), hours=1), LATER)
+    last, first = store.stories.edits(None, 9)
+    assert (first.number, first.at, first.after.text) == (before.number, before.at, before.after.text)
+    assert (last.number, last.at, last.before.text) == (2, LATER, before.after.text)
 
 
 def test_a_story_that_comes_after_one_that_is_no_more_is_not_taken_for_it(store: Store) -> None:

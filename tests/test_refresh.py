@@ -298,6 +298,19 @@ def test_scrolling_off_a_list_withdraws_nothing(tmp_path: Path) -> None:
 TOWNS = ("San", "Kita", "Nara", "Niono", "Goundam", "Bla", "Yanfolila")
 
 
+def test_a_story_that_is_missing_is_asked_again_though_it_is_old_and_its_host_was_out_of_order(tmp_path: Path) -> None:
+    async def act(desk: Desk) -> None:
+        await desk.read()
+        desk.host.scripts[PATH] = BROKEN["gone"]
+        await desk.read(minutes=3 * DAY - 60)  # the last time that a story of this age is asked
+        desk.host.scripts[PATH] = reply(status=503)
+        assert (await desk.read(minutes=DAY + 60)).changes.withdrawn == 0
+        desk.host.scripts[PATH] = BROKEN["gone"]
+        assert (await desk.read(minutes=DAY + 60)).changes.withdrawn == 1
+
+    play(tmp_path, pages(), act)
+
+
 @pytest.mark.parametrize(
     ("towns", "lost", "withdrawn"), [(3, 3, 0), (5, 3, 0), (6, 3, 0), (7, 3, 3), (2, 2, 2), (3, 2, 2)]
 )

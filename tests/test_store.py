@@ -179,6 +179,20 @@ def test_a_story_is_withdrawn_when_it_is_gone_twice_a_day_apart(store: Store) ->
     assert len(kayes(store)) == 1
 
 
+def test_a_page_that_nobody_asks_any_more_is_asked_when_the_other_one_of_its_story_is_gone(store: Store) -> None:
+    row, _ = store.stories.save(item(), agency=True, now=NOW)
+    for url, next_at in (("https://amap.example/1", NOW), ("https://amap.example/2", None)):
+        store.pages.announce("amap", [Announcement(url)], NOW)
+        store.pages.read("amap", url, NOW, next_at, Validators(), row)
+    for hours in (0, 24):
+        assert store.pages.missing("amap", "https://amap.example/1", NOW + hours * DAY / 24) is None
+    (due,) = store.pages.due("amap", NOW + DAY, 9)
+    assert due.url == "https://amap.example/2"
+    assert store.pages.missing("amap", due.url, NOW + DAY) is None
+    assert [page.missing for page in store.pages.due("amap", NOW + 2 * DAY, 9)] == [True]
+    assert store.pages.missing("amap", due.url, NOW + 2 * DAY) == row
+
+
 def test_a_story_has_one_id_for_ever_and_its_published_never_moves(store: Store) -> None:
     _, changes = store.stories.save(item(), agency=True, now=NOW)
     assert (changes.new, set(changes.touched)) == (1, AMAP | {"ml-kayes"})
@@ -539,7 +553,7 @@ def test_what_changed_is_told_in_order_and_each_change_once(store: Store) -> Non
     store.stories.save(edited, agency=True, now=NOW + 2 * DAY)  # the same again
     assert further() == known
     other = replace(tell(2), regions=(Assigned("ml-kita", 1.0),))
-    store.stories.place([(rows[2], other)])  # filed elsewhere: no edit, and dated by the last change
+    store.stories.place([(rows[2], other)], NOW + DAY)  # filed elsewhere: no edit
     assert further() == ["n-2"]
     assert store.stories.last_change() == place[0][0]  # type: ignore[index]  # a place by now
     store.stories.withdraw(rows[0], NOW + 2 * DAY)
@@ -614,13 +628,13 @@ def test_what_is_filed_elsewhere_is_told_as_gone_where_it_stood(store: Store) ->
     history, _ = store.stories.save(tell(2, regions=old, hours=999), agency=True, now=NOW)  # has stood in no feed
     uri = store.stories.latest(None, 9)[0].id
     store.stories.release(NOW)
-    store.stories.place([(row, tell(1, regions=new)), (history, tell(2, regions=new, hours=999))])
+    store.stories.place([(row, tell(1, regions=new)), (history, tell(2, regions=new, hours=999))], NOW + DAY / 24)
     (left,) = store.stories.gone(kayes, NOW)
     assert left[0] == uri
     for codes in (None, kita, kayes | kita):
         assert store.stories.gone(codes, NOW) == ()
     store.stories.withdraw(row, NOW + DAY)
-    store.stories.place([(row, tell(1, regions=old))])  # it is not back for that
+    store.stories.place([(row, tell(1, regions=old))], NOW + DAY)  # it is not back for that
     assert store.stories.gone(kayes | kita, NOW) == store.stories.gone(kita, NOW) == ((uri, NOW + DAY),)
     assert store.stories.gone(kayes, NOW) == (left,)
     store.stories.save(tell(1, regions=old), agency=True, now=NOW + 2 * DAY)

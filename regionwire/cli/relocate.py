@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from feeds.desk import Published
 from regionwire.cli.republish import publish_all, written
-from regionwire.cli.room import known_sources
+from regionwire.cli.room import known_sources, wall_clock
 from regionwire.config import Config
 from regionwire.item import Item
 from regionwire.normalize import called, place
@@ -41,7 +42,9 @@ class Relocation:
         return self.refined + self.moved.total()
 
 
-def relocate(config: Config, store: Store, tell: Callable[[Relocation], None]) -> Relocation:
+def relocate(
+    config: Config, store: Store, tell: Callable[[Relocation], None], clock: Callable[[], datetime] = wall_clock
+) -> Relocation:
     """Place everything that `store` holds anew, and publish. `tell` hears of each batch."""
     atlas = load_atlas(config.regions.countries)
     sources, corrections = known_sources(config), config.regions.corrections
@@ -57,7 +60,7 @@ def relocate(config: Config, store: Store, tell: Callable[[Relocation], None]) -
             if anew != item:
                 placed.append((row, anew))
                 _count(done, item, anew)
-        store.stories.place(placed)
+        store.stories.place(placed, clock())
         done.seen += len(batch)
         tell(done)
     done.astray = tuple(sorted(astray))

@@ -25,7 +25,7 @@ _GROUPS = select(story).where(or_(story.c.id.in_(_ROWS), story.c.original.in_(_R
 _LIKE = select(likeness).where(or_(likeness.c.one.in_(_ROWS), likeness.c.other.in_(_ROWS)))
 _SAID = select(verdict).where(or_(verdict.c.one.in_(_ROWS), verdict.c.other.in_(_ROWS)))
 
-_VERSIONS = select(version).where(version.c.story == bindparam("row")).order_by(version.c.number)
+_VERSIONS = select(version).where(version.c.story == bindparam("row")).order_by(version.c.until, version.c.number)
 _KEYS = select(story_url.c.key).where(story_url.c.story == bindparam("row")).order_by(story_url.c.key)
 _PAGES = select(page.c.url).where(page.c.story == bindparam("row"))
 

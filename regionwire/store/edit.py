@@ -38,6 +38,11 @@ def edit(old: Item, new: Item) -> Edit | None:
     return None
 
 
+def is_edited(old: Item, new: Item) -> bool:
+    """Whether they say anything else, were it a typo."""
+    return _said(old) != _said(new)
+
+
 def edited_at(item: Item, before: datetime, now: datetime) -> datetime:
     """When an edit happened: as the page says, if it says something later than the last one; else now."""
     said = item.modified.at if item.modified and item.modified.at > before else now

@@ -17,7 +17,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, delete, func, or_, select, update
 
 from regionwire.dedup import (
     Draft,
@@ -111,7 +111,7 @@ def learn(connection: Connection, row: int, now: datetime) -> frozenset[int]:
     held = connection.execute(_ROWS, {"rows": [row]}).one()
     item = item_of(held)
     repeated = index.note(connection, row, _draft(item).sentences(), held.published, now)
-    _find(connection, held, [_one(held, item, repeated.refrains)])
+    _find(connection, held, [_one(held, item, repeated.refrains)], _compared_with(connection, row))
     return learn_anew(connection, repeated.disturbed, now) | {row}
 
 
@@ -122,9 +122,9 @@ def learn_anew(connection: Connection, rows: Collection[int], now: datetime) -> 
     for held in connection.execute(_ROWS, {"rows": sorted(rows)}).all():
         repeated = index.note(connection, held.id, _draft(item_of(held)).sentences(), held.published, now)
         # what brought these up may have become common since
-        former = {it for found in connection.execute(_LIKE, {"rows": [held.id]}) for it in (found.one, found.other)}
+        former = _compared_with(connection, held.id)
         connection.execute(delete(likeness).where(_of(likeness, held.id)))
-        _find(connection, held, _told(connection, [held])[held.id], former - {held.id})
+        _find(connection, held, _told(connection, [held])[held.id], former)
         changed |= former | learn_anew(connection, repeated.disturbed, now)
     return frozenset(changed)
 
@@ -148,12 +148,36 @@ def fold(connection: Connection, row: int, twin: int) -> None:
     _remember(connection, row, [Found(third, _likeness(it)) for third, it in _thirds(connection, _LIKE, twin, row)])
     for table in (likeness, verdict):
         connection.execute(delete(table).where(_of(table, twin)))
-    both = version.c.story.in_([row, twin])
-    kept = connection.execute(select(version).where(both).order_by(version.c.until, version.c.story, version.c.number))
-    if versions := [{**it._mapping, "story": row, "number": number} for number, it in enumerate(kept, 1)]:
-        connection.execute(delete(version).where(both))
+    kept = connection.execute(
+        select(version).where(version.c.story == twin).order_by(version.c.until, version.c.number)
+    )
+    lowest = connection.execute(select(func.min(version.c.number)).where(version.c.story == row)).scalar() or 0
+    # below its own, which keep their numbers; no edit of this story, so that nobody hears of it as one
+    versions = [
+        {**it._mapping, "story": row, "number": min(lowest, 0) - number, "change": ""}
+        for number, it in enumerate(kept, 1)
+    ]
+    if versions:
+        connection.execute(delete(version).where(version.c.story == twin))
         connection.execute(version.insert(), versions)
         show(connection, [row])
+
+
+def replace_original(connection: Connection, original: int, row: int, now: datetime) -> None:
+    """Let all that hangs on an original hang on one of these from now on; that is written down in the log of merges."""
+    hanging = connection.scalars(select(story.c.id).where(story.c.original == original).order_by(story.c.id)).all()
+    connection.execute(update(story).where(story.c.original == original).values(original=row))
+    connection.execute(update(story).where(story.c.id == row).values(original=None))
+    why = "its original is another address of this story"
+    logged = {"at": now, "before": original, "after": row, "why": why}
+    connection.execute(merge.insert(), [{**logged, "story": one} for one in (*hanging, original)])
+
+
+def lead(connection: Connection, rows: Sequence[int]) -> None:
+    """Remember that these stories stand at addresses that lead to one page, which says what each of them said."""
+    for row in rows[1:]:
+        found = Likeness(Relation.COPY, 1.0, "one address leads to the other, with the same words")
+        _remember(connection, rows[0], [Found(row, found)])
 
 
 def judge(connection: Connection, one: int, other: int, *, same: bool, why: str, now: datetime) -> None:
@@ -201,7 +225,7 @@ def _decided(connection: Connection, known: _Known, now: datetime) -> tuple[Hung
         groups[hub].append(row)
     faces: dict[int, int] = {}
     for hub, group in groups.items():
-        face = min(group, key=lambda it: _standing(known.members[it], hub))
+        face = min(group, key=lambda it: _standing(known.members[it], known.members[hub]))
         faces |= dict.fromkeys(group, face)
     hung = []
     for row, face in sorted(faces.items()):
@@ -217,10 +241,12 @@ def _decided(connection: Connection, known: _Known, now: datetime) -> tuple[Hung
     return tuple(hung)
 
 
-def _standing(row: Row[Any], hub: int) -> tuple[bool, bool, bool, datetime, str]:
+def _standing(row: Row[Any], hub: Row[Any]) -> tuple[bool, bool, bool, bool, datetime, str]:
     """The story of a group that stands in the feeds has the least: what a feed has shown stays, though a better one is
-    known by now, and what stands there before what stood there once."""
-    return (not row.released, row.released and row.original is not None, row.id != hub, row.published, row.url)
+    known by now, and what stands there before what stood there once; but not what its outlet took back while the best
+    of the group is still there."""
+    gone = row.withdrawn is not None and hub.withdrawn is None
+    return (gone, not row.released, row.released and row.original is not None, row.id != hub.id, row.published, row.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +401,12 @@ def _likeness(row: Row[Any]) -> Likeness:
 
 def _closeness(found: Likeness) -> tuple[bool, bool, float, str]:
     return (found.joins, found.relation == Relation.RELATED, found.strength, found.why)
+
+
+def _compared_with(connection: Connection, row: int) -> set[int]:
+    """The stories that one was compared with, and found alike or telling otherwise."""
+    known = connection.execute(_LIKE, {"rows": [row]})
+    return {it.other if it.one == row else it.one for it in known}
 
 
 def _thirds(connection: Connection, asked: Select[Any], row: int, but: int) -> list[tuple[int, Row[Any]]]:

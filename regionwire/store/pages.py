@@ -48,6 +48,7 @@ class DuePage:
     attempts: int
     first_seen: datetime
     story: int | None
+    missing: bool = False  # it was not there the last time
 
 
 class Pages:
@@ -141,6 +142,7 @@ class Pages:
                     attempts=row.attempts,
                     first_seen=row.first_seen,
                     story=row.story,
+                    missing=row.gone_since is not None,
                 )
                 for row in connection.execute(query)
             )
@@ -219,6 +221,8 @@ class Pages:
             )
             alive = (page.c.story == row.story, page.c.state == PageState.READ, page.c.gone_since.is_(None))
             elsewhere = connection.execute(select(page.c.url).where(*alive)).first()
+            if final and elsewhere:  # one that is asked no more may be gone as well
+                connection.execute(update(page).where(*alive, page.c.next_at.is_(None)).values(next_at=now))
         return int(row.story) if final and elsewhere is None else None
 
     def left_out(self, limit: int = 1000) -> tuple[tuple[str, str, str], ...]:

@@ -130,8 +130,9 @@ class Shelf:
         """The originals of a label (None: of all) behind a place in the order of their last changes, each with when
         that was, at most `limit`; backfilled ones as well, withdrawn ones not.
 
-        `after` is the moment and id of the last one had. A change is that a story comes, or comes back, that its
-        `updated` moves, or that it is filed under other labels; it is dated by the store, later than all before it.
+        `after` is the moment and id of the last one had. A change is that a story comes, or comes back, says or shows
+        something else, be it a typo mended, or is filed under other labels; it is dated by the store, later than all
+        before it.
         """
         with self._database.read() as connection:
             at, row = EPOCH, None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, func, or_, select, union_all, update
@@ -18,7 +19,7 @@ from regionwire.labels import labels_of
 from regionwire.store import identity, index
 from regionwire.store.database import Database, insert_new
 from regionwire.store.document import document, item_of
-from regionwire.store.edit import edit, edited_at, still_same
+from regionwire.store.edit import edit, edited_at, is_edited, still_same
 from regionwire.store.schema import EPOCH, label, likeness, merge, page, story, story_url, tombstone, version
 from regionwire.store.shelf import Shelf
 from regionwire.urls import address_key, key_of
@@ -27,6 +28,12 @@ FRESH = timedelta(days=7)  # what was older when it was first seen is history: i
 
 # what runs for every story is built once: building a statement costs more than running it
 _BY_ROW = select(story).where(story.c.id == bindparam("row"))
+_GIVEN = select(
+    or_(
+        select(story.c.id).where(story.c.uri == bindparam("uri")).exists(),
+        select(tombstone.c.uri).where(tombstone.c.uri == bindparam("uri")).exists(),
+    )
+)
 _BY_KEY = select(story_url).where(story_url.c.key.in_(bindparam("keys", expanding=True)))
 _INSERT = story.insert()
 # no number is given twice, though its story be no more: the log of merges and the index may still name that one
@@ -110,7 +117,8 @@ class Stories(Shelf):
             filed = connection.execute(_FILED, {"row": row}).all()
             self._tell_gone(connection, gone._asdict(), (it.code for it in filed), self._change(now))
             connection.execute(update(label).where(label.c.story == row).values(live=False))
-            return Changes(withdrawn=1, touched=self._labels(connection, gone.original or row))
+            touched = self._labels(connection, gone.original or row)
+            return Changes(withdrawn=1, touched=touched | self._regroup(connection, [row], now))
 
     def judge(self, one: int, other: int, *, same: bool, why: str, now: datetime) -> Changes:
         """An operator says that two stories are the same, or are not: it outranks every rule."""
@@ -157,13 +165,16 @@ class Stories(Shelf):
             connection.execute(update(story).where(*shown).values(released=True))
             index.forget(connection, now)
 
-    def place(self, placed: Iterable[tuple[int, Item]]) -> Changes:
-        """Put items whose regions were decided anew in the place of what their rows hold. It moves no time."""
+    def place(self, placed: Iterable[tuple[int, Item]], now: datetime) -> Changes:
+        """Put items whose regions were decided anew in the place of what their rows hold: no edit."""
         changes = Changes()
         with self._database.write() as connection:
             for row, item in placed:
                 known = connection.execute(_BY_ROW, {"row": row}).one()
-                changes += Changes(updated=1, touched=self._rewrite(connection, known, item, {}, None))
+                old = item_of(known)
+                shown = (labels_of(item), item.place) != (labels_of(old), old.place)
+                touched = self._rewrite(connection, known, item, {}, now, shown=shown)
+                changes += Changes(updated=1, touched=touched)
         return changes
 
     def _at(self, connection: Connection, item: Item) -> list[Row[Any]]:
@@ -188,6 +199,11 @@ class Stories(Shelf):
         """Keep an item that is a version of what is held. One page answers for one story: a copy that was met first at
         the new address of a story that moved is that story."""
         changes = Changes()
+        ours = [row for row in held if row.source == item.source and not is_edited(item_of(row), item)]
+        if len({row.original or row.id for row in ours}) > 1:  # too short to be compared, or split by somebody
+            identity.lead(connection, [row.id for row in ours])
+            changes += Changes(touched=self._regroup(connection, [row.id for row in ours], now))
+            held = [connection.execute(_BY_ROW, {"row": row.id}).one() for row in held]
         known, twins = _twins(held, item.source)
         for twin in twins:
             edited = edit(item_of(twin), item)
@@ -219,9 +235,8 @@ class Stories(Shelf):
 
     def _replace(self, connection: Connection, row: int, original: int, now: datetime) -> None:
         """Let a story stand where the original that it hangs on stood."""
+        identity.replace_original(connection, original, row, now)
         connection.execute(delete(label).where(label.c.story == original))
-        connection.execute(update(story).where(story.c.original == original).values(original=row))
-        connection.execute(update(story).where(story.c.id == row).values(original=None))
         known = connection.execute(_BY_ROW, {"row": row}).one()
         self._file(connection, row, item_of(known), known._asdict(), self._change(now))
 
@@ -239,11 +254,7 @@ class Stories(Shelf):
         old = item_of(known)
         edited = edit(old, item)
         kept = edited.item if edited else old
-        values: dict[str, Any] = {}
-        if known.withdrawn is not None:
-            values["withdrawn"] = None
-            if known.released:  # who was told that it is gone believes an entry only that is newer (RFC 6721 section 3)
-                values["updated"] = max(known.updated, now)
+        values: dict[str, Any] = {"withdrawn": None} if known.withdrawn is not None else {}
         if item.url != known.url and self._is_free(connection, item.url):
             values["url"] = item.url
             kept = replace(kept, url=item.url)
@@ -251,7 +262,7 @@ class Stories(Shelf):
             return Changes(unchanged=1)
         if edited and edited.version:
             self._keep_version(connection, known, edited.change, now)
-            if edited.change and "updated" not in values:
+            if edited.change:
                 values["updated"] = edited_at(item, known.updated, now)
         touched = self._rewrite(connection, known, kept, values, now)
         if edited and edited.version:
@@ -263,10 +274,12 @@ class Stories(Shelf):
         return connection.execute(select(story.c.id).where(story.c.url == url)).first() is None
 
     def _keep_version(self, connection: Connection, known: Row[Any], change: str, now: datetime) -> None:
-        number = select(func.count()).select_from(version).where(version.c.story == known.id)
+        numbers = select(func.coalesce(func.max(version.c.number), 0))
+        own = version.c.number > 0  # but for those of a story that it took over
+        last = connection.execute(numbers.where(version.c.story == known.id, own)).scalar_one()
         values = {
             "story": known.id,
-            "number": connection.execute(number).scalar_one() + 1,
+            "number": last + 1,
             "until": now,
             "change": change,
             "document": known.document,
@@ -288,18 +301,23 @@ class Stories(Shelf):
         return self._version(connection, known, item_of(twin), now) + Changes(touched=touched)
 
     def _rewrite(
-        self, connection: Connection, known: Row[Any], item: Item, values: Mapping[str, Any], now: datetime | None
+        self,
+        connection: Connection,
+        known: Row[Any],
+        item: Item,
+        values: Mapping[str, Any],
+        now: datetime,
+        *,
+        shown: bool = True,
     ) -> frozenset[str]:
-        """Put `item` in the place of what a row holds; the labels that this touches. `now`: None where time stands."""
+        """Put `item` in the place of what a row holds; the labels that this touches. `shown`: feeds say something else
+        for it."""
         touched = self._labels(connection, known.original or known.id)
         written = {**values, "document": document(item)}
         connection.execute(update(story).where(story.c.id == known.id).values(written))
-        if known.original is not None:
+        if known.original is not None or not shown:
             return touched
-        filed = connection.execute(_FILED, {"row": known.id}).all()
-        same = not values.keys() & {"updated", "withdrawn", "url"} and {row.code for row in filed} == labels_of(item)
-        changed = filed[0].changed if same else self._change(now)
-        self._file(connection, known.id, item, {**known._asdict(), **values}, changed)
+        self._file(connection, known.id, item, {**known._asdict(), **values}, self._change(now))
         return touched | labels_of(item)
 
     def _regroup(self, connection: Connection, rows: Collection[int], now: datetime) -> frozenset[str]:
@@ -321,7 +339,7 @@ class Stories(Shelf):
         edited = item.modified.at if item.modified else published
         values = {
             "id": max(connection.execute(_LAST).one()) + 1,
-            "uri": f"tag:{self._tag}:{item.source}/{key_of(item.url)}",
+            "uri": self._mint(connection, item),
             "source": item.source,
             "url": item.url,
             "agency": agency,
@@ -337,6 +355,12 @@ class Stories(Shelf):
         self._file(connection, row, item, values, self._change(now))
         return row
 
+    def _mint(self, connection: Connection, item: Item) -> str:
+        """The id of a new story, by its address; by that and a number where it was given to another one."""
+        spellings = (item.url if number == 1 else f"{item.url}#{number}" for number in count(1))
+        uris = (f"tag:{self._tag}:{item.source}/{key_of(spelling)}" for spelling in spellings)
+        return next(uri for uri in uris if not connection.execute(_GIVEN, {"uri": uri}).scalar())
+
     def _file(self, connection: Connection, row: int, item: Item, known: Mapping[str, Any], changed: datetime) -> None:
         """File an original under the labels that it has now; `known` are the columns of its row."""
         live = known["withdrawn"] is None and known["first_seen"] - known["published"] <= FRESH
@@ -344,7 +368,10 @@ class Stories(Shelf):
         codes = labels_of(item)
         self._unfile(connection, row, known, changed, codes)
         if known["withdrawn"] is None:  # where it is back, it is not gone
-            connection.execute(_UNTELL, {"uri": known["uri"], "codes": sorted(codes)})
+            back = connection.execute(_UNTELL, {"uri": known["uri"], "codes": sorted(codes)}).rowcount
+            if back:  # who was told that it is gone believes an entry only that is newer (RFC 6721 section 3)
+                newer = max(known["updated"], changed)
+                connection.execute(update(story).where(story.c.id == row).values(updated=newer))
         connection.execute(_FILE, [{"code": code, **common} for code in sorted(codes)])
 
     def _unfile(
