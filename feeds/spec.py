@@ -25,6 +25,7 @@ HUB = "hub"  # where our own hub is, under the site's address
 _LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 _TAG = re.compile(rf"{_LABEL}(\.{_LABEL})*,(?P<day>[0-9]{{4}}(-[0-9]{{2}}){{0,2}})")  # RFC 4151 section 2.1
 _NO_ADDRESS = re.compile(r"[\s#<>\"\\^`{|}]")
+_ENCODED = 'write the host as in "xn--…" (its IDNA form) and the path percent-encoded, as in "/%C3%A9t%C3%A9"'
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*(\+[a-z0-9][a-z0-9-]*)*")
 
 
@@ -59,6 +60,9 @@ class Site:
     since: datetime = datetime(2000, 1, 1, tzinfo=UTC)
 
     def __post_init__(self) -> None:
+        for key, url in (("base_url", self.base_url), *((f"hubs[{n}]", hub) for n, hub in enumerate(self.hubs))):
+            if not url.isascii():
+                raise BadSite(key, f"not in ASCII: {url!r}", _ENCODED)
         if not _is_directory(self.base_url):
             raise BadSite(
                 "base_url",

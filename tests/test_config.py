@@ -181,6 +181,8 @@ def test_an_error_names_file_key_and_the_way_out(tmp_path: Path, text: str, key:
         ("[[output.search]]\nname = 'ml'\ntitle = 'X'\nall = ['a']", "output.search[0].name", "something else"),
         ("[[output.retired]]\nfeed = 'x'\nsince = 2026-11-24", "output.retired[0].since", "in quotes, not 2026-11-24"),
         ("[[output.retired]]\nfeed = 'x'\nsince = 'now'", "output.retired[0].since", '"2026-11-24"'),
+        ("[site]\nbase_url = 'https://fłux.example'", "site.base_url", "xn--"),
+        ("[push]\nhubs = ['https://hub.example/é']", "push.hubs[0]", "percent-encoded"),
         ("[push]\nhubs = ['hub.example.org']", "push.hubs[0]", "http(s)"),
         ("[push]\nhubs = ['https://a.example/', 'https://a.example/ b']", "push.hubs[1]", "http(s)"),
         ("[push]\nhubs = ['https://a.example/', 'https://a.example/']", "push.hubs[1]", "told twice"),

@@ -192,6 +192,31 @@ def test_a_story_that_was_taken_back_is_told_as_well(room: Room) -> None:
     run(test)
 
 
+def test_what_was_taken_back_and_returns_unchanged_is_told_again(room: Room) -> None:
+    async def test() -> None:
+        async with Subscriber() as one, room.push() as push:
+            await subscribe(push, one.url("/a"))
+            for _ in range(2):
+                room.publish(OLD[1:], gone=("tag:b",))
+                await step(push)
+                room.publish(OLD)
+                await step(push)
+            assert [told(ATOM, sent.body) for sent in one.sent] == [[("tag:b", "deleted")], OLD[:1]] * 2
+
+    run(test)
+
+
+@pytest.mark.parametrize("name", ["ml-kayes%2Exml", "ml-nowhere%2Exml"])
+def test_a_subscriber_is_asked_about_the_topic_as_it_wrote_it(room: Room, name: str) -> None:
+    async def test() -> None:
+        async with Subscriber() as one, room.push() as push:
+            await subscribe(push, one.url("/a"), name)
+            assert [asked.query["hub.topic"] for asked in one.asked] == [SITE.url(name)]
+            assert room.store.subscriptions.topics() == ((ATOM,) if name.startswith("ml-kayes") else ())
+
+    run(test)
+
+
 def test_the_subscriber_is_asked_whether_it_means_it(room: Room) -> None:
     async def test() -> None:
         async with Subscriber() as one, room.push() as push:
@@ -629,8 +654,8 @@ def test_hubs_are_told_which_feeds_changed(room: Room, monkeypatch: pytest.Monke
                 monkeypatch.setattr("feeds.push.ping.MANY", frozenset(("localhost",)))
                 push.changed(["ml-kayes.html", ATOM, "feeds.opml", "ml.json", "ml+ml-kayes.rss", "index.html"])
                 push.changed([ATOM])
-                await push.pinger.step()
-                await push.pinger.step()
+                await push.tell(within=60)
+                await push.tell(within=60)
             names = ["ml+ml-kayes.rss", ATOM, "ml.json"]
             assert pinged(hub) == [ping(name) for name in names]
             assert pinged(many) == [ping(*names)]
@@ -646,16 +671,16 @@ def test_a_hub_that_is_down_is_told_later_also_after_a_restart(room: Room) -> No
             hub.statuses["/"] = [503, 500]
             async with room.push(hub.url("/")) as push:
                 push.changed([ATOM])
-                await push.pinger.step()
+                await push.tell(within=60)
                 push.changed([ATOM])
-                await push.pinger.step()
+                await push.tell(within=60)
                 assert len(hub.sent) == 1  # no sooner for another change
             room.later(minutes=1)
             async with room.push(hub.url("/")) as push:
-                await push.pinger.step()
+                await push.tell(within=60)
                 room.later(minutes=2)
                 for _ in range(3):
-                    await push.pinger.step()
+                    await push.tell(within=60)
             assert pinged(hub) == [ping(ATOM)] * 3
 
     run(test)
@@ -667,7 +692,7 @@ def test_what_a_hub_never_takes_is_given_up(room: Room) -> None:
             hub.statuses["/"] = [404] * 1000
             push.changed([ATOM])
             for _ in range(60):
-                await push.pinger.step()
+                await push.tell(within=60)
                 room.later(hours=1)
             assert len(hub.sent) == 25  # each hour of a day, and at its end
 
@@ -687,6 +712,21 @@ def test_a_hub_that_never_answers_holds_up_neither_a_cycle_nor_its_end(room: Roo
                 await push.tell(within=0.05)
                 await push.tell(within=30)
             assert len(dead.sent) == 3
+
+    run(test)
+
+
+def test_a_slow_hub_delays_no_other(room: Room) -> None:
+    async def test() -> None:
+        async with Subscriber() as dead, Subscriber() as hub:
+            dead.statuses["/"] = [NEVER]
+            async with room.push(dead.url("/"), hub.url("/")) as push, push.working():
+                push.changed([ATOM])
+                await dead.wait_for(1)
+                await hub.wait_for(1)
+                push.changed(["ml.xml"])
+                await hub.wait_for(2)
+                assert len(dead.sent) == 1  # which still has not answered
 
     run(test)
 

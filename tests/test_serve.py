@@ -351,6 +351,21 @@ def test_what_is_too_large_to_hold_is_served_all_the_same(tmp_path: Path) -> Non
     assert known.status_code == 304
 
 
+@pytest.mark.parametrize(("fault", "status"), [(FileNotFoundError, 503), (PermissionError, 500)])
+def test_what_cannot_be_opened_any_more_is_an_error_that_no_cache_keeps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: type[OSError], status: int
+) -> None:
+    def lost(path: Path, *_: object) -> None:
+        raise fault(str(path))
+
+    (tmp_path / "all.ndjson").write_bytes(b"{}\n" * WHOLE)
+    app = application(tmp_path)
+    (held,) = asked(app, "/all.ndjson")
+    monkeypatch.setattr(Path, "open", lost)  # between look-up and sending
+    (answer,) = asked(app, "/all.ndjson")
+    assert (held.status_code, answer.status_code, answer.headers["cache-control"]) == (200, status, "no-store")
+
+
 def test_memory_is_bounded_by_what_was_asked_for_last(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt", "c.txt"):
         (tmp_path / name).write_bytes(name.encode() * 20)

@@ -62,15 +62,18 @@ class Push:
         tls = httpx.create_ssl_context(trust_env=False)
         self._to_hubs = Line(agent, tls, private=True)  # the operator names them
         self._to_subscribers = Line(agent, tls, private=private)
-        others = [hub for hub in hubs if hub != site.url(HUB)]
-        self.pinger = Pinger(store.pings, others, self._to_hubs, site, clock)
+        self._owed, self._clock = store.pings, clock
+        others = dict.fromkeys(hub for hub in hubs if hub != site.url(HUB))
+        self._pingers = {hub: Pinger(store.pings, hub, self._to_hubs, site, clock) for hub in others}
         held, editions = store.subscriptions, Editions(output, store.subscriptions)
         self.deliverer = Deliverer(held, editions, self._to_subscribers, site, clock)
-        self.intent = Intent(held, editions, self._to_subscribers, site, clock, challenge)
+        self.intent = Intent(held, editions, self._to_subscribers, clock, challenge)
 
     def changed(self, names: Iterable[str]) -> None:
         """These files (those of feeds among them) have been put in place."""
-        self.pinger.changed(filter(topic_of, names))
+        self._owed.add(self._pingers, filter(topic_of, names), self._clock())
+        for pinger in self._pingers.values():
+            pinger.woken.set()
         self.deliverer.woken.set()
 
     def routes(self) -> list[Route]:
@@ -78,17 +81,16 @@ class Push:
         return [route(self._site, self.intent.accept, private=self._private)] if self._own else []
 
     async def tell(self, *, within: float) -> None:
-        """Tell outside hubs what is to be told now, for at most so many seconds."""
+        """Tell outside hubs what is to be told now, side by side, for at most so many seconds."""
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
-                await self.pinger.step()
+                await asyncio.gather(*(pinger.step() for pinger in self._pingers.values()))
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Tells and delivers in the background; at the end, what is under way is stopped and stays owed."""
-        works = [asyncio.create_task(_repeat(self.pinger.step, self.pinger.woken))]
-        if self._own:
-            works.append(asyncio.create_task(_repeat(self.deliverer.step, self.deliverer.woken)))
+        workers: list[Pinger | Deliverer] = [*self._pingers.values(), *([self.deliverer] if self._own else [])]
+        works = [asyncio.create_task(_repeat(worker.step, worker.woken)) for worker in workers]
         try:
             yield
         finally:

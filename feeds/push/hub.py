@@ -45,10 +45,12 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A request that may be followed. `topic` is the name of a file, `host` the callback's, `secret` "" for none."""
+    """A request that may be followed. `topic` is the name of a file, and `given` its address as it was written,
+    with which its subscriber is to be asked (section 5.3); `host` is the callback's, `secret` "" for none."""
 
     mode: Mode
     topic: str
+    given: str
     callback: str
     host: str
     lease: timedelta
@@ -73,7 +75,8 @@ def wish_of(body: bytes, site: Site, *, private: bool) -> Wish:
     mode = form.get("hub.mode", "")
     if mode not in list(Mode):
         raise Unacceptable(f"hub.mode is {mode!r}; this hub knows subscribe and unsubscribe")
-    topic = _topic(form.get("hub.topic", ""), site)
+    given = form.get("hub.topic", "")
+    topic = _topic(given, site)
     callback = form.get("hub.callback", "")
     secret = form.get("hub.secret", "")
     if len(secret.encode()) > MAX_SECRET:
@@ -81,7 +84,7 @@ def wish_of(body: bytes, site: Site, *, private: bool) -> Wish:
     if _CONTROL.search(secret):
         raise Unacceptable("hub.secret holds a control character")
     host = _host(callback, private=private)
-    return Wish(Mode(mode), topic, callback, host, _lease(form.get("hub.lease_seconds", "")), secret)
+    return Wish(Mode(mode), topic, given, callback, host, _lease(form.get("hub.lease_seconds", "")), secret)
 
 
 def _form(body: bytes) -> dict[str, str]:
@@ -126,17 +129,17 @@ def _lease(seconds: str) -> timedelta:
     return timedelta(seconds=min(max(int(seconds), SHORTEST.total_seconds()), LONGEST.total_seconds()))
 
 
-def confirmation(wish: Wish, site: Site, challenge: str) -> str:
+def confirmation(wish: Wish, challenge: str) -> str:
     """The address that asks whether the subscriber means it (section 5.3)."""
-    said = {"hub.mode": wish.mode, "hub.topic": site.url(wish.topic), "hub.challenge": challenge}
+    said = {"hub.mode": wish.mode, "hub.topic": wish.given, "hub.challenge": challenge}
     if wish.mode is Mode.SUBSCRIBE:
         said["hub.lease_seconds"] = str(int(wish.lease.total_seconds()))
     return _with(wish.callback, said)
 
 
-def denial(wish: Wish, site: Site, reason: str) -> str:
+def denial(wish: Wish, reason: str) -> str:
     """The address that tells the subscriber why not (section 5.2)."""
-    return _with(wish.callback, {"hub.mode": "denied", "hub.topic": site.url(wish.topic), "hub.reason": reason})
+    return _with(wish.callback, {"hub.mode": "denied", "hub.topic": wish.given, "hub.reason": reason})
 
 
 def _with(callback: str, said: Mapping[str, str]) -> str:

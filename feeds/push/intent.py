@@ -14,7 +14,6 @@ import structlog
 from feeds.push.editions import Editions
 from feeds.push.hub import Mode, Wish, confirmation, denial
 from feeds.push.line import Line, Reply, Unreached
-from feeds.spec import Site
 from regionwire.store.subscriptions import Subscriptions
 
 PENDING = 200  # requests under way
@@ -33,11 +32,10 @@ class Intent:
         held: Subscriptions,
         editions: Editions,
         line: Line,
-        site: Site,
         clock: Callable[[], datetime],
         challenge: Callable[[], str],
     ) -> None:
-        self._held, self._editions, self._line, self._site = held, editions, line, site
+        self._held, self._editions, self._line = held, editions, line
         self._clock, self._challenge = clock, challenge
         self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._hour, self._asked = clock(), Counter[str]()
@@ -81,7 +79,7 @@ class Intent:
             return
         if refusal := self._refusal(wish) or await self._missing(wish):
             log.info("subscription denied", topic=wish.topic, host=wish.host, cause=refusal)
-            await self._get(denial(wish, self._site, refusal), 0)
+            await self._get(denial(wish, refusal), 0)
             return
         asked = self._clock()
         edition = await self._editions.read(wish.topic)
@@ -117,7 +115,7 @@ class Intent:
     async def _is_meant(self, wish: Wish) -> bool:
         """Whether the subscriber gives the challenge back, and nothing else (section 5.3.1)."""
         challenge = self._challenge()
-        reply = await self._get(confirmation(wish, self._site, challenge), len(challenge) + 1)
+        reply = await self._get(confirmation(wish, challenge), len(challenge) + 1)
         if reply and reply.good and hmac.compare_digest(reply.body, challenge.encode()):
             return True
         log.info(f"{wish.mode} not confirmed", topic=wish.topic, host=wish.host, status=reply and reply.status)

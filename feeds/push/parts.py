@@ -44,8 +44,10 @@ def news(old: Marks, now: Marks) -> frozenset[bytes]:
 
 
 def merged(old: Marks, now: Marks) -> Marks:
-    """What is remembered of both, KEPT at most."""
-    joined = {key: mark for key, mark in old.items() if key not in now} | dict(now)
+    """What is remembered of both, KEPT at most. An entry and its tombstone end each other: its return is news."""
+    over = {_gone(key) for key in now}
+    kept = {key: mark for key, mark in old.items() if not (key in now or key in over or _gone(key) in now)}
+    joined = kept | dict(now)
     return dict(list(joined.items())[-KEPT:])
 
 
@@ -80,7 +82,7 @@ def _elements(root: Any) -> Iterator[tuple[Any, bytes]]:
             case tag if tag == f"{_ATOM}entry":
                 yield element, element.findtext(f"{_ATOM}id", "").encode()
             case tag if tag == _DELETED:
-                yield element, b"deleted " + element.get("ref", "").encode()
+                yield element, b"deleted " + _mark(element.get("ref", "").encode())
 
 
 def _xml(document: bytes) -> Any:
@@ -97,6 +99,11 @@ def _json(document: bytes) -> tuple[dict[str, Any], list[tuple[bytes, Any]]]:
         return feed, [(str(item["id"]).encode(), item) for item in feed["items"]]
     except (msgspec.DecodeError, KeyError, TypeError) as cause:
         raise ValueError(f"no JSON Feed: {cause!r}") from cause
+
+
+def _gone(key: bytes) -> bytes:
+    """The key of the tombstone of the entry of that key."""
+    return _mark(b"deleted " + key)
 
 
 def _mark(data: bytes) -> bytes:

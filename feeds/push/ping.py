@@ -8,7 +8,7 @@ nothing is lost when a process ends; a topic that changes again before that is t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import groupby
 from urllib.parse import urlencode, urlsplit
@@ -29,48 +29,40 @@ log = structlog.get_logger("regionwire.push")
 
 
 class Pinger:
-    """Tells `hubs` (addresses) of changed topics (names of files)."""
+    """Tells one `hub` (its address) of changed topics (names of files), at its own pace: a slow one delays no other."""
 
-    def __init__(self, owed: Pings, hubs: Sequence[str], line: Line, site: Site, clock: Callable[[], datetime]) -> None:
-        self._owed, self._hubs, self._line, self._site, self._clock = owed, tuple(hubs), line, site, clock
-        self.woken = asyncio.Event()
-
-    def changed(self, topics: Iterable[str]) -> None:
-        """Remember to tell of these."""
-        self._owed.add(self._hubs, topics, self._clock())
-        self.woken.set()
+    def __init__(self, owed: Pings, hub: str, line: Line, site: Site, clock: Callable[[], datetime]) -> None:
+        self._owed, self._hub, self._line, self._site, self._clock = owed, hub, line, site, clock
+        self.woken = asyncio.Event()  # something changed
 
     async def step(self) -> None:
-        """Tell what is to be told now, all hubs at once, each of one thing after the other."""
-        due = self._owed.due(self._hubs, self._clock())
-        await asyncio.gather(*(self._tell(hub, tuple(owed)) for hub, owed in groupby(due, key=lambda one: one.hub)))
-
-    async def _tell(self, hub: str, owed: Sequence[Ping]) -> None:
-        size = TOGETHER if urlsplit(hub).hostname in MANY else 1
+        """Tell what is to be told now, one thing after the other."""
+        owed = self._owed.due((self._hub,), self._clock())
+        size = TOGETHER if urlsplit(self._hub).hostname in MANY else 1
         for start in range(0, len(owed), size):
             told = owed[start : start + size]
-            if problem := await self._post(hub, told):
-                self._put_off(hub, owed[start:], problem)
+            if problem := await self._post(told):
+                self._put_off(owed[start:], problem)
                 return  # the rest would fare no better
             self._owed.done(told)
 
-    async def _post(self, hub: str, told: Sequence[Ping]) -> str:
+    async def _post(self, told: Sequence[Ping]) -> str:
         """Why the hub did not take it; "" where it did."""
         form = [("hub.mode", "publish")]
         for one in told:
             form += [(name, self._site.url(one.topic)) for name in ("hub.url", "hub.topic")]
         try:
             reply = await self._line.post(
-                hub, urlencode(form).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+                self._hub, urlencode(form).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
             )
         except Unreached as cause:
             return str(cause)
         return "" if reply.good else f"HTTP {reply.status}"
 
-    def _put_off(self, hub: str, failed: Sequence[Ping], problem: str) -> None:
+    def _put_off(self, failed: Sequence[Ping], problem: str) -> None:
         now = self._clock()
         given_up = [one for one in failed if now - one.changed >= PATIENCE]
         self._owed.done(given_up)
-        log.warning("hub not told", hub=hub, topics=len(failed), given_up=len(given_up), cause=problem)
+        log.warning("hub not told", hub=self._hub, topics=len(failed), given_up=len(given_up), cause=problem)
         for attempts, waiting in groupby(sorted(failed, key=lambda one: one.attempts), key=lambda one: one.attempts):
             self._owed.put_off(waiting, now + backoff(attempts + 1))

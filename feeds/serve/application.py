@@ -99,10 +99,22 @@ class _Documents:
             log.exception("not served", path=path.decode("ascii", "replace"))
             given = notice(500, browser=browser, home=_home(path))
         bare = scope["method"] == "HEAD"
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
         try:
-            await _send(given, send, bare=bare)
+            await _send(given, noted, bare=bare)
         except Replaced:
             await _send(notice(503, browser=browser, home=_home(path), wait=1), send, bare=bare)
+        except Exception:
+            if begun:
+                raise
+            log.exception("not sent", path=path.decode("ascii", "replace"))
+            await _send(notice(500, browser=browser, home=_home(path)), send, bare=bare)
 
     async def _answer(self, method: str, path: bytes, query: bytes, asked: Mapping[str, str], browser: bool) -> Answer:
         if method == "OPTIONS":

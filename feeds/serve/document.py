@@ -20,8 +20,11 @@ class Large:
     size: int
 
     def open(self) -> BinaryIO:
-        """The file, to be read and closed. Replaced if it is another one by now."""
-        file = self.path.open("rb")
+        """The file, to be read and closed. Replaced if it is another one by now, or none."""
+        try:
+            file = self.path.open("rb")
+        except FileNotFoundError:
+            raise Replaced(self.path) from None
         status = os.fstat(file.fileno())
         if (status.st_mtime_ns, status.st_size) != (self.changed, self.size):
             file.close()
@@ -33,7 +36,7 @@ class Large:
 
 
 class Replaced(Exception):
-    """A file was replaced between being looked at and being read."""
+    """A file was replaced or removed between being looked at and being read."""
 
 
 @dataclass(frozen=True, slots=True)
