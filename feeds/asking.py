@@ -44,6 +44,8 @@ class Asking:
         if changes and not self._maker.programme.changes:
             raise UnknownFeed(f"there is no {slug!r}", "feeds of what edits changed are not published here")
         spec = self._spec(slug.removesuffix(CHANGES) if changes else slug, query, self._site.language)
+        if changes and spec.query:
+            raise UnknownFeed(f"there is no {slug!r}", "what edits changed is told of whole feeds, not of a search")
         wanted = spec.slug + (CHANGES if changes else "")
         if wanted != slug or spec.asked != _asked(query):
             return Moved(f"{wanted}.{ending}", spec.asked)

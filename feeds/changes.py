@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from html import escape
+from math import inf
 
 import structlog
 
 from feeds.catalogue import CHANGES
-from feeds.channel import Channel
+from feeds.channel import Channel, Gone
 from feeds.entry import Entry, entry
 from feeds.spec import FeedSpec, Site
 from feeds.titles import Titles, titles
@@ -25,7 +26,8 @@ from regionwire.text import summary
 
 AROUND = 8  # words shown on either side of a change
 MOST = 2000  # words of a rewritten passage that are set against each other; beyond, it stands there whole, twice
-QUOTED = 500  # characters of a story's body that are shown where it must not be published whole: those of a summary
+QUOTED = 500  # characters that are shown of a story that must not be published whole
+ROOM = {Content.FULL: inf, Content.SUMMARY: QUOTED, Content.TITLE: 0}  # beside the headline
 
 log = structlog.get_logger("regionwire.feeds")
 
@@ -44,9 +46,20 @@ def channel(spec: FeedSpec, edits: Iterable[Edited], site: Site, sources: Mappin
         except ValueError as cause:
             log.warning("edit left out", feed=of.slug, story=repr(one.story.id), cause=str(cause))
             continue
-        made.setdefault(told.id, told)
+        if told.html:
+            made.setdefault(told.id, told)
     ordered = sorted(made.values(), key=lambda it: (it.updated, it.id), reverse=True)
     return Channel(spec=of, entries=tuple(ordered[: spec.limit]))
+
+
+def graves(gone: Iterable[tuple[str, int, datetime]]) -> tuple[Gone, ...]:
+    """What left that feed: of each edit the id of its story, its number, and when the story left."""
+    return tuple(Gone(_id(called, number), at.replace(microsecond=0)) for called, number, at in gone)
+
+
+def _id(called: str, number: int) -> str:
+    """The id of what a story's edit changed, for ever."""
+    return f"{called}/edit/{number}"
 
 
 def _entry(one: Edited, site: Site, sources: Mapping[str, Source], say: Titles) -> Entry:
@@ -55,7 +68,7 @@ def _entry(one: Edited, site: Site, sources: Mapping[str, Source], say: Titles) 
     html = "".join(_told(one, shown, say))
     return replace(
         shown,
-        id=f"{shown.id}/edit/{one.number}",
+        id=_id(shown.id, one.number),
         title=say.edited.format(shown.title),
         published=at,
         updated=at,
@@ -70,27 +83,32 @@ def _entry(one: Edited, site: Site, sources: Mapping[str, Source], say: Titles) 
 
 
 def _told(one: Edited, shown: Entry, say: Titles) -> Iterator[str]:
-    before, after = one.before, one.after
-    room = None if shown.content is Content.FULL else QUOTED
-    for name, old, new, most in (
-        (say.headline, before.title, after.title, None),
-        (say.standfirst, before.standfirst, after.standfirst, room),
-        (say.body, before.text, after.text, room),
+    """What changed, as far as the story may be shown: its headline, and so many characters of the rest."""
+    before, after, room = one.before, one.after, ROOM[shown.content]
+    if before.title != after.title:
+        yield _headed(say.headline, passages(before.title, after.title))
+    for name, old, new in (
+        (say.standfirst, before.standfirst, after.standfirst),
+        (say.body, before.text, after.text),
     ):
-        if old != new:
-            yield f"<h3>{escape(name)}</h3>" + "".join(_within(passages(old, new), most))
+        if old != new and room > 0:
+            cut = list(_within(passages(old, new), room))
+            room -= sum(it.length for it in cut)
+            yield _headed(name, cut) + "<p>…</p>" * (room <= 0)
 
 
-def _within(found: Iterable[Passage], room: int | None) -> Iterator[str]:
-    """The passages as paragraphs, as far as there is room for their words."""
+def _headed(name: str, found: Iterable[Passage]) -> str:
+    return f"<h3>{escape(name)}</h3>" + "".join(f"<p>{it.html}</p>" for it in found)
+
+
+def _within(found: Iterable[Passage], room: float) -> Iterator[Passage]:
+    """The passages, as far as there is room for their words."""
     for one in found:
-        if room is not None:
-            if room <= 0:
-                yield "<p>…</p>"
-                return
-            one = one.cut(room)
-            room -= one.length
-        yield f"<p>{one.html}</p>"
+        if room <= 0:
+            return
+        cut = one if one.length <= room else one.cut(int(room))
+        room = room - cut.length if cut is one else 0
+        yield cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +131,8 @@ class Passage:
         return " ".join(filter(None, (escape(self.lead), gone, come, escape(self.tail))))
 
     def cut(self, room: int) -> Passage:
-        """The same with no more than about `room` characters of what changed."""
-        return replace(self, gone=summary(self.gone, room // 2), come=summary(self.come, room // 2))
+        """What went and what came in at most `room` characters, without the words around it."""
+        return Passage("", summary(self.gone, room // 2), summary(self.come, room // 2), "")
 
 
 def passages(before: str, after: str) -> Iterator[Passage]:

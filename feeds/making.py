@@ -7,6 +7,7 @@ FeedSpec ──shelf──▶ Shelf ──channel──▶ Channel ──documen
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -14,12 +15,12 @@ from feeds import atom, changes, jsonfeed, rss
 from feeds.archive import Annals
 from feeds.catalogue import Reader, stories_of
 from feeds.channel import Channel, Gone
-from feeds.entry import entries
+from feeds.entry import Entry, entries
 from feeds.programme import Programme
 from feeds.site import Shelf, pages
 from feeds.site.map import Map, draw
 from feeds.spec import FeedSpec, Site
-from regionwire.item import Edited
+from regionwire.item import Edited, Item
 from regionwire.regions import load_gazetteer
 from regionwire.regions.outlines import load_outlines
 
@@ -32,8 +33,14 @@ class Stock(Reader, Annals, Protocol):
     def gone(self, codes: frozenset[str] | None, since: datetime) -> Sequence[tuple[str, datetime]]:
         """Ids of what stood there and left since then, and when."""
 
+    def find(self, called: str) -> Item | None:
+        """The story of that id, also one that left."""
+
     def edits(self, codes: frozenset[str] | None, limit: int) -> Sequence[Edited]:
         """The last edits that readers should hear of, the last one first."""
+
+    def edits_gone(self, codes: frozenset[str] | None, since: datetime) -> Sequence[tuple[str, int, datetime]]:
+        """Edits of what stood there and left since then: the story's id, the edit's number, and when it left."""
 
 
 class Maker:
@@ -52,16 +59,23 @@ class Maker:
     def channel(self, shelf: Shelf) -> Channel:
         """What the feed's documents say. What left the feed is named as long as it would still stand among what is
         there."""
-        gone: tuple[Gone, ...] = ()
-        if not shelf.spec.query:
-            oldest = min((one.updated for one in shelf.entries), default=self.programme.site.since)
-            gone = tuple(Gone(id, at.replace(microsecond=0)) for id, at in self.stock.gone(shelf.spec.codes, oldest))
-        return Channel(spec=shelf.spec, entries=shelf.entries, gone=gone)
+        spec, oldest = shelf.spec, self._oldest(shelf.entries)
+        gone = [
+            Gone(called, at.replace(microsecond=0))
+            for called, at in self.stock.gone(spec.codes, oldest)
+            if spec.query is None or ((item := self.stock.find(called)) and spec.query.matches(item))
+        ]
+        return Channel(spec=spec, entries=shelf.entries, gone=tuple(gone))
 
     def changes(self, spec: FeedSpec) -> Channel:
         """What edits changed of a feed's stories."""
         site, sources = self.programme.site, self.programme.sources
-        return changes.channel(spec, self.stock.edits(spec.codes, spec.limit), site, sources)
+        made = changes.channel(spec, self.stock.edits(spec.codes, spec.limit), site, sources)
+        gone = self.stock.edits_gone(spec.codes, self._oldest(made.entries))
+        return replace(made, gone=changes.graves(gone))
+
+    def _oldest(self, entries: Sequence[Entry]) -> datetime:
+        return min((one.updated for one in entries), default=self.programme.site.since)
 
     def documents(self, channel: Channel) -> dict[str, bytes]:
         """The feed in each format, by file name."""

@@ -113,6 +113,12 @@ class Held:
     def edits(self, codes: frozenset[str] | None, limit: int) -> list[Edited]:
         return []
 
+    def find(self, called: str) -> Item | None:
+        return next((it.item for it in self.stories if it.id == called), None)
+
+    def edits_gone(self, codes: frozenset[str] | None, since: datetime) -> list[tuple[str, int, datetime]]:
+        return []
+
     def changed(self, code: str | None, after: tuple[datetime, str] | None, limit: int) -> list[tuple[datetime, Story]]:
         return []
 

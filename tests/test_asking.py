@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from feed_stories import NOON, SITE, SOURCES, story
@@ -19,6 +20,7 @@ from feeds.serve import Moved
 from feeds.site import Manners
 from regionwire.item import Assigned
 from regionwire.store import Store
+from regionwire.store.stories import Stories
 
 HUB = replace(SITE, hubs=("https://hub.example/",), languages=("fr", "en"))
 MANNERS = Manners(
@@ -94,6 +96,23 @@ def test_a_search_is_a_feed(asking: Asking) -> None:
     assert asking("search.rss", {"in": "kayes", "q": "Sorgho "}) == Moved("search.rss", "q=sorgho&in=ml-kayes")
     with pytest.raises(BadQuery):
         asking("search.json", {"q": "…"})
+
+
+def test_what_edits_changed_is_told_of_no_search(asking: Asking) -> None:
+    with pytest.raises(UnknownFeed):
+        asking("search-changes.xml", {"q": "pirogue"})
+
+
+def test_a_search_tells_what_left_it_and_of_nothing_else(house: tuple[Catalogue, Maker]) -> None:
+    catalogue, maker = house
+    store = maker.stock
+    assert isinstance(store, Stories)
+    store.release(NOON)
+    uris = {one.item.title: one.id for one in store.latest(None, 9)}
+    for uri in uris.values():
+        store.withdraw(store.row_of(uri) or 0, NOON + timedelta(days=1))
+    feed = etree.fromstring(Asking(catalogue, maker)("search.xml", {"q": "pirogue"}))
+    assert [one.get("ref") for one in feed.iterfind("{*}deleted-entry")] == [uris[SUBJECTS["ml-mopti"]]]
 
 
 def test_a_search_has_a_page_that_says_what_is_wrong_with_it(asking: Asking) -> None:

@@ -8,13 +8,14 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from feed_stories import GAO, KAYES, NOON, SITE, SOURCES, story
+from feed_stories import GAO, KAYES, NOON, SITE, SOURCES, programme, story
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 
 from feeds import atom
 from feeds.changes import QUOTED, channel, passages
+from feeds.making import Maker
 from regionwire.item import Assigned
 from regionwire.source import Content
 from regionwire.store import Store, shelf
@@ -80,11 +81,34 @@ def test_each_edit_is_told_by_what_it_changed_though_others_follow(store: Store)
 
 def test_no_more_of_a_story_is_shown_than_may_be_published(store: Store) -> None:
     edited(store, text=" ".join(f"mot{n}" for n in range(2000)))
-    for site, most in ((SUMMARY, 2 * QUOTED), (FULL, 1_000_000)):
+    for site, most in ((SUMMARY, QUOTED + 50), (FULL, 1_000_000)):
         (one,) = channel(KAYES, store.stories.edits(None, 10), site, SOURCES).entries
         text = html.fromstring(f"<div>{one.html}</div>").text_content()
         assert len(text) < most
-        assert (len(text) > 2 * QUOTED) == (site is FULL)
+        assert (len(text) > QUOTED + 50) == (site is FULL)
+
+
+def test_of_a_story_whose_title_alone_may_be_published_nothing_else_is_told(store: Store) -> None:
+    body = story(0).item.text.replace("plus de grain", "moins de grain, 9 sacs")
+    edited(store, text=body)
+    store.stories.save(story(0, text=body, title="Kayes : le sorgho manque").item, agency=True, now=NOON + 3 * DAY)
+    (one,) = channel(KAYES, store.stories.edits(None, 10), replace(SITE, content=Content.TITLE), SOURCES).entries
+    assert one.id.endswith("/edit/2")
+    assert html.fromstring(f"<div>{one.html}</div>").xpath("//h3/text()") == ["Titre"]
+    assert "grain" not in one.html
+
+
+def test_the_edits_of_what_was_taken_back_leave_with_it_and_the_date_of_the_feed_goes_on(store: Store) -> None:
+    edited(store, title="Kayes : le sorgho manque")
+    store.stories.release(NOON + 2 * DAY)
+    maker = Maker(store.stories, programme((KAYES,), FULL))
+    before = maker.changes(KAYES)
+    row = store.stories.row_of(story(0).item.url)
+    assert row
+    store.stories.withdraw(row, NOON + 3 * DAY)
+    after = maker.changes(KAYES)
+    assert (after.entries, [it.id for it in after.gone]) == ((), [before.entries[0].id])
+    assert after.updated(SITE.since) == NOON + 3 * DAY > before.updated(SITE.since)
 
 
 WORDS = st.lists(st.sampled_from(["un", "bac", "&", "<b>", "sur", "le", "fleuve", "\n"]), max_size=30).map(" ".join)

@@ -325,7 +325,8 @@ def test_a_page_holds_the_newest_stories_only() -> None:
 
 def test_a_page_that_leaves_stories_out_says_so() -> None:
     assert texts(page_of(KAYES, [story(1)]), ".more") == []
-    of_one_day = [story(n, published=NOON + timedelta(minutes=n)) for n in range(MAX_STORIES + 1)]
+    minutes = [NOON + timedelta(minutes=n) for n in range(MAX_STORIES + 1)]
+    of_one_day = [story(n, published=at, updated=at) for n, at in enumerate(minutes)]
     (said,) = texts(page_of(KAYES, of_one_day), ".more")
     assert f"{MAX_STORIES} nouvelles" in said
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from heapq import nlargest
+from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select, tuple_
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, or_, select, tuple_
 
 from regionwire.dedup import Relation
 from regionwire.item import Copy, Edited, Item, Related, Story
@@ -16,6 +17,7 @@ from regionwire.store.document import item_of
 from regionwire.store.schema import EPOCH, Instant, Key, label, likeness, page, story, story_url, tombstone, version
 from regionwire.urls import address_key
 
+DEEP = 4  # times as many stories as a feed has are looked at for those that changed last
 RELATED = 30  # stories named beside one at most
 EDITED = 2000  # stories of a label, the last changed ones, among which those are that were edited
 GONE = 100  # stories that left a feed that are told of, at most
@@ -23,7 +25,7 @@ AT_ONCE = 100  # stories that are looked at in one go for something they may say
 
 # what a feed is made of: each of these reads as many rows of an index as it gives
 _NEWEST = (
-    select(label.c.published, label.c.story)
+    select(label.c.published, label.c.story, label.c.changed)
     .where(label.c.code == bindparam("code"), label.c.live)
     .order_by(label.c.published.desc(), label.c.story.desc())
     .limit(bindparam("limit"))
@@ -42,21 +44,31 @@ _CHANGED = (
 _LAST_CHANGE = select(label.c.changed).where(label.c.code == ALL).order_by(label.c.changed.desc()).limit(1)
 _LAST_LEFT = select(tombstone.c.at).where(tombstone.c.code == ALL).order_by(tombstone.c.at.desc()).limit(1)
 # but for what stands under another one of the labels that are asked for
+_LEFT = (
+    tombstone.c.code == bindparam("code"),
+    tombstone.c.at >= bindparam("since", type_=Instant),
+    ~select(story.c.id)
+    .join(label, label.c.story == story.c.id)
+    .where(
+        story.c.uri == tombstone.c.uri,
+        story.c.withdrawn.is_(None),
+        label.c.code.in_(bindparam("codes", expanding=True)),
+    )
+    .exists(),
+)
 _GONE = (
     select(tombstone.c.at, tombstone.c.uri)
-    .where(
-        tombstone.c.code == bindparam("code"),
-        tombstone.c.at >= bindparam("since", type_=Instant),
-        ~select(story.c.id)
-        .join(label, label.c.story == story.c.id)
-        .where(
-            story.c.uri == tombstone.c.uri,
-            story.c.withdrawn.is_(None),
-            label.c.code.in_(bindparam("codes", expanding=True)),
-        )
-        .exists(),
-    )
+    .where(*_LEFT)
     .order_by(tombstone.c.at.desc(), tombstone.c.uri.desc())
+    .limit(GONE)
+)
+_of_it = story.alias()
+_EDITS_GONE = (
+    select(tombstone.c.at, tombstone.c.uri, version.c.number)
+    .join(_of_it, _of_it.c.uri == tombstone.c.uri)
+    .join(version, version.c.story == _of_it.c.id)
+    .where(*_LEFT, version.c.change != "")
+    .order_by(tombstone.c.at.desc(), tombstone.c.uri.desc(), version.c.number.desc())
     .limit(GONE)
 )
 # an edit that readers should hear of is a change of its story, so that the last edits are of those changed last
@@ -105,9 +117,15 @@ class Shelf:
         self._database = database
 
     def latest(self, codes: frozenset[str] | None, limit: int) -> tuple[Story, ...]:
-        """The newest live originals of any of these labels (None: of all), newest first, at most `limit`."""
+        """Live originals of any of these labels (None: of all), newest first, at most `limit`: the newest, and of the
+        newest DEEP times as many those that came or changed last, so that a late find is not lost behind them."""
         with self._database.read() as connection:
-            return _newest_first(self._stories(connection, self._newest(connection, codes, limit)).values())
+            newest = self._newest(connection, codes, DEEP * limit)
+            first, rest = newest[: limit - limit // 2], newest[limit - limit // 2 :]
+            # within an hour the newest: what is read for the first time comes all at once, the newest first
+            rest.sort(key=lambda it: it.changed.replace(minute=0, second=0, microsecond=0), reverse=True)
+            chosen = [it.story for it in (*first, *rest)][:limit]
+            return _newest_first(self._stories(connection, chosen).values())
 
     def matching(
         self, codes: frozenset[str] | None, matches: Callable[[Item], bool], limit: int, among: int
@@ -115,7 +133,7 @@ class Shelf:
         """The newest of `latest(codes, among)` whose items match, newest first, at most `limit`."""
         with self._database.read() as connection:
             found: list[int] = []
-            newest = self._newest(connection, codes, among)
+            newest = [it.story for it in self._newest(connection, codes, among)]
             for start in range(0, len(newest), AT_ONCE):
                 rows = newest[start : start + AT_ONCE]
                 items = {row.id: item_of(row) for row in connection.execute(_DOCUMENTS, {"rows": rows})}
@@ -184,6 +202,17 @@ class Shelf:
             for it in found
         )
 
+    def edits_gone(self, codes: frozenset[str] | None, since: datetime) -> tuple[tuple[str, int, datetime], ...]:
+        """The edits among `edits` of what `gone` tells: the story's id, the edit's number, and when the story left."""
+        sought = [ALL] if codes is None else sorted(codes)
+        left: dict[tuple[str, int], datetime] = {}
+        with self._database.read() as connection:
+            for code in sought:
+                for row in connection.execute(_EDITS_GONE, {"code": code, "since": since, "codes": sought}):
+                    left[row.uri, row.number] = max(row.at, left.get((row.uri, row.number), EPOCH))
+        last = nlargest(GONE, ((at, uri, number) for (uri, number), at in left.items()))
+        return tuple((uri, number, at) for at, uri, number in last)
+
     def row_of(self, called: str) -> int | None:
         """The row of a story that is called by its entry's id or by any address it was ever met under, canonical."""
         with self._database.read() as connection:
@@ -225,13 +254,13 @@ class Shelf:
         with self._database.read() as connection:
             return {(row.source, row.url): item_of(row) for row in connection.execute(query)}
 
-    def _newest(self, connection: Connection, codes: frozenset[str] | None, limit: int) -> list[int]:
-        """The rows of the newest live originals of any of these labels, newest first: as many are read of each."""
-        found: set[tuple[datetime, int]] = set()
+    def _newest(self, connection: Connection, codes: frozenset[str] | None, limit: int) -> list[Row[Any]]:
+        """The newest live originals of any of these labels, newest first: as many are read of each."""
+        found: dict[int, Row[Any]] = {}
         for code in [ALL] if codes is None else sorted(codes):
             newest = connection.execute(_NEWEST, {"code": code, "limit": limit})
-            found |= {(row.published, row.story) for row in newest}
-        return [row for _, row in nlargest(limit, found)]
+            found |= {row.story: row for row in newest}
+        return nlargest(limit, found.values(), key=lambda row: (row.published, row.story))
 
     def _stories(self, connection: Connection, rows: Sequence[int]) -> dict[int, Story]:
         """The stories of these rows, by row."""
