@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
@@ -19,10 +19,11 @@ import zstandard
 from feed_stories import SITE
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 from served import FILES, fill, in_a_thread
 from starlette.types import ASGIApp
 
-from feeds.catalogue import Retired
+from feeds.catalogue import Retired, UnknownFeed
 from feeds.desk import Desk
 from feeds.serve import application, serving
 from feeds.serve.directory import WHOLE, Directory
@@ -277,8 +278,42 @@ def test_another_spelling_is_sent_to_the_one(client: httpx.Client, path: str, to
 def test_whom_nothing_is_found_for_a_browser_is_helped(client: httpx.Client) -> None:
     answer = client.get("/en/ml-mars.html", headers={"Sec-Fetch-Dest": "document"})
     assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
-    assert 'href="../"' in answer.text
+    assert 'href="../index.html"' in answer.text
     assert client.get("/x", headers={"Accept": "text/html,*/*"}).headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "title", "near"),
+    [
+        ("/nothere.html", "fr", "Cette page n’existe pas.", "./"),
+        ("/en/nothere.html", "en", "There is no such page.", "../en/"),
+        ("/archive/ml-kayes/2020-01.html", "fr", "Cette page n’existe pas.", "../../"),
+    ],
+)
+def test_what_a_browser_gets_in_place_of_a_page_has_the_frame_of_the_site_and_one_language(
+    tmp_path: Path, path: str, language: str, title: str, near: str
+) -> None:
+    def make(name: str, query: Mapping[str, str]) -> bytes:
+        raise UnknownFeed("no feed is called 'nothere'", "as in <ml-kayes>")
+
+    site = replace(SITE, title="Le Fil", languages=("fr", "en"))
+    (answer,) = asked(application(tmp_path, site=site, make=make), (path, {"Sec-Fetch-Dest": "document"}))
+    page = LexborHTMLParser(answer.text)
+    assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
+    assert [page.css_first(it).text() for it in ("h1", ".wordmark")] == [title, "Le Fil"]  # type: ignore[union-attr]  # each page has them
+    assert page.css_first("html").attributes["lang"] == language  # type: ignore[union-attr]
+    assert {f"{near}{name}.html" for name in ("index", "feeds", "search")} <= {
+        node.attributes["href"] for node in page.css("main a")
+    }
+    assert page.css_first("main small").text() == "no feed is called 'nothere' (as in <ml-kayes>)"  # type: ignore[union-attr]
+    assert page.css("meta[content=noindex]")
+
+
+def test_who_leaves_out_the_ending_is_told_the_names(tmp_path: Path) -> None:
+    (answer,) = asked(application(tmp_path), "/ml-kayes")
+    assert answer.status_code == 404
+    assert "ml-kayes.html" in answer.text
+    assert "ml-kayes.xml" in answer.text
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "BREW"])

@@ -94,10 +94,10 @@ class _Documents:
         try:
             given = await self._answer(scope["method"], path, scope["query_string"], asked, browser)
         except Busy:
-            given = notice(503, browser=browser, home=_home(path), wait=self._max_age())
+            given = notice(503, browser=browser, path=path, site=self._site, wait=self._max_age())
         except Exception:
             log.exception("not served", path=path.decode("ascii", "replace"))
-            given = notice(500, browser=browser, home=_home(path))
+            given = notice(500, browser=browser, path=path, site=self._site)
         bare = scope["method"] == "HEAD"
         begun = False
 
@@ -109,22 +109,21 @@ class _Documents:
         try:
             await _send(given, noted, bare=bare)
         except Replaced:
-            await _send(notice(503, browser=browser, home=_home(path), wait=1), send, bare=bare)
+            await _send(notice(503, browser=browser, path=path, site=self._site, wait=1), send, bare=bare)
         except Exception:
             if begun:
                 raise
             log.exception("not sent", path=path.decode("ascii", "replace"))
-            await _send(notice(500, browser=browser, home=_home(path)), send, bare=bare)
+            await _send(notice(500, browser=browser, path=path, site=self._site), send, bare=bare)
 
     async def _answer(self, method: str, path: bytes, query: bytes, asked: Mapping[str, str], browser: bool) -> Answer:
         if method == "OPTIONS":
             return preflight()
-        home = _home(path)
         if method not in ("GET", "HEAD"):
-            return notice(405, browser=browser, home=home)
+            return notice(405, browser=browser, path=path, site=self._site)
         name, canonical = name_of(path)
         if not name:
-            return notice(404, browser=browser, home=home)
+            return notice(404, browser=browser, path=path, site=self._site)
         after = f"?{query.decode('ascii', 'replace')}" if query else ""
         ends = fate(self._retired, name, self._clock().date())
         if ends and ends.to:
@@ -132,22 +131,22 @@ class _Documents:
         searched = _query(name, query)
         document = None if (searched and self._kitchen) or (ends and not ends.lasts) else await self._file(name)
         if document is None and ends:
-            return notice(410, browser=browser, home=home)
+            return notice(410, browser=browser, path=path, site=self._site)
         links = self._links(name) if document else ""  # nobody tells a hub of what is made on request
         if document is None and self._kitchen:
             if len(query) > LONGEST_QUERY:
-                return notice(414, browser=browser, home=home)
+                return notice(414, browser=browser, path=path, site=self._site)
             try:
                 found = await self._kitchen.get(name, searched, min(self._max_age(), FRESH))
             except UnknownFeed as unknown:
-                return notice(404, browser=browser, home=home, reason=str(unknown))
+                return notice(404, browser=browser, path=path, site=self._site, reason=str(unknown))
             except BadQuery as bad:
-                return notice(400, browser=browser, home=home, reason=str(bad))
+                return notice(400, browser=browser, path=path, site=self._site, reason=str(bad))
             if isinstance(found, Moved):
                 return moved(reference(found.to, path) + (f"?{found.query}" if found.query else after))
             document = found
         if document is None:
-            return notice(404, browser=browser, home=home)
+            return notice(404, browser=browser, path=path, site=self._site)
         if not canonical:
             return moved(reference(name, path) + after)
         closed = name.startswith(ARCHIVE) and name.endswith(".xml")
@@ -187,11 +186,6 @@ def _headers(scope: Scope) -> dict[str, str]:
         key, said = name.decode("latin-1"), value.decode("latin-1")
         found[key] = f"{found[key]}, {said}" if key in found else said
     return found
-
-
-def _home(path: bytes) -> str:
-    """The home page, relative to the path that was asked for."""
-    return reference("", path)
 
 
 def _query(name: str, query: bytes) -> Query:

@@ -7,56 +7,64 @@ a proxy that held on to the 410 would go on telling it. What that saves, a poll 
 
 from __future__ import annotations
 
-from html import escape
+import re
 
+from feeds.serve.kind import kind_of, policy
+from feeds.serve.naming import INDEX, reference
 from feeds.serve.negotiation import OPEN, Answer
+from feeds.site import notice_page
+from feeds.site.words import words
+from feeds.spec import Site
 
 METHODS = "GET, HEAD, OPTIONS"
 _NEVER = {"Cache-Control": "no-store"}
 _DAY = 86_400  # seconds
+_SLUG = re.compile(r"[a-z0-9][a-z0-9+-]{0,99}")
 
-_SAID = {
-    400: ("Cette demande n’est pas comprise.", "This request is not understood.", ""),
-    404: (
-        "Cette page n’existe pas.",
-        "There is no such page.",
-        "La liste de tous les flux est sur la page d’accueil. · All feeds are listed on the home page.",
-    ),
-    405: ("Ici, on ne peut que lire.", "This can only be read.", ""),
-    410: (
-        "Ce flux n’est plus publié.",
-        "This feed is no longer published.",
-        "Désabonnez-vous de cette adresse ; d’autres flux sont sur la page d’accueil. ·"
-        " Please unsubscribe from this address; other feeds are listed on the home page.",
-    ),
-    414: ("Cette adresse est trop longue.", "This address is too long.", ""),
-    500: ("Une erreur est survenue de notre côté.", "Something went wrong on our side.", ""),
-    503: ("Trop de demandes à la fois.", "Too many requests at once.", "Revenez plus tard. · Please come again later."),
-}
+_LANGUAGES = ("fr", "en")  # of the line
+_HERE = Site(
+    title="Regionwire",
+    base_url="http://localhost",
+    tag="localhost,2026",
+    author="Regionwire",
+    languages=_LANGUAGES,
+)  # where nobody told which
 
 
-def notice(status: int, *, browser: bool, home: str = "/", reason: str = "", wait: int | None = None) -> Answer:
-    """The answer with that status. `home` is the path of the home page, `reason` a sentence for whoever asked, `wait`
-    seconds after which it is worth while to come again."""
-    french, english, help_ = _SAID[status]
+def notice(
+    status: int,
+    *,
+    browser: bool,
+    path: bytes = b"/",
+    site: Site | None = None,
+    reason: str = "",
+    wait: int | None = None,
+) -> Answer:
+    """The answer with that status. `path` is what was asked for, `reason` a sentence for whoever asked, `wait` seconds
+    after which it is worth while to come again. The page is in the language of the path, and needs no file."""
     headers = {**OPEN, **_NEVER, "X-Content-Type-Options": "nosniff", "Vary": "Accept, Sec-Fetch-Dest"}
     if status == 405:
         headers["Allow"] = METHODS
     if wait is not None:
         headers["Retry-After"] = str(wait)
+    hint = _named(path) if status == 404 else ""
     if not browser:
         headers["Content-Type"] = "text/plain; charset=utf-8"
-        return Answer(status, headers, (" ".join(filter(None, (french, english, reason))) + "\n").encode())
+        said = (words(language)(f"notice.{status}") for language in _LANGUAGES)
+        return Answer(status, headers, (" ".join(filter(None, (*said, hint or reason))) + "\n").encode())
     headers["Content-Type"] = "text/html; charset=utf-8"
-    headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
-    paragraphs = "".join(f"<p>{escape(text)}</p>" for text in (english, reason, help_) if text)
-    page = (
-        '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
-        f'<title>{escape(french)}</title><link rel="stylesheet" href="{home}style.css"></head><body><main>'
-        f'<h1>{escape(french)}</h1>{paragraphs}<p><a href="{home}">Accueil · Home</a></p></main></body></html>\n'
-    )
-    return Answer(status, headers, page.encode())
+    headers |= policy(kind_of(INDEX), navigated=True)
+    site = site or _HERE
+    folder = path.split(b"/")[1].decode("latin-1") if path.startswith(b"/") else ""
+    language = folder if folder in site.languages else site.languages[0]
+    home = reference("", path) if path.startswith(b"/") else "/"
+    return Answer(status, headers, notice_page(status, hint or reason, home, site, language))
+
+
+def _named(path: bytes) -> str:
+    """What is perhaps meant by a path whose last name has no ending: "/ml-kayes"."""
+    slug = path.rpartition(b"/")[2].decode("latin-1")
+    return f"perhaps {slug}.html, a page, or {slug}.xml, a feed" if _SLUG.fullmatch(slug) else ""
 
 
 def moved(to: str) -> Answer:

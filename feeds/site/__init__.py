@@ -35,6 +35,7 @@ __all__ = [
     "front_pages",
     "home_page",
     "languages",
+    "notice_page",
     "pages",
     "publishers_page",
     "search_page",
@@ -97,6 +98,11 @@ def search_page(found: Found | None, specs: Specs, site: Site, language: str = "
 def publishers_page(sources: Iterable[Source], manners: Manners, specs: Specs, site: Site, language: str = "") -> bytes:
     """The page for publishers: what is read, how often, and how to opt out."""
     return about.publishers(sources, manners, _edition(specs, site, {}, language))
+
+
+def notice_page(status: int, reason: str, home: str, site: Site, language: str) -> bytes:
+    """What stands in place of a page that is not given; `home` is the top of the site as seen from there."""
+    return about.notice(status, reason, home, _edition((), site, {}, language))
 
 
 def static_files() -> Mapping[str, bytes]:

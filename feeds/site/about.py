@@ -10,6 +10,15 @@ from feeds.spec import FeedSpec, Kind, common_zone
 from regionwire.source import Source
 
 SECONDS_A_DAY = 86_400
+NOTICES = {  # what is said, and what helps, by HTTP status
+    400: ("notice.400", ""),
+    404: ("notice.404", "notice.help_404"),
+    405: ("notice.405", ""),
+    410: ("notice.410", "notice.help_410"),
+    414: ("notice.414", ""),
+    500: ("notice.500", ""),
+    503: ("notice.503", "notice.help_503"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +91,12 @@ def publishers(sources: Iterable[Source], manners: Manners, edition: Edition) ->
             for source in listed
         ],
     )
+
+
+def notice(status: int, reason: str, home: str, edition: Edition) -> bytes:
+    """What stands in place of a page that is not given: `home` is the top as seen from its address."""
+    title, help_ = (edition.say(key) if key else "" for key in NOTICES[status])
+    return edition.render("notice.html", "index.html", zone="UTC", home=home, title=title, help=help_, reason=reason)
 
 
 def _groups(edition: Edition) -> Iterable[Listed]:

@@ -60,9 +60,12 @@ class Edition:
         """What a country is called in this language."""
         return self.say.place(code, region_label(code))
 
-    def render(self, template: str, page: str, *, zone: str, query: str = "", **values: object) -> bytes:
-        """A page in UTF-8. `page` is its file, `zone` whose clock it prints, `query` what its address ends in."""
-        root = "" if self.language == self.site.languages[0] else "../"
+    def render(
+        self, template: str, page: str, *, zone: str, query: str = "", home: str = "", **values: object
+    ) -> bytes:
+        """A page in UTF-8. `page` is its file, `zone` whose clock it prints, `query` what its address ends in. Of one
+        that is shown in place of another, `home` is the top as seen from there."""
+        root = home or ("" if self.language == self.site.languages[0] else "../")
         others = [
             (other, language_name(other), f"{root}{self.address(page, other)}{query}") for other in self.site.languages
         ]
@@ -76,6 +79,8 @@ class Edition:
                 page=page,
                 query=query,
                 root=root,
+                near=f"{home}{self.address('')}" if home else "",
+                unlisted=bool(home),
                 zone=zone,
                 languages=others,
                 file_of=self.address,
