@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionwire.dedup.terms import NUMBER, terms
+from regionwire.dedup.terms import NUMBER, WEEKDAY, terms
 
 SAME = [
     ("25000", "25 000", "25.000", "25,000", "25\u202f000", "25\u00a0000", "25\u2009000", "25’000", "25 mille"),
@@ -158,6 +158,14 @@ def portuguese(n: int) -> str:
         tens, rest = divmod(n, 10)
         return TENS[2][tens] + (f" e {PORTUGUESE[rest]}" if rest else "")
     return PORTUGUESE[n]
+
+
+def test_a_portuguese_day_is_one_before_feira_alone() -> None:
+    assert [terms(said).kinds.count(WEEKDAY) for said in ("na terça-feira", "quinta feira", "a terça parte")] == [
+        1,
+        1,
+        0,
+    ]
 
 
 @given(st.integers(2, 999_999))

@@ -35,18 +35,8 @@ def _names(rows: Iterable[str]) -> frozenset[str]:
 
 
 _MONTHS = _names(MONTHS) | {"may", "juin", "aout"}
-_WEEKDAYS = _names([WEEKDAYS]) - {
-    "mai",
-    "feira",
-    "segunda",
-    "terca",
-    "quarta",
-    "quinta",
-    "sexta",
-    "thur",
-    "thurs",
-    "weds",
-}
+_FEIRA = frozenset({"segunda", "terca", "quarta", "quinta", "sexta"})  # days before "feira", else ranks and parts
+_WEEKDAYS = _names([WEEKDAYS]) - _FEIRA - {"mai", "feira", "thur", "thurs", "weds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +79,8 @@ def terms(line: str) -> Terms:
             found.append(word.replace("œ", "oe").replace("æ", "ae"))
             opens = len(found) == 1 or _OPENS.search(between) is not None
             kinds.append(_kind(found[-1], first.isupper() and not shouted, opens))
+            if word == "feira" and found[-2:-1] and found[-2] in _FEIRA:
+                kinds[-2] = WEEKDAY
     return _counted(found, kinds, joined)
 
 
