@@ -390,15 +390,6 @@ def test_a_story_that_returns_is_newer_than_what_told_readers_that_it_was_gone(s
     assert only(store).updated == LATER > gone
 
 
-def test_what_a_copier_takes_back_goes_on_as_the_agencys_own(store: Store) -> None:
-    copy = save(store, item("bamada"))
-    store.stories.release(NOON)
-    save(store, item(hours=1))
-    assert entries(store) == {at("bamada"): [at("amap")]}
-    store.stories.withdraw(copy, LATER)
-    assert entries(store) == {at("amap"): []}
-
-
 def test_a_story_that_returns_elsewhere_and_says_more_is_an_edit_of_it(store: Store) -> None:
     row = save(store, item(), NOON)
     store.stories.withdraw(row, NOON + DAY)

@@ -225,7 +225,7 @@ def _decided(connection: Connection, known: _Known, now: datetime) -> tuple[Hung
         groups[hub].append(row)
     faces: dict[int, int] = {}
     for hub, group in groups.items():
-        face = min(group, key=lambda it: _standing(known.members[it], known.members[hub]))
+        face = min(group, key=lambda it: _standing(known.members[it], hub))
         faces |= dict.fromkeys(group, face)
     hung = []
     for row, face in sorted(faces.items()):
@@ -241,12 +241,11 @@ def _decided(connection: Connection, known: _Known, now: datetime) -> tuple[Hung
     return tuple(hung)
 
 
-def _standing(row: Row[Any], hub: Row[Any]) -> tuple[bool, bool, bool, bool, datetime, str]:
+def _standing(row: Row[Any], hub: int) -> tuple[bool, bool, bool, datetime, str]:
     """The story of a group that stands in the feeds has the least: what a feed has shown stays, though a better one is
-    known by now, and what stands there before what stood there once; but not what its outlet took back while the best
-    of the group is still there."""
-    gone = row.withdrawn is not None and hub.withdrawn is None
-    return (gone, not row.released, row.released and row.original is not None, row.id != hub.id, row.published, row.url)
+    known by now, and what stands there before what stood there once. Also when its outlet took it back: under the id of
+    another one it would be told twice."""
+    return (not row.released, row.released and row.original is not None, row.id != hub, row.published, row.url)
 
 
 @dataclass(frozen=True, slots=True)

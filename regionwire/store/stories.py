@@ -117,8 +117,7 @@ class Stories(Shelf):
             filed = connection.execute(_FILED, {"row": row}).all()
             self._tell_gone(connection, gone._asdict(), (it.code for it in filed), self._change(now))
             connection.execute(update(label).where(label.c.story == row).values(live=False))
-            touched = self._labels(connection, gone.original or row)
-            return Changes(withdrawn=1, touched=touched | self._regroup(connection, [row], now))
+            return Changes(withdrawn=1, touched=self._labels(connection, gone.original or row))
 
     def judge(self, one: int, other: int, *, same: bool, why: str, now: datetime) -> Changes:
         """An operator says that two stories are the same, or are not: it outranks every rule."""
