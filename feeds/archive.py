@@ -120,20 +120,19 @@ class Archive:
         """What is to be closed of a feed, in whose live document the stories with the ids `live` stand. ValueError
         where its list is lost."""
         listed, now = self.listed(spec), self.annals.last_change()
+        begun: dict[str, bytes] = {}
         documents: dict[str, bytes] = {}
         lists: dict[str, bytes] = {}
-        closed = 0
-        while closed < AT_ONCE and (chosen := self._next(spec, listed[-1] if listed else None, now, live)):
+        while len(documents) < AT_ONCE and (chosen := self._next(spec, listed[-1] if listed else None, now, live)):
             one, document = self._closed(spec, listed, chosen)
             same_year = listed and listed[-1].year == one.year
             listed = (*listed, one) if same_year else (one,)
             name = _name(spec, f"{one.year}.ndjson")
-            if not same_year and not (self.output / name).exists():
-                documents[name] = b""
+            if not (self.output / name).exists():
+                begun[name] = b""
             documents[one.url.removeprefix(self.site.url())] = document
             lists[name] = msgspec.json.Encoder().encode_lines(listed)
-            closed += 1
-        return Closed(documents, lists, more=closed == AT_ONCE)
+        return Closed(begun | documents, lists, more=len(documents) == AT_ONCE)
 
     def _next(
         self, spec: FeedSpec, last: Document | None, now: datetime | None, live: Set[str]

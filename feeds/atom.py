@@ -7,7 +7,6 @@ are handed the finished element: ours put that right.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
@@ -34,17 +33,22 @@ _AS_A_PAGE = {"fr": "Lire comme une page", "en": "Read it as a page"}
 
 def feed(channel: Channel, site: Site) -> bytes:
     """The document in UTF-8, of as many entries as go into MAX_BYTES; an archive document has all of them."""
-    declaration, newline, document = _head(channel, site).atom_str().partition(b"?>\n")
-    head = declaration + newline + _stylesheet(channel, site) + document.removesuffix(_END)
+    head = _opening(channel, site)
     found = fitting(channel, MAX_BYTES - len(head) - len(_END), lambda one: _written(one, site), len)
     return b"".join((head, *found, _END))
 
 
 def held(channel: Channel, site: Site) -> frozenset[str]:
     """The ids of the entries that stand in the document, also when it leads on to an archive that has yet to begin."""
-    room = MAX_BYTES - len(feed(replace(channel, entries=()), site)) - LINK
+    room = MAX_BYTES - len(_opening(channel, site)) - len(_END) - LINK
     found = fitting(channel, room, lambda one: (one.id, _written(one, site)), lambda written: len(written[1]))
     return frozenset(called for called, _ in found)
+
+
+def _opening(channel: Channel, site: Site) -> bytes:
+    """The document as far as its first entry."""
+    declaration, newline, document = _head(channel, site).atom_str().partition(b"?>\n")
+    return b"".join((declaration, newline, _stylesheet(channel, site), document.removesuffix(_END)))
 
 
 def _head(channel: Channel, site: Site) -> Any:

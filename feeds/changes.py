@@ -91,24 +91,19 @@ def _told(one: Edited, shown: Entry, say: Titles) -> Iterator[str]:
         (say.standfirst, before.standfirst, after.standfirst),
         (say.body, before.text, after.text),
     ):
-        if old != new and room > 0:
-            cut = list(_within(passages(old, new), room))
-            room -= sum(it.length for it in cut)
-            yield _headed(name, cut) + "<p>…</p>" * (room <= 0)
+        if old == new or room <= 0:
+            continue
+        found: list[Passage] = []
+        for passage in passages(old, new):
+            found.append(passage if passage.length <= room else passage.cut(int(room)))
+            room -= passage.length
+            if room <= 0:
+                break
+        yield _headed(name, found) + "<p>…</p>" * (room <= 0)
 
 
 def _headed(name: str, found: Iterable[Passage]) -> str:
     return f"<h3>{escape(name)}</h3>" + "".join(f"<p>{it.html}</p>" for it in found)
-
-
-def _within(found: Iterable[Passage], room: float) -> Iterator[Passage]:
-    """The passages, as far as there is room for their words."""
-    for one in found:
-        if room <= 0:
-            return
-        cut = one if one.length <= room else one.cut(int(room))
-        room = room - cut.length if cut is one else 0
-        yield cut
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from feed_stories import KAYES, SITE, SOURCES, story
 from lxml import etree
 
 from feeds.archive import FULL, Archive, is_archived
+from feeds.desk import Desk
 from feeds.search import Query, Term
 from regionwire.item import Moment, Precision, Story
 from regionwire.store import Store
@@ -44,10 +45,10 @@ def close(store: Store, output: Path, limit: int = 1000) -> list[str]:
     """Write what is to be closed beside a live feed of so many entries; the names of what was written, at the end."""
     live = frozenset(story.id for story in store.stories.latest(KAYES.codes, limit))
     closed = archive(store, output).close(KAYES, live)
-    for name, document in (*closed.documents.items(), *closed.lists.items()):
-        (output / name).parent.mkdir(parents=True, exist_ok=True)
-        (output / name).write_bytes(document)
-    return list(dict.fromkeys([name for name in closed.documents if closed.documents[name]] + [*closed.lists]))
+    desk = Desk(output)
+    desk.put(closed.documents)
+    desk.put(closed.lists)
+    return [name for name, data in closed.documents.items() if data] + [*closed.lists]
 
 
 def chain(store: Store, output: Path) -> Iterator[Any]:
@@ -134,9 +135,7 @@ def test_what_is_searched_for_has_no_archive() -> None:
 def test_what_was_cut_short_is_made_again(store: Store, tmp_path: Path) -> None:
     for number in range(FULL):
         keep(store, number, OCTOBER)
-    for name, document in archive(store, tmp_path).close(KAYES, frozenset()).documents.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_bytes(document)
+    Desk(tmp_path).put(archive(store, tmp_path).close(KAYES, frozenset()).documents)
     assert archive(store, tmp_path).newest(KAYES) == ""
     assert close(store, tmp_path) == ["archive/ml-kayes/2026-10.xml", "archive/ml-kayes/2026.ndjson"]
 

@@ -481,11 +481,9 @@ def test_a_feed_leads_to_a_search_in_it() -> None:
 
 
 def test_a_search_of_its_own_name_leads_to_a_search_in_all_stories() -> None:
-    spec = replace(
-        KAYES, slug="eau", kind=Kind.SEARCH, query=Query.of("puits")
-    )  # no feed to search in: `in=eau` is 404
+    spec = replace(KAYES, slug="eau", kind=Kind.SEARCH, query=Query.of("puits"))
     (form,) = page_of(spec, []).css("form")
-    assert [node.attributes["name"] for node in form.css("input")] == ["q"]
+    assert [node.attributes["name"] for node in form.css("input")] == ["q"]  # `in=eau` is 404
     assert texts(form, "label") == ["Rechercher"]
 
 

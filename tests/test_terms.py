@@ -161,11 +161,8 @@ def portuguese(n: int) -> str:
 
 
 def test_a_portuguese_day_is_one_before_feira_alone() -> None:
-    assert [terms(said).kinds.count(WEEKDAY) for said in ("na terça-feira", "quinta feira", "a terça parte")] == [
-        1,
-        1,
-        0,
-    ]
+    told = ("na terça-feira", "quinta feira", "a terça parte")
+    assert [terms(said).kinds.count(WEEKDAY) for said in told] == [1, 1, 0]
 
 
 @given(st.integers(2, 999_999))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -33,6 +34,7 @@ MAX_AGE = 900  # seconds
 CLOSED = 86_400  # seconds that an archive document is good for: those that are listed never change
 FRESH = 60  # seconds, at most, for which what was made on request is given out again unseen
 LONGEST_QUERY = 1000  # bytes
+Refused = Callable[..., Answer]  # `notice` of one request
 SEARCH = "search"  # the one document that a query makes another one of
 _ASKED = ("q", "not", "in")  # what a search is made of; anything else in a query is somebody's mark on a link
 
@@ -91,13 +93,14 @@ class _Documents:
         asked = _headers(scope)
         browser = wants_page(asked.get("sec-fetch-dest", ""), asked.get("accept", ""))
         path = origin_form(scope["raw_path"])
+        refused = partial(notice, browser=browser, path=path, site=self._site)
         try:
-            given = await self._answer(scope["method"], path, scope["query_string"], asked, browser)
+            given = await self._answer(scope["method"], path, scope["query_string"], asked, refused)
         except Busy:
-            given = notice(503, browser=browser, path=path, site=self._site, wait=self._max_age())
+            given = refused(503, wait=self._max_age())
         except Exception:
             log.exception("not served", path=path.decode("ascii", "replace"))
-            given = notice(500, browser=browser, path=path, site=self._site)
+            given = refused(500)
         bare = scope["method"] == "HEAD"
         begun = False
 
@@ -109,21 +112,23 @@ class _Documents:
         try:
             await _send(given, noted, bare=bare)
         except Replaced:
-            await _send(notice(503, browser=browser, path=path, site=self._site, wait=1), send, bare=bare)
+            await _send(refused(503, wait=1), send, bare=bare)
         except Exception:
             if begun:
                 raise
             log.exception("not sent", path=path.decode("ascii", "replace"))
-            await _send(notice(500, browser=browser, path=path, site=self._site), send, bare=bare)
+            await _send(refused(500), send, bare=bare)
 
-    async def _answer(self, method: str, path: bytes, query: bytes, asked: Mapping[str, str], browser: bool) -> Answer:
+    async def _answer(
+        self, method: str, path: bytes, query: bytes, asked: Mapping[str, str], refused: Refused
+    ) -> Answer:
         if method == "OPTIONS":
             return preflight()
         if method not in ("GET", "HEAD"):
-            return notice(405, browser=browser, path=path, site=self._site)
+            return refused(405)
         name, canonical = name_of(path)
         if not name:
-            return notice(404, browser=browser, path=path, site=self._site)
+            return refused(404)
         after = f"?{query.decode('ascii', 'replace')}" if query else ""
         ends = fate(self._retired, name, self._clock().date())
         if ends and ends.to:
@@ -131,22 +136,22 @@ class _Documents:
         searched = _query(name, query)
         document = None if (searched and self._kitchen) or (ends and not ends.lasts) else await self._file(name)
         if document is None and ends:
-            return notice(410, browser=browser, path=path, site=self._site)
+            return refused(410)
         links = self._links(name) if document else ""  # nobody tells a hub of what is made on request
         if document is None and self._kitchen:
             if len(query) > LONGEST_QUERY:
-                return notice(414, browser=browser, path=path, site=self._site)
+                return refused(414)
             try:
                 found = await self._kitchen.get(name, searched, min(self._max_age(), FRESH))
             except UnknownFeed as unknown:
-                return notice(404, browser=browser, path=path, site=self._site, reason=str(unknown))
+                return refused(404, reason=str(unknown))
             except BadQuery as bad:
-                return notice(400, browser=browser, path=path, site=self._site, reason=str(bad))
+                return refused(400, reason=str(bad))
             if isinstance(found, Moved):
                 return moved(reference(found.to, path) + (f"?{found.query}" if found.query else after))
             document = found
         if document is None:
-            return notice(404, browser=browser, path=path, site=self._site)
+            return refused(404)
         if not canonical:
             return moved(reference(name, path) + after)
         closed = name.startswith(ARCHIVE) and name.endswith(".xml")

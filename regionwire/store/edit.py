@@ -30,7 +30,7 @@ class Edit:
 def edit(old: Item, new: Item) -> Edit | None:
     """What the story `old`, read again as `new`, becomes; None where nothing changes."""
     thinner = is_thinner(new, old)
-    if not thinner and _said(old) != _said(new):
+    if not thinner and is_edited(old, new):
         return Edit(new, version=True, change=_material(old, new))
     if not thinner and _printed(old) != _printed(new):
         # a correction around the text: no edit, but not hidden

@@ -111,7 +111,8 @@ def learn(connection: Connection, row: int, now: datetime) -> frozenset[int]:
     held = connection.execute(_ROWS, {"rows": [row]}).one()
     item = item_of(held)
     repeated = index.note(connection, row, _draft(item).sentences(), held.published, now)
-    _find(connection, held, [_one(held, item, repeated.refrains)], _compared_with(connection, row))
+    former = {third for third, _ in _thirds(connection, _LIKE, row)}
+    _find(connection, held, [_one(held, item, repeated.refrains)], former)
     return learn_anew(connection, repeated.disturbed, now) | {row}
 
 
@@ -122,7 +123,7 @@ def learn_anew(connection: Connection, rows: Collection[int], now: datetime) -> 
     for held in connection.execute(_ROWS, {"rows": sorted(rows)}).all():
         repeated = index.note(connection, held.id, _draft(item_of(held)).sentences(), held.published, now)
         # what brought these up may have become common since
-        former = _compared_with(connection, held.id)
+        former = {third for third, _ in _thirds(connection, _LIKE, held.id)}
         connection.execute(delete(likeness).where(_of(likeness, held.id)))
         _find(connection, held, _told(connection, [held])[held.id], former)
         changed |= former | learn_anew(connection, repeated.disturbed, now)
@@ -402,14 +403,8 @@ def _closeness(found: Likeness) -> tuple[bool, bool, float, str]:
     return (found.joins, found.relation == Relation.RELATED, found.strength, found.why)
 
 
-def _compared_with(connection: Connection, row: int) -> set[int]:
-    """The stories that one was compared with, and found alike or telling otherwise."""
-    known = connection.execute(_LIKE, {"rows": [row]})
-    return {it.other if it.one == row else it.one for it in known}
-
-
-def _thirds(connection: Connection, asked: Select[Any], row: int, but: int) -> list[tuple[int, Row[Any]]]:
-    """What is known of a story and others, `but` one."""
+def _thirds(connection: Connection, asked: Select[Any], row: int, but: int = 0) -> list[tuple[int, Row[Any]]]:
+    """What is known of a story and others, `but` one (0: of all)."""
     known = connection.execute(asked, {"rows": [row]})
     return [(it.other if it.one == row else it.one, it) for it in known if but not in (it.one, it.other)]
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from heapq import nlargest
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, func, or_, select, tuple_
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, or_, select, tuple_
 
 from regionwire.dedup import Relation
 from regionwire.item import Copy, Edited, Item, Related, Story
@@ -62,7 +62,7 @@ _GONE = (
     .order_by(tombstone.c.at.desc(), tombstone.c.uri.desc())
     .limit(GONE)
 )
-_of_it = story.alias()
+_of_it = story.alias()  # apart from the one that `_LEFT` asks for
 _EDITS_GONE = (
     select(tombstone.c.at, tombstone.c.uri, version.c.number)
     .join(_of_it, _of_it.c.uri == tombstone.c.uri)
@@ -170,13 +170,7 @@ class Shelf:
     def gone(self, codes: frozenset[str] | None, since: datetime) -> tuple[tuple[str, datetime], ...]:
         """The ids of what stood under these labels (None: under any) and does not since then, and when it left: the
         last ones first, at most GONE. It was withdrawn, became a copy of another story, or was filed elsewhere."""
-        sought = [ALL] if codes is None else sorted(codes)
-        left: dict[str, datetime] = {}
-        with self._database.read() as connection:
-            for code in sought:
-                for row in connection.execute(_GONE, {"code": code, "since": since, "codes": sought}):
-                    left[row.uri] = max(row.at, left.get(row.uri, EPOCH))
-        return tuple((uri, at) for at, uri in nlargest(GONE, ((at, uri) for uri, at in left.items())))
+        return tuple((uri, at) for at, uri in self._left(_GONE, codes, since))
 
     def edits(self, codes: frozenset[str] | None, limit: int) -> tuple[Edited, ...]:
         """The last edits of stories with these labels (None: of all) that readers should hear of, the last one first,
@@ -204,14 +198,7 @@ class Shelf:
 
     def edits_gone(self, codes: frozenset[str] | None, since: datetime) -> tuple[tuple[str, int, datetime], ...]:
         """The edits among `edits` of what `gone` tells: the story's id, the edit's number, and when the story left."""
-        sought = [ALL] if codes is None else sorted(codes)
-        left: dict[tuple[str, int], datetime] = {}
-        with self._database.read() as connection:
-            for code in sought:
-                for row in connection.execute(_EDITS_GONE, {"code": code, "since": since, "codes": sought}):
-                    left[row.uri, row.number] = max(row.at, left.get((row.uri, row.number), EPOCH))
-        last = nlargest(GONE, ((at, uri, number) for (uri, number), at in left.items()))
-        return tuple((uri, number, at) for at, uri, number in last)
+        return tuple((uri, number, at) for at, uri, number in self._left(_EDITS_GONE, codes, since))
 
     def row_of(self, called: str) -> int | None:
         """The row of a story that is called by its entry's id or by any address it was ever met under, canonical."""
@@ -253,6 +240,16 @@ class Shelf:
         query = select(page.c.source, page.c.url, story.c.document).join(story, page.c.story == story.c.id)
         with self._database.read() as connection:
             return {(row.source, row.url): item_of(row) for row in connection.execute(query)}
+
+    def _left(self, asked: Select[Any], codes: frozenset[str] | None, since: datetime) -> list[tuple[Any, ...]]:
+        """What `asked` tells of each label, each row once with when it left last: the last ones first."""
+        sought = [ALL] if codes is None else sorted(codes)
+        left: dict[tuple[Any, ...], datetime] = {}
+        with self._database.read() as connection:
+            for code in sought:
+                for at, *what in connection.execute(asked, {"code": code, "since": since, "codes": sought}):
+                    left[*what,] = max(at, left.get((*what,), EPOCH))
+        return nlargest(GONE, ((at, *what) for what, at in left.items()))
 
     def _newest(self, connection: Connection, codes: frozenset[str] | None, limit: int) -> list[Row[Any]]:
         """The newest live originals of any of these labels, newest first: as many are read of each."""

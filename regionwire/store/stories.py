@@ -20,7 +20,7 @@ from regionwire.store import identity, index
 from regionwire.store.database import Database, insert_new
 from regionwire.store.document import document, item_of
 from regionwire.store.edit import edit, edited_at, is_edited, still_same
-from regionwire.store.schema import EPOCH, label, likeness, merge, page, story, story_url, tombstone, version
+from regionwire.store.schema import label, likeness, merge, page, story, story_url, tombstone, version
 from regionwire.store.shelf import Shelf
 from regionwire.urls import address_key, key_of
 
@@ -198,16 +198,17 @@ class Stories(Shelf):
         """Keep an item that is a version of what is held. One page answers for one story: a copy that was met first at
         the new address of a story that moved is that story."""
         changes = Changes()
-        ours = [row for row in held if row.source == item.source and not is_edited(item_of(row), item)]
-        if len({row.original or row.id for row in ours}) > 1:  # too short to be compared, or split by somebody
-            identity.lead(connection, [row.id for row in ours])
-            changes += Changes(touched=self._regroup(connection, [row.id for row in ours], now))
+        same = [row for row in held if row.source == item.source and not is_edited(item_of(row), item)]
+        if len({row.original or row.id for row in same}) > 1:  # too short to be compared, or split by somebody
+            rows = [row.id for row in same]
+            identity.lead(connection, rows)
+            changes += Changes(touched=self._regroup(connection, rows, now))
             held = [connection.execute(_BY_ROW, {"row": row.id}).one() for row in held]
         known, twins = _twins(held, item.source)
         for twin in twins:
             edited = edit(item_of(twin), item)
             if edited and edited.version:
-                self._keep_version(connection, twin, edited.change, now)
+                self._keep_version(connection, twin, "", now)  # no edit of the story that goes on
             changes += Changes(touched=self._absorb(connection, known.id, twin.id, now))
         if twins:
             known = connection.execute(_BY_ROW, {"row": known.id}).one()
@@ -392,11 +393,11 @@ class Stories(Shelf):
         if known["released"] and graves:
             connection.execute(_TELL, graves)
 
-    def _change(self, now: datetime | None) -> datetime:
+    def _change(self, now: datetime) -> datetime:
         """When a change is: later than the last one, whatever the clock says, so that whoever reads on from that misses
         none."""
         last = self.last_change()
-        return max(now or EPOCH, last + timedelta(microseconds=1)) if last else now or EPOCH
+        return max(now, last + timedelta(microseconds=1)) if last else now
 
     def _labels(self, connection: Connection, row: int) -> frozenset[str]:
         """The labels of the feeds in which a story is named: its own, and those of stories that it stands beside."""
