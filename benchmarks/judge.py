@@ -59,7 +59,7 @@ def lines_of(html: bytes, url: str) -> tuple[tuple[Line, ...], str]:
         return (), ""
     inventory = take_inventory(LexborHTMLParser(html))
     said = read_structured(inventory, url)
-    heading = main_heading(inventory, said.said("headline") or said.get("og:title")[0], said.get("og:title")[0])
+    heading = main_heading(inventory, said, source, None)
     title = read_headline(inventory.tree, said, source, heading, None).found
     _, node = find_text(inventory, heading)
     if node is None:

@@ -112,6 +112,13 @@ def test_a_page_whose_only_headline_is_the_name_of_the_site_takes_the_announced_
     assert raw.published.value == "2 novembre 2026"
 
 
+def test_a_headline_that_the_page_prints_and_has_in_its_title_outranks_what_was_announced_before() -> None:
+    title = "Nara : le forage est sec"
+    page = page_of(f"<title>{title} - Agence Plaine</title><h2>{title}</h2><div><p>{LONG * 2}</p></div>")
+    raw = read_article(page, PLAIN, Announcement(page.url, title="Nara : le forage donne de l'eau"))
+    assert raw.title.value == title
+
+
 def test_text_that_only_json_ld_carries_is_read_and_flagged_where_it_is_paid_for() -> None:
     ld = {"@type": "NewsArticle", "headline": "Nara : le forage", "articleBody": f"{LONG * 3}\n\n{LONG * 2}"}
     shell = "<h1>Nara : le forage</h1><p>{}</p><script type='application/ld+json'>{}</script>"
