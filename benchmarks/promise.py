@@ -241,7 +241,8 @@ def _rows(file: Path, archive: Archive, faults: Faults) -> tuple[dict[int, Root]
             of[row.id] = row.original or row.id
             if row.original is None:
                 roots[row.id] = Root(row.uri, row.url, row.withdrawn is not None)
-                digest.update(msgspec.json.encode([row.uri, row.url, row.withdrawn, row.published, row.updated]))
+                times = (it and it.replace(microsecond=0) for it in (row.withdrawn, row.published, row.updated))
+                digest.update(msgspec.json.encode([row.uri, row.url, *times]))  # as feeds print them
         for row in rows:
             place(row.url, row.id)
         read = select(pages.c.url, pages.c.story).where(pages.c.story.is_not(None))

@@ -132,8 +132,7 @@ async def _course(play: Play, scheduler: Scheduler, wire: Wire, ledger: Ledger, 
     """The year, hour by hour."""
     room, started = scheduler.room, time.perf_counter()
     ends = START + timedelta(days=wire.archive.plan.days) + AFTER
-    chain = blake2b(digest_size=8)
-    chained: list[tuple[str, str]] = []
+    publishings: list[tuple[str, str]] = []
     longest, failed, ours, hours = 0, 0, [], 0
     while watch.now <= ends:
         await scheduler.tick()
@@ -144,9 +143,10 @@ async def _course(play: Play, scheduler: Scheduler, wire: Wire, ledger: Ledger, 
             published = await scheduler.publish()
             ours += [str(error) for error in published.failed]
             if published.written:
+                written = blake2b(digest_size=8)
                 for name in sorted(published.written):
-                    chain.update(name.encode() + blake2b((room.output / name).read_bytes()).digest())
-                chained.append((watch.now.isoformat(), chain.hexdigest()))
+                    written.update(name.encode() + blake2b((room.output / name).read_bytes()).digest())
+                publishings.append((watch.now.isoformat(), written.hexdigest()))
                 ledger.see((room.output / f"{ALL}.xml").read_bytes())
         if hours % 240 == 0:
             _tell(play, wire, watch.now, time.perf_counter() - started)
@@ -159,7 +159,7 @@ async def _course(play: Play, scheduler: Scheduler, wire: Wire, ledger: Ledger, 
         "longest_visit": longest,
         "our_own_faults": sorted(set(ours))[:5],
         "left_out": len(room.store.pages.left_out(1_000_000)),
-        "chain": chained,
+        "publishings": publishings,
     }
 
 
@@ -213,8 +213,8 @@ def _both(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
                 sys.exit(f"{play.name} failed")
             results.append(json.loads(out))
     differing = _differing(*(folder / play.name / "public" for play in PLAYS))
-    chains = [result.pop("chain") for result in results]
-    apart = next((one[0] for one, other in zip(*chains, strict=False) if one != other), "")
+    one, other = (dict(result.pop("publishings")) for result in results)
+    apart = sorted(at for at in one.keys() | other.keys() if one.get(at) != other.get(at))
     same_store = len({result["digest"] for result in results}) == 1
     bound = max(result["longest_visit"] for result in results) >= PLAYS[1].visit
     faultless = not any(result["faults"] or result["our_own_faults"] for result in results)
@@ -223,9 +223,9 @@ def _both(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
         "kept": faultless and not differing and not apart and same_store and not bound,
         "plays": results,
         "files": len(_files(folder / PLAYS[0].name / "public")),
-        "publishings": len(chains[0]),
+        "publishings": len(one),
         "files_that_differ": differing,
-        "differ_since": apart,
+        "publishings_that_differ": apart,
         "stores_alike": same_store,
         "visit_cut_short": bound,
     }
@@ -267,12 +267,11 @@ def _said(report: dict[str, Any]) -> str:
     lines += [line for result in report["plays"] for line in _said_of_play(result)]
     if report["visit_cut_short"]:
         lines.append("a visit asked for as many stories as the smaller play allows: bytes may differ for that")
-    same = not report["files_that_differ"] and not report["differ_since"] and report["stores_alike"]
-    lines.append(
-        f"{report['files']} files after {report['publishings']} publishings: "
-        + ("every byte the same at each" if same else f"differ since {report['differ_since'] or 'the end'}: ")
-        + ", ".join(report["files_that_differ"])
-    )
+    apart, files = report["publishings_that_differ"], report["files_that_differ"]
+    how = "every byte the same at each"
+    if apart or files or not report["stores_alike"]:
+        how = f"{len(apart)} publishings differ ({', '.join(apart[:5])}), and at the end {len(files)} files"
+    lines.append(f"{report['files']} files after {report['publishings']} publishings: {how}")
     lines.append("the promise is kept" if report["kept"] else "THE PROMISE IS BROKEN")
     return "\n".join(lines)
 

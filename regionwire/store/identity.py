@@ -17,7 +17,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, delete, or_, select, update
 
 from regionwire.dedup import (
     Draft,
@@ -35,7 +35,7 @@ from regionwire.dedup import (
 )
 from regionwire.dedup.group import Pair
 from regionwire.item import Item
-from regionwire.store import index
+from regionwire.store import index, versions
 from regionwire.store.document import item_of
 from regionwire.store.edit import is_cut
 from regionwire.store.schema import likeness, merge, story, verdict, version
@@ -149,18 +149,7 @@ def fold(connection: Connection, row: int, twin: int) -> None:
     _remember(connection, row, [Found(third, _likeness(it)) for third, it in _thirds(connection, _LIKE, twin, row)])
     for table in (likeness, verdict):
         connection.execute(delete(table).where(_of(table, twin)))
-    kept = connection.execute(
-        select(version).where(version.c.story == twin).order_by(version.c.until, version.c.number)
-    )
-    lowest = connection.execute(select(func.min(version.c.number)).where(version.c.story == row)).scalar() or 0
-    # below its own, which keep their numbers; no edit of this story, so that nobody hears of it as one
-    versions = [
-        {**it._mapping, "story": row, "number": min(lowest, 0) - number, "change": ""}
-        for number, it in enumerate(kept, 1)
-    ]
-    if versions:
-        connection.execute(delete(version).where(version.c.story == twin))
-        connection.execute(version.insert(), versions)
+    if versions.silence(connection, row, twin):
         show(connection, [row])
 
 
@@ -226,7 +215,7 @@ def _decided(connection: Connection, known: _Known, now: datetime) -> tuple[Hung
         groups[hub].append(row)
     faces: dict[int, int] = {}
     for hub, group in groups.items():
-        face = min(group, key=lambda it: _standing(known.members[it], hub))
+        face = min(group, key=lambda it: _standing(known.members[it], known.members[hub]))
         faces |= dict.fromkeys(group, face)
     hung = []
     for row, face in sorted(faces.items()):
@@ -242,11 +231,12 @@ def _decided(connection: Connection, known: _Known, now: datetime) -> tuple[Hung
     return tuple(hung)
 
 
-def _standing(row: Row[Any], hub: int) -> tuple[bool, bool, bool, datetime, str]:
+def _standing(row: Row[Any], hub: Row[Any]) -> tuple[bool, bool, bool, bool, datetime, str]:
     """The story of a group that stands in the feeds has the least: what a feed has shown stays, though a better one is
-    known by now, and what stands there before what stood there once. Also when its outlet took it back: under the id of
-    another one it would be told twice."""
-    return (not row.released, row.released and row.original is not None, row.id != hub, row.published, row.url)
+    known by now, and what stands there before what stood there once; but not what its outlet took back while the best
+    of the group is still in print."""
+    gone = row.withdrawn is not None and hub.withdrawn is None
+    return (gone, not row.released, row.released and row.original is not None, row.id != hub.id, row.published, row.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +285,8 @@ class _Known:
         splits = [at for at, it in self.said.items() if not it.same and {stands[one] for one in at} == groups]
         if splits:
             return _by_word(self.said[min(splits, key=lambda at: (at != on, at))])
+        if faces.get(before) == row:
+            return "what it hung on was taken back" if self.members[before].withdrawn else "the best of its group"
         unlike = on in self.alike and self.alike[on].relation == Relation.OTHER
         return self.alike[on].why if unlike else "no copy of another one"
 

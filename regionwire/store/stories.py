@@ -11,20 +11,18 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, func, or_, select, union_all, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, or_, select, update
 
 from regionwire.dedup import Relation
 from regionwire.item import Item
 from regionwire.labels import labels_of
-from regionwire.store import identity, index
+from regionwire.store import filing, identity, index, versions
 from regionwire.store.database import Database, insert_new
 from regionwire.store.document import document, item_of
 from regionwire.store.edit import edit, edited_at, is_edited, still_same
-from regionwire.store.schema import label, likeness, merge, page, story, story_url, tombstone, version
+from regionwire.store.schema import label, merge, page, story, story_url, tombstone
 from regionwire.store.shelf import Shelf
 from regionwire.urls import address_key, key_of
-
-FRESH = timedelta(days=7)  # what was older when it was first seen is history: it never stands in a feed
 
 # what runs for every story is built once: building a statement costs more than running it
 _BY_ROW = select(story).where(story.c.id == bindparam("row"))
@@ -38,19 +36,6 @@ _BY_KEY = select(story_url).where(story_url.c.key.in_(bindparam("keys", expandin
 _INSERT = story.insert()
 # no number is given twice, though its story be no more: the log of merges and the index may still name that one
 _LAST = select(*(select(func.coalesce(func.max(it), 0)).scalar_subquery() for it in (story.c.id, merge.c.story)))
-_FILE = label.insert()
-_UNFILE = delete(label).where(label.c.story == bindparam("row"))
-_TELL = tombstone.insert()
-_UNTELL = delete(tombstone).where(
-    tombstone.c.uri == bindparam("uri"), tombstone.c.code.in_(bindparam("codes", expanding=True))
-)
-_FILED = select(label.c.code, label.c.live, label.c.changed).where(label.c.story == bindparam("row"))
-_ROW: BindParameter[int] = bindparam("row")
-_BESIDE = union_all(
-    select(likeness.c.one).where(likeness.c.other == _ROW, likeness.c.relation == Relation.RELATED),
-    select(likeness.c.other).where(likeness.c.one == _ROW, likeness.c.relation == Relation.RELATED),
-)
-_LABELS = select(label.c.code).where(or_(label.c.story == _ROW, label.c.story.in_(_BESIDE))).distinct()
 _ORIGINAL = select(story.c.original).where(story.c.id == bindparam("row"))
 
 
@@ -100,11 +85,12 @@ class Stories(Shelf):
             changed = identity.settle(connection, row, look, now)
             touched = self._regroup(connection, changed, now)
             if connection.execute(_ORIGINAL, {"row": row}).scalar_one() is None:
-                return row, Changes(new=1, touched=touched | self._labels(connection, row))
+                return row, Changes(new=1, touched=touched | filing.labels(connection, row))
             return row, Changes(copies=1, touched=touched)
 
     def withdraw(self, row: int, now: datetime) -> Changes:
-        """Its source took it back: it leaves every feed, unless the source has it at another address as well."""
+        """Its source took it back: it leaves every feed, unless the source has it at another address as well, or it is
+        a copy of what is still in print: that goes on in its place, under its id."""
         with self._database.write() as connection:
             gone = connection.execute(_BY_ROW, {"row": row}).one()
             elsewhere = (story.c.original == row, story.c.source == gone.source, story.c.withdrawn.is_(None))
@@ -114,10 +100,9 @@ class Stories(Shelf):
             if gone.withdrawn is not None:
                 return Changes()
             connection.execute(update(story).where(story.c.id == row).values(withdrawn=now))
-            filed = connection.execute(_FILED, {"row": row}).all()
-            self._tell_gone(connection, gone._asdict(), (it.code for it in filed), self._change(now))
-            connection.execute(update(label).where(label.c.story == row).values(live=False))
-            return Changes(withdrawn=1, touched=self._labels(connection, gone.original or row))
+            filing.hide(connection, row, gone._asdict(), self._change(now))
+            touched = filing.labels(connection, gone.original or row)
+            return Changes(withdrawn=1, touched=touched | self._regroup(connection, [row], now))
 
     def judge(self, one: int, other: int, *, same: bool, why: str, now: datetime) -> Changes:
         """An operator says that two stories are the same, or are not: it outranks every rule."""
@@ -208,7 +193,7 @@ class Stories(Shelf):
         for twin in twins:
             edited = edit(item_of(twin), item)
             if edited and edited.version:
-                self._keep_version(connection, twin, "", now)  # no edit of the story that goes on
+                versions.keep(connection, twin.id, twin, "", now)  # no edit of the story that goes on
             changes += Changes(touched=self._absorb(connection, known.id, twin.id, now))
         if twins:
             known = connection.execute(_BY_ROW, {"row": known.id}).one()
@@ -224,7 +209,7 @@ class Stories(Shelf):
     def _absorb(self, connection: Connection, row: int, twin: int, now: datetime) -> frozenset[str]:
         """What is known of a twin, and by its addresses, is known of the story `row` from now on; the twin is no more.
         Returns the labels that this touches."""
-        touched = self._labels(connection, twin)
+        touched = filing.labels(connection, twin)
         if connection.execute(_ORIGINAL, {"row": twin}).scalar_one() is None:
             self._replace(connection, row, twin, now)
         for table in (page, story_url):
@@ -238,7 +223,7 @@ class Stories(Shelf):
         identity.replace_original(connection, original, row, now)
         connection.execute(delete(label).where(label.c.story == original))
         known = connection.execute(_BY_ROW, {"row": row}).one()
-        self._file(connection, row, item_of(known), known._asdict(), self._change(now))
+        filing.file(connection, row, item_of(known), known._asdict(), self._change(now))
 
     def _call(self, connection: Connection, row: int, item: Item) -> None:
         """Remember the addresses of a story. One that leads to another story stays that one's, but for its own."""
@@ -261,30 +246,19 @@ class Stories(Shelf):
         if edited is None and not values:
             return Changes(unchanged=1)
         if edited and edited.version:
-            self._keep_version(connection, known, edited.change, now)
+            versions.keep(connection, known.id, known, edited.change, now)
             if edited.change:
                 values["updated"] = edited_at(item, known.updated, now)
         touched = self._rewrite(connection, known, kept, values, now)
         if edited and edited.version:
             changed = identity.learn(connection, known.id, now)
-            touched |= self._regroup(connection, changed, now) | self._labels(connection, known.original or known.id)
+            touched |= self._regroup(connection, changed, now) | filing.labels(connection, known.original or known.id)
+        elif "withdrawn" in values:
+            touched |= self._regroup(connection, [known.id], now)
         return Changes(updated=1, touched=touched)
 
     def _is_free(self, connection: Connection, url: str) -> bool:
         return connection.execute(select(story.c.id).where(story.c.url == url)).first() is None
-
-    def _keep_version(self, connection: Connection, known: Row[Any], change: str, now: datetime) -> None:
-        numbers = select(func.coalesce(func.max(version.c.number), 0))
-        own = version.c.number > 0  # but for those of a story that it took over
-        last = connection.execute(numbers.where(version.c.story == known.id, own)).scalar_one()
-        values = {
-            "story": known.id,
-            "number": last + 1,
-            "until": now,
-            "change": change,
-            "document": known.document,
-        }
-        connection.execute(version.insert(), values)
 
     def _moved_from(self, connection: Connection, item: Item, look: identity.Look) -> Row[Any] | None:
         """The story that was withdrawn from its address and stands at this one of its source."""
@@ -312,26 +286,52 @@ class Stories(Shelf):
     ) -> frozenset[str]:
         """Put `item` in the place of what a row holds; the labels that this touches. `shown`: feeds say something else
         for it."""
-        touched = self._labels(connection, known.original or known.id)
+        touched = filing.labels(connection, known.original or known.id)
         written = {**values, "document": document(item)}
         connection.execute(update(story).where(story.c.id == known.id).values(written))
         if known.original is not None or not shown:
             return touched
-        self._file(connection, known.id, item, {**known._asdict(), **values}, self._change(now))
+        filing.file(connection, known.id, item, {**known._asdict(), **values}, self._change(now))
         return touched | labels_of(item)
 
     def _regroup(self, connection: Connection, rows: Collection[int], now: datetime) -> frozenset[str]:
         """Let each story hang where it belongs; the labels that this touches."""
         touched: frozenset[str] = frozenset()
-        for hung in identity.regroup(connection, rows, now):
-            touched |= self._labels(connection, hung.row) | self._labels(connection, hung.before)
+        changed = list(identity.regroup(connection, rows, now))
+        self._hand_over(connection, {it.row: it.after for it in changed if it.row == it.before}, now)
+        for hung in changed:
+            touched |= filing.labels(connection, hung.row) | filing.labels(connection, hung.before)
             row = connection.execute(_BY_ROW, {"row": hung.row}).one()
             if hung.after == hung.row:
-                self._file(connection, row.id, item_of(row), row._asdict(), self._change(now))
+                filing.file(connection, row.id, item_of(row), row._asdict(), self._change(now))
             else:
-                self._unfile(connection, row.id, row._asdict(), self._change(now))
-            touched |= self._labels(connection, hung.after)
+                filing.unfile(connection, row.id, row._asdict(), self._change(now))
+            touched |= filing.labels(connection, hung.after)
         return touched
+
+    def _hand_over(self, connection: Connection, hung: Mapping[int, int], now: datetime) -> None:
+        """What stood in the feeds, was taken back and hangs on another story by now (`hung`: row -> original) goes on
+        as that one, under its id and with its dates, if readers do not know that one by an id of its own."""
+        left = [connection.execute(_BY_ROW, {"row": row}).one() for row in sorted(hung)]
+        for gone in sorted(left, key=lambda it: (it.published, it.uri)):
+            heir = connection.execute(_BY_ROW, {"row": hung[gone.id]}).one()
+            if gone.withdrawn is None or not gone.released or heir.released:
+                continue
+            versions.hand_over(connection, gone.id, heir.id)
+            edited = edit(item_of(gone), item_of(heir))
+            if edited and edited.version:
+                versions.keep(connection, heir.id, gone, edited.change, now)
+            entry = {
+                "uri": gone.uri,
+                "published": gone.published,
+                "updated": max(gone.updated, self._change(now)),  # its link is another one
+                "first_seen": gone.first_seen,
+                "released": True,
+            }
+            free = {"uri": f"{heir.uri}#", "released": False}  # an id is of one row at a time
+            for row, values in ((gone.id, free), (heir.id, entry), (gone.id, {"uri": heir.uri})):
+                connection.execute(update(story).where(story.c.id == row).values(values))
+            filing.file(connection, heir.id, item_of(heir), {**heir._asdict(), **entry}, self._change(now))
 
     def _insert(
         self, connection: Connection, item: Item, agency: bool, published: datetime, now: datetime, seen: datetime
@@ -352,7 +352,7 @@ class Stories(Shelf):
             "document": document(item),
         }
         row = int(connection.execute(_INSERT, values).inserted_primary_key[0])  # type: ignore[index]  # one row, one key
-        self._file(connection, row, item, values, self._change(now))
+        filing.file(connection, row, item, values, self._change(now))
         return row
 
     def _mint(self, connection: Connection, item: Item) -> str:
@@ -361,47 +361,11 @@ class Stories(Shelf):
         uris = (f"tag:{self._tag}:{item.source}/{key_of(spelling)}" for spelling in spellings)
         return next(uri for uri in uris if not connection.execute(_GIVEN, {"uri": uri}).scalar())
 
-    def _file(self, connection: Connection, row: int, item: Item, known: Mapping[str, Any], changed: datetime) -> None:
-        """File an original under the labels that it has now; `known` are the columns of its row."""
-        live = known["withdrawn"] is None and known["first_seen"] - known["published"] <= FRESH
-        common = {"story": row, "published": known["published"], "live": live, "changed": changed}
-        codes = labels_of(item)
-        self._unfile(connection, row, known, changed, codes)
-        if known["withdrawn"] is None:  # where it is back, it is not gone
-            back = connection.execute(_UNTELL, {"uri": known["uri"], "codes": sorted(codes)}).rowcount
-            if back:  # who was told that it is gone believes an entry only that is newer (RFC 6721 section 3)
-                newer = max(known["updated"], changed)
-                connection.execute(update(story).where(story.c.id == row).values(updated=newer))
-        connection.execute(_FILE, [{"code": code, **common} for code in sorted(codes)])
-
-    def _unfile(
-        self,
-        connection: Connection,
-        row: int,
-        known: Mapping[str, Any],
-        at: datetime,
-        stays: frozenset[str] = frozenset(),
-    ) -> None:
-        """Take a story from all its labels; feeds that held it, but of those in which it `stays`, tell that it left."""
-        filed = connection.execute(_FILED, {"row": row}).all()
-        self._tell_gone(connection, known, (it.code for it in filed if it.live and it.code not in stays), at)
-        connection.execute(_UNFILE, {"row": row})
-
-    def _tell_gone(self, connection: Connection, known: Mapping[str, Any], codes: Iterable[str], at: datetime) -> None:
-        """Let the feeds of these labels tell that a story left them, if any feed has ever held it."""
-        graves = [{"uri": known["uri"], "code": code, "at": at} for code in codes]
-        if known["released"] and graves:
-            connection.execute(_TELL, graves)
-
     def _change(self, now: datetime) -> datetime:
         """When a change is: later than the last one, whatever the clock says, so that whoever reads on from that misses
         none."""
         last = self.last_change()
         return max(now, last + timedelta(microseconds=1)) if last else now
-
-    def _labels(self, connection: Connection, row: int) -> frozenset[str]:
-        """The labels of the feeds in which a story is named: its own, and those of stories that it stands beside."""
-        return frozenset(connection.scalars(_LABELS, {"row": row}))
 
 
 def _twins(held: Sequence[Row[Any]], source: str) -> tuple[Row[Any], list[Row[Any]]]:
