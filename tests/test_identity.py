@@ -451,6 +451,17 @@ def test_the_edits_of_a_dispatch_before_it_stood_in_the_feeds_are_no_edits_of_it
     assert store.accounts.versions(copy) == ()
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_what_left_at_one_time_is_told_in_one_order_whichever_was_asked_first(store: Store, first: int) -> None:
+    rows = [save(store, item()), save(store, item(path="collecte", text=FOLLOW_UP, title="Le bac a coûté cher"))]
+    store.stories.release(LATER)
+    for row in (rows[first], rows[not first]):
+        store.stories.withdraw(row, LATER)
+    gone = [uri for uri, _ in store.stories.gone(None, LATER)]
+    assert len(gone) == 2
+    assert gone == sorted(gone, reverse=True)
+
+
 def test_no_feed_tells_that_a_story_is_gone_which_was_history_when_it_was_found(store: Store) -> None:
     row = save(store, item(), NOON + 30 * DAY)
     store.stories.release(NOON + 30 * DAY)

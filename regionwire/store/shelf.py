@@ -84,7 +84,7 @@ _EDITED = (
     .join(_LAST_CHANGED, _LAST_CHANGED.c.story == version.c.story)
     .join(story, story.c.id == version.c.story)
     .where(story.c.withdrawn.is_(None), version.c.change != "")
-    .order_by(version.c.until.desc(), version.c.story.desc(), version.c.number.desc())
+    .order_by(version.c.until.desc(), story.c.uri.desc(), version.c.number.desc())
     .limit(bindparam("limit"))
 )
 _AFTER = select(version.c.story, version.c.number, version.c.document).where(
@@ -242,14 +242,16 @@ class Shelf:
             return {(row.source, row.url): item_of(row) for row in connection.execute(query)}
 
     def _left(self, asked: Select[Any], codes: frozenset[str] | None, since: datetime) -> list[tuple[Any, ...]]:
-        """What `asked` tells of each label, each row once with when it left last: the last ones first."""
+        """What `asked` tells of each label, each row once with when it left last: the last ones first, those of one
+        second, as feeds print it, in an order of their own, whoever left first."""
         sought = [ALL] if codes is None else sorted(codes)
         left: dict[tuple[Any, ...], datetime] = {}
         with self._database.read() as connection:
             for code in sought:
                 for at, *what in connection.execute(asked, {"code": code, "since": since, "codes": sought}):
                     left[*what,] = max(at, left.get((*what,), EPOCH))
-        return nlargest(GONE, ((at, *what) for what, at in left.items()))
+        found = ((at, *what) for what, at in left.items())
+        return nlargest(GONE, found, key=lambda it: (it[0].replace(microsecond=0), *it[1:]))
 
     def _newest(self, connection: Connection, codes: frozenset[str] | None, limit: int) -> list[Row[Any]]:
         """The newest live originals of any of these labels, newest first: as many are read of each."""
