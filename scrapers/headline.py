@@ -61,20 +61,18 @@ def read_headline(
     """The first witness of the headline that is not generic, spelled as the others do who say the same."""
     names, sections = site_names(said, source), _sections(said)
     heard: list[Found] = []
-    last = entitled = ""  # the page's title: whole, and without names
+    last = ""
     for found in _headlines(page, said, source, h1, announced):
+        last = found.value if found.where == TITLE else ""
+        if found.where == TITLE and len(heard) > 1 and _stem(heard[0].value) == heard[0].value:
+            break
         value = _without_names(found.value, names, sections)
-        if found.where == TITLE:
-            last, entitled = found.value, value
-            if len(heard) > 1 and _stem(heard[0].value) == heard[0].value:
-                break
         if not _is_generic(value, names | sections):
             heard.append(Found(value, found.origin, found.where))
     if (
         len(heard) > 1
         and h1 is not None
         and heard[0].where == h1.tag
-        and solid(heard[0].value) != solid(entitled)
         and _is_aside(heard[0].value, heard[1:], names)
         and _is_sure(heard[1:], last, names)
     ):
@@ -219,37 +217,40 @@ def _differs(one: str, other: str) -> bool:
 def main_heading(
     inventory: Inventory, said: Structured, source: Source, announced: Announcement | None
 ) -> LexborNode | None:
-    """The headline's element: the only `h1` that can be one, else that which says what data or announcement say.
+    """The headline's element: the only `h1` that can be one, else that which says what the page's data say, what its
+    title says but for the site's name, or what was announced, which may be older than the page.
 
-    Where no `h1` can be one, another heading that says so, or what the page's own title says but for the site's name:
-    an announcement may be older than the page. None in doubt.
+    Where no `h1` can be one, another heading that does. None in doubt.
     """
     headings = [it for it in inventory.headings if it.text(deep=True).strip() and not _stands_aside(it)]
     if len(headings) == 1:
         return headings[0]
-    social = said.get("og:title")[0]
-    hint = said.said("headline") or social or (announced.title if announced is not None else "")
-    wanted = [known for known in map(solid, (hint, social)) if known]
-    if headings:
-        named = (it for it in headings if _says(it, wanted))
-        titled = (it for it in headings if TITLED.search(_classes(it)) or "itemprop" in it.attributes)
-        return next(named, None) or next(titled, None)
-    others = inventory.tree.css(HEADINGS)
-    return next((it for it in others if _ends(it, wanted)), None) or _as_entitled(inventory.tree, said, source, others)
+    among, says = (headings, _says) if headings else (inventory.tree.css(HEADINGS), _ends)
+
+    def saying(*titles: str) -> LexborNode | None:
+        wanted = [known for known in map(solid, titles) if known]
+        return next((it for it in among if says(it, wanted)), None)
+
+    return (
+        saying(said.said("headline"), said.get("og:title")[0])
+        or _as_in_the_title(among, inventory.tree, said, source)
+        or saying(announced.title if announced is not None else "")
+        or next((it for it in headings if TITLED.search(_classes(it)) or "itemprop" in it.attributes), None)
+    )
 
 
-def _as_entitled(
-    tree: LexborHTMLParser, said: Structured, source: Source, headings: Iterable[LexborNode]
+def _as_in_the_title(
+    headings: Iterable[LexborNode], tree: LexborHTMLParser, said: Structured, source: Source
 ) -> LexborNode | None:
-    """The heading that says what the page's title does."""
+    """The heading that says what the page's title does: no short one, which may be a section's."""
     if (node := tree.css_first("head > title")) is None:
         return None
-    names, sections = site_names(said, source), _sections(said)
-    title = _without_names(clean_line(node.text(deep=True)[:LONGEST]), names, sections)
-    wanted = solid(title)
-    if len(wanted) <= TELLING or _is_generic(title, names | sections):
+    title = _without_names(clean_line(node.text(deep=True)[:LONGEST]), site_names(said, source), _sections(said))
+    if sum(len(it) > 2 for it in key(title).split()) <= BRIEF:
         return None
-    return next((it for it in headings if solid(shown_text(it)[:LONGEST]) == wanted), None)
+    wanted = solid(title)
+    same = (it for it in headings if solid(shown_text(it)[:LONGEST]) == wanted)
+    return next((it for it in same if not _stands_aside(it)), None)
 
 
 def _says(heading: LexborNode, wanted: Iterable[str]) -> bool:

@@ -408,49 +408,6 @@ def test_a_withdrawn_original_takes_its_copies_along_and_brings_them_back(store:
     assert entries(store) == {at("amap"): [at("bamada")]}
 
 
-@pytest.mark.parametrize("late", [False, True])
-def test_what_a_copier_takes_back_goes_on_as_the_agencys_own_under_the_same_id(store: Store, *, late: bool) -> None:
-    copy = save(store, item("bamada", text=EDITED, hours=1), NOON)
-    store.stories.release(NOON)
-    shown = only(store)
-    if not late:
-        save(store, item(), NOON + HOUR)
-    store.stories.withdraw(copy, NOON + DAY)
-    if late:
-        save(store, item(), NOON + DAY)
-    assert entries(store) == {at("amap"): []}
-    assert (only(store).id, only(store).published) == (shown.id, shown.published)
-    assert only(store).updated >= NOON + DAY
-    assert store.stories.gone(None, NOON) == ()
-    save(store, item("bamada", text=EDITED, hours=1))  # it is back
-    assert entries(store) == {at("amap"): [at("bamada")]}
-    assert only(store).id == shown.id
-
-
-def test_an_agencys_dispatch_that_returns_goes_on_in_the_place_of_the_copy_that_did_not(store: Store) -> None:
-    copy = save(store, item("bamada", hours=1), NOON)
-    store.stories.release(NOON)
-    shown = only(store)
-    row = save(store, item(), NOON + HOUR)
-    for gone in (row, copy):
-        store.stories.withdraw(gone, NOON + DAY)
-    assert entries(store) == {}
-    save(store, item())
-    assert entries(store) == {at("amap"): []}
-    assert only(store).id == shown.id
-
-
-def test_the_edits_of_a_dispatch_before_it_stood_in_the_feeds_are_no_edits_of_its_entry(store: Store) -> None:
-    copy = save(store, item("bamada", text=EDITED, hours=1), NOON)
-    store.stories.release(NOON)
-    row = save(store, item(), NOON + HOUR)
-    save(store, item(title="À Kayo, le bac est de retour"), NOON + 2 * HOUR)
-    store.stories.withdraw(copy, NOON + DAY)
-    said = [(it.change, it.item.title, it.item.text) for it in store.accounts.versions(row)]
-    assert said == [("", TITLE, BODY), ("another headline", TITLE, EDITED)]
-    assert store.accounts.versions(copy) == ()
-
-
 @pytest.mark.parametrize("first", [0, 1])
 def test_what_left_at_one_time_is_told_in_one_order_whichever_was_asked_first(store: Store, first: int) -> None:
     rows = [save(store, item()), save(store, item(path="collecte", text=FOLLOW_UP, title="Le bac a coûté cher"))]

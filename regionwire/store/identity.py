@@ -149,7 +149,7 @@ def fold(connection: Connection, row: int, twin: int) -> None:
     _remember(connection, row, [Found(third, _likeness(it)) for third, it in _thirds(connection, _LIKE, twin, row)])
     for table in (likeness, verdict):
         connection.execute(delete(table).where(_of(table, twin)))
-    if versions.silence(connection, row, twin):
+    if versions.take_over(connection, row, twin):
         show(connection, [row])
 
 
@@ -215,7 +215,7 @@ def _decided(connection: Connection, known: _Known, now: datetime) -> tuple[Hung
         groups[hub].append(row)
     faces: dict[int, int] = {}
     for hub, group in groups.items():
-        face = min(group, key=lambda it: _standing(known.members[it], known.members[hub]))
+        face = min(group, key=lambda it: _standing(known.members[it], hub))
         faces |= dict.fromkeys(group, face)
     hung = []
     for row, face in sorted(faces.items()):
@@ -231,12 +231,11 @@ def _decided(connection: Connection, known: _Known, now: datetime) -> tuple[Hung
     return tuple(hung)
 
 
-def _standing(row: Row[Any], hub: Row[Any]) -> tuple[bool, bool, bool, bool, datetime, str]:
+def _standing(row: Row[Any], hub: int) -> tuple[bool, bool, bool, datetime, str]:
     """The story of a group that stands in the feeds has the least: what a feed has shown stays, though a better one is
-    known by now, and what stands there before what stood there once; but not what its outlet took back while the best
-    of the group is still in print."""
-    gone = row.withdrawn is not None and hub.withdrawn is None
-    return (gone, not row.released, row.released and row.original is not None, row.id != hub.id, row.published, row.url)
+    known by now, and what stands there before what stood there once. Also when its outlet took it back: under the id of
+    another one it would be told twice."""
+    return (not row.released, row.released and row.original is not None, row.id != hub, row.published, row.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +285,7 @@ class _Known:
         if splits:
             return _by_word(self.said[min(splits, key=lambda at: (at != on, at))])
         if faces.get(before) == row:
-            return "what it hung on was taken back" if self.members[before].withdrawn else "the best of its group"
+            return "the best of its group"
         unlike = on in self.alike and self.alike[on].relation == Relation.OTHER
         return self.alike[on].why if unlike else "no copy of another one"
 

@@ -89,8 +89,7 @@ class Stories(Shelf):
             return row, Changes(copies=1, touched=touched)
 
     def withdraw(self, row: int, now: datetime) -> Changes:
-        """Its source took it back: it leaves every feed, unless the source has it at another address as well, or it is
-        a copy of what is still in print: that goes on in its place, under its id."""
+        """Its source took it back: it leaves every feed, unless the source has it at another address as well."""
         with self._database.write() as connection:
             gone = connection.execute(_BY_ROW, {"row": row}).one()
             elsewhere = (story.c.original == row, story.c.source == gone.source, story.c.withdrawn.is_(None))
@@ -101,8 +100,7 @@ class Stories(Shelf):
                 return Changes()
             connection.execute(update(story).where(story.c.id == row).values(withdrawn=now))
             filing.hide(connection, row, gone._asdict(), self._change(now))
-            touched = filing.labels(connection, gone.original or row)
-            return Changes(withdrawn=1, touched=touched | self._regroup(connection, [row], now))
+            return Changes(withdrawn=1, touched=filing.labels(connection, gone.original or row))
 
     def judge(self, one: int, other: int, *, same: bool, why: str, now: datetime) -> Changes:
         """An operator says that two stories are the same, or are not: it outranks every rule."""
@@ -193,7 +191,7 @@ class Stories(Shelf):
         for twin in twins:
             edited = edit(item_of(twin), item)
             if edited and edited.version:
-                versions.keep(connection, twin.id, twin, "", now)  # no edit of the story that goes on
+                versions.keep(connection, twin, "", now)  # no edit of the story that goes on
             changes += Changes(touched=self._absorb(connection, known.id, twin.id, now))
         if twins:
             known = connection.execute(_BY_ROW, {"row": known.id}).one()
@@ -246,15 +244,13 @@ class Stories(Shelf):
         if edited is None and not values:
             return Changes(unchanged=1)
         if edited and edited.version:
-            versions.keep(connection, known.id, known, edited.change, now)
+            versions.keep(connection, known, edited.change, now)
             if edited.change:
                 values["updated"] = edited_at(item, known.updated, now)
         touched = self._rewrite(connection, known, kept, values, now)
         if edited and edited.version:
             changed = identity.learn(connection, known.id, now)
             touched |= self._regroup(connection, changed, now) | filing.labels(connection, known.original or known.id)
-        elif "withdrawn" in values:
-            touched |= self._regroup(connection, [known.id], now)
         return Changes(updated=1, touched=touched)
 
     def _is_free(self, connection: Connection, url: str) -> bool:
@@ -297,9 +293,7 @@ class Stories(Shelf):
     def _regroup(self, connection: Connection, rows: Collection[int], now: datetime) -> frozenset[str]:
         """Let each story hang where it belongs; the labels that this touches."""
         touched: frozenset[str] = frozenset()
-        changed = list(identity.regroup(connection, rows, now))
-        self._hand_over(connection, {it.row: it.after for it in changed if it.row == it.before}, now)
-        for hung in changed:
+        for hung in identity.regroup(connection, rows, now):
             touched |= filing.labels(connection, hung.row) | filing.labels(connection, hung.before)
             row = connection.execute(_BY_ROW, {"row": hung.row}).one()
             if hung.after == hung.row:
@@ -308,30 +302,6 @@ class Stories(Shelf):
                 filing.unfile(connection, row.id, row._asdict(), self._change(now))
             touched |= filing.labels(connection, hung.after)
         return touched
-
-    def _hand_over(self, connection: Connection, hung: Mapping[int, int], now: datetime) -> None:
-        """What stood in the feeds, was taken back and hangs on another story by now (`hung`: row -> original) goes on
-        as that one, under its id and with its dates, if readers do not know that one by an id of its own."""
-        left = [connection.execute(_BY_ROW, {"row": row}).one() for row in sorted(hung)]
-        for gone in sorted(left, key=lambda it: (it.published, it.uri)):
-            heir = connection.execute(_BY_ROW, {"row": hung[gone.id]}).one()
-            if gone.withdrawn is None or not gone.released or heir.released:
-                continue
-            versions.hand_over(connection, gone.id, heir.id)
-            edited = edit(item_of(gone), item_of(heir))
-            if edited and edited.version:
-                versions.keep(connection, heir.id, gone, edited.change, now)
-            entry = {
-                "uri": gone.uri,
-                "published": gone.published,
-                "updated": max(gone.updated, self._change(now)),  # its link is another one
-                "first_seen": gone.first_seen,
-                "released": True,
-            }
-            free = {"uri": f"{heir.uri}#", "released": False}  # an id is of one row at a time
-            for row, values in ((gone.id, free), (heir.id, entry), (gone.id, {"uri": heir.uri})):
-                connection.execute(update(story).where(story.c.id == row).values(values))
-            filing.file(connection, heir.id, item_of(heir), {**heir._asdict(), **entry}, self._change(now))
 
     def _insert(
         self, connection: Connection, item: Item, agency: bool, published: datetime, now: datetime, seen: datetime

@@ -8,21 +8,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select
 
 from regionwire.store.schema import version
 
 
-def keep(connection: Connection, row: int, known: Row[Any], change: str, now: datetime) -> None:
-    """Keep what the story `known` says as the last version of the story `row`; `change`: what readers hear of the edit
-    that ends it, or ""."""
+def keep(connection: Connection, known: Row[Any], change: str, now: datetime) -> None:
+    """Keep what a story says as its last version; `change`: what readers hear of the edit that ends it, or ""."""
     numbers = select(func.coalesce(func.max(version.c.number), 0))
-    last = connection.execute(numbers.where(version.c.story == row, version.c.number > 0)).scalar_one()
-    values = {"story": row, "number": last + 1, "until": now, "change": change, "document": known.document}
+    last = connection.execute(numbers.where(version.c.story == known.id, version.c.number > 0)).scalar_one()
+    values = {"story": known.id, "number": last + 1, "until": now, "change": change, "document": known.document}
     connection.execute(version.insert(), values)
 
 
-def silence(connection: Connection, row: int, other: int) -> bool:
+def take_over(connection: Connection, row: int, other: int) -> bool:
     """Let what the story `other` said be what `row` said, below its own versions, which keep their numbers: no edit of
     this story, so that nobody hears of it as one. Whether there was anything."""
     kept = connection.execute(
@@ -37,9 +36,3 @@ def silence(connection: Connection, row: int, other: int) -> bool:
         connection.execute(delete(version).where(version.c.story == other))
         connection.execute(version.insert(), said)
     return bool(said)
-
-
-def hand_over(connection: Connection, row: int, heir: int) -> None:
-    """Let the versions of the story `row` be those of its `heir`, whose own nobody has heard of."""
-    silence(connection, row, heir)
-    connection.execute(update(version).where(version.c.story == row).values(story=heir))
