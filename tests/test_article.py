@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -306,3 +309,19 @@ def test_a_text_in_the_data_that_is_not_to_be_parsed_leaves_the_printed_one(mark
     article = {**HIDDEN, "articleBody": markup + LONG * 8}
     raw = read_article(page_of(PRINTED.format(ld(article))), PLAIN)
     assert html_text(raw.body.value) == (LONG * 2).strip()
+
+
+def test_the_program_in_reading_md_tells_of_every_line_why_it_was_kept(tmp_path: Path) -> None:
+    root = Path(__file__).parent.parent
+    block = re.search(r"```python\n(# why\.py.*?)```", (root / "docs/reading.md").read_text("utf-8"), re.DOTALL)
+    assert block
+    program = tmp_path / "why.py"
+    program.write_text(block[1], "utf-8")
+    page = PAGES / "amap/article.html"
+    url = json.loads(page.with_suffix(".json").read_text("utf-8"))["url"]
+    asked = [sys.executable, str(program), str(page), url]
+    told = subprocess.run(
+        asked, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 0, told.stderr
+    assert re.search(r"^[+-]\d\.\d p ", told.stdout, re.MULTILINE)
