@@ -184,6 +184,19 @@ def test_how_a_name_is_used_decides(title: str, text: str, expected: set[str]) -
     assert set(codes(Located(title=title, text=text), atlas=ML)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("La campagne contre la rougeole a commencé lundi dans la préfecture.", {"foreign"}),
+        ("La campagne contre la rougeole a commencé lundi au Mali, dans le cercle de Dioïla.", {"ml-dioila"}),
+    ],
+    ids=["a namesake", "this one"],
+)
+def test_a_village_is_meant_abroad_only_where_its_country_is_spoken_of(text: str, expected: set[str]) -> None:
+    story = Located(title="Tône : les enfants vaccinés", text=text)
+    assert set(codes(story, country="tg", atlas=ML)) == expected
+
+
 def test_a_bureau_elsewhere_than_the_dateline_does_not_count() -> None:
     story = Located(title="Un pont de plus", dateline="San", byline_place="Ségou", text="Le pont est ouvert.")
     assert codes(story) == ["ml-san"]

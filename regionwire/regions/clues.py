@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from regionwire.item import FOREIGN, Evidence, Place
 from regionwire.regions.atlas import Atlas, Level, Mention, Sense
 from regionwire.regions.context import FACTOR, PLACED, WEAK, Around, Names, Reading, conjoined, joined, read, spans
+from regionwire.regions.localities import VILLAGE
 from regionwire.text import Folded, fold
 
 WEIGHT = {
@@ -122,7 +123,7 @@ def clues(story: Located, prose: Prose, atlas: Atlas, country: str) -> list[Clue
     support: dict[str, float] = defaultdict(float)
     for one in seen:
         sense, *others = one.mention.senses  # each of another region
-        if not others and not sense.local and one.sure:
+        if not others and not sense.local and one.sure and not _is_obscure(sense, country):
             support[sense.place.region] += WEIGHT[one.rule] * FACTOR[one.reading]
     countries: dict[str, float] = defaultdict(float)
     for code, weight in support.items():
@@ -160,6 +161,8 @@ def _settle(
         if not held and there != country:
             return Sense(Place(one.mention.words, there, "town"), inside.country, Level.PLACE)
         senses = held or senses
+    else:
+        senses = [sense for sense in senses if not _is_obscure(sense, country) or countries.get(sense.country, 0.0) > 0]
     if not one.sure:
         senses = [sense for sense in senses if not sense.wary or support.get(sense.place.region, 0.0) > 0]
     if len(senses) < 2:
@@ -174,8 +177,13 @@ def _settle(
     return chosen[0] if len(chosen) == 1 else None
 
 
+def _is_obscure(sense: Sense, country: str) -> bool:
+    """Whether it is a village that few know beyond its country: elsewhere its name means another place."""
+    return sense.place.kind == VILLAGE and sense.country != country
+
+
 def _is_main(sense: Sense) -> bool:
-    return sense.level is Level.REGION or sense.place.kind not in ("commune", "quarter", "town", "village")
+    return sense.level is Level.REGION or sense.place.kind not in ("commune", "quarter", "town", VILLAGE)
 
 
 def _outranked(settled: list[Clue], atlas: Atlas) -> list[Clue]:
