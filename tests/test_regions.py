@@ -197,6 +197,12 @@ def test_a_village_is_meant_abroad_only_where_its_country_is_spoken_of(text: str
     assert set(codes(story, country="tg", atlas=ML)) == expected
 
 
+@pytest.mark.parametrize(("country", "expected"), [("ci", ["ci-savanes"]), ("tg", ["foreign"])])
+def test_a_region_whose_name_another_country_has_as_well_is_meant_at_home(country: str, expected: list[str]) -> None:
+    story = Located(title="Savanes : des semences remises", text="Le gouverneur des Savanes était là lundi.")
+    assert codes(story, country) == expected
+
+
 def test_a_bureau_elsewhere_than_the_dateline_does_not_count() -> None:
     story = Located(title="Un pont de plus", dateline="San", byline_place="Ségou", text="Le pont est ouvert.")
     assert codes(story) == ["ml-san"]
