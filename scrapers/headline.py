@@ -229,7 +229,7 @@ def main_heading(
 
     def saying(*titles: str) -> LexborNode | None:
         wanted = [known for known in map(solid, titles) if known]
-        return next((it for it in among if says(it, wanted)), None)
+        return next((it for it in among if says(it, wanted)), None) if wanted else None
 
     return (
         saying(said.said("headline"), said.get("og:title")[0])
@@ -249,7 +249,8 @@ def _as_in_the_title(
     if sum(len(it) > 2 for it in key(title).split()) <= BRIEF:
         return None
     wanted = solid(title)
-    same = (it for it in headings if solid(shown_text(it)[:LONGEST]) == wanted)
+    read = ((it, shown_text(it)[:LONGEST]) for it in headings)
+    same = (it for it, text in read if len(text) >= len(wanted) and solid(text) == wanted)
     return next((it for it in same if not _stands_aside(it)), None)
 
 

@@ -161,14 +161,17 @@ def test_stories_with_short_or_lost_bodies_are_one_by_address_only(store: Store,
 
 
 def test_whom_others_name_as_theirs_is_the_original(store: Store) -> None:
-    for it in (
-        item("lessor", attribution="L'Essor"),
-        item("bamada", hours=1),
-        item("journal", hours=2, attribution="Bamada"),
-        item("studio", hours=3, agency="Bamada", attribution="Bamada"),
-    ):
+    lessor, bamada, *_ = [
         save(store, it)
+        for it in (
+            item("lessor", attribution="L'Essor"),
+            item("bamada", hours=1),
+            item("journal", hours=2, attribution="Bamada"),
+            item("studio", hours=3, agency="Bamada", attribution="Bamada"),
+        )
+    ]
     assert entries(store) == {at("bamada"): [at("journal"), at("lessor"), at("studio")]}
+    assert (bamada, lessor, bamada, "the best of its group") in logged(store)
 
 
 def test_what_a_rare_name_brought_up_is_found_anew_though_the_name_is_common_by_now(store: Store) -> None:
