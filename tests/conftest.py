@@ -10,11 +10,21 @@ from tempfile import TemporaryDirectory
 import postgres
 import pytest
 from hypothesis import settings
+from identity_stories import TAG
+
+from regionwire.store import Store
 
 settings.register_profile("regionwire", deadline=None)
 settings.load_profile("regionwire")
 
 Lend = Callable[[], AbstractContextManager[str]]  # the address of a new, empty database, which goes again
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store in a file."""
+    with Store.open(f"sqlite:///{tmp_path}/store.db", tag=TAG) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

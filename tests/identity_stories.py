@@ -1,14 +1,20 @@
-"""A wire dispatch and all that outlets make of it, for the tests of identity: a made-up ferry on a real river."""
+"""A wire dispatch and all that outlets make of it, for the tests of identity: a made-up ferry on a real river.
+
+And how a store is given that, and asked what it made of it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from regionwire.item import Assigned, Item, Moment, Precision
+from regionwire.item import Assigned, Item, Moment, Precision, Story
+from regionwire.store import Store
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LATER = NOON + 3 * DAY
 TAG = "feeds.example.org,2026"
 
 TITLE = "Koulikoro : le bac de Kayo reprend ses traversées"
@@ -65,3 +71,27 @@ def item(source: str = "amap", path: str = "bac-de-kayo", text: str = BODY, hour
         published=Moment(NOON + timedelta(hours=hours), Precision.MINUTE, "Africa/Bamako"),
     )
     return replace(made, **more)  # type: ignore[arg-type]  # each test names the fields of Item that it means
+
+
+def save(store: Store, it: Item, now: datetime = LATER) -> int:
+    """Its row; what `amap` sends is the agency's own."""
+    return store.stories.save(it, agency=it.source == "amap", now=now)[0]
+
+
+def entries(store: Store) -> dict[str, list[str]]:
+    """Each entry's address, and those of its copies."""
+    return {it.item.url: [copy.url for copy in it.copies] for it in store.stories.latest(None, 100)}
+
+
+def only(store: Store) -> Story:
+    (entry,) = store.stories.latest(None, 100)
+    return entry
+
+
+def logged(store: Store) -> list[tuple[Any, ...]]:
+    with store.batch() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql("SELECT story, before, after, why FROM merge")]
+
+
+def at(source: str, path: str = "bac-de-kayo") -> str:
+    return f"https://{source}.example/{path}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,12 +10,6 @@ from regionwire.cli.serving import LOOK, Planned
 from regionwire.store import Store
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.open("sqlite://", tag="feeds.example.org,2026") as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(
