@@ -41,7 +41,7 @@ def archive() -> Archive:
 def test_the_size_of_batches_changes_no_byte(told: dict[str, Any]) -> None:
     assert not told["visit_cut_short"]
     assert told["files_that_differ"] == []
-    assert told["differ_since"] == ""
+    assert told["publishings_that_differ"] == []
     assert told["stores_alike"]
     assert told["publishings"] > DAYS
 
