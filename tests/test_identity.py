@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import zlib
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -187,6 +188,18 @@ def test_an_edit_is_kept_as_a_version_and_moves_updated_if_it_matters(store: Sto
     assert (version.item, version.until) == (before.item, LATER + DAY)
     assert change in version.change
     assert bool(version.change) == bool(change)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_edits_of_one_moment_are_told_in_one_order_whichever_story_came_first(store: Store, first: int) -> None:
+    ferry, suit = item(), item(path="plainte", text=FOLLOW_UP, title="Les piroguiers portent plainte")
+    for it in (ferry, suit) if first else (suit, ferry):
+        save(store, it, NOON + 6 * HOUR)
+    for it in (ferry, suit):
+        save(store, replace(it, title=f"{it.title} mardi"))
+    told = [edit.story.id for edit in store.stories.edits(None, 9)]
+    assert len(told) == 2
+    assert told == sorted(told, reverse=True)
 
 
 def test_an_edit_is_dated_as_the_page_says_but_never_back_and_never_ahead(store: Store) -> None:

@@ -80,7 +80,7 @@ _LAST_CHANGED = (
     .subquery()
 )
 _EDITED = (
-    select(version)
+    select(version, story.c.uri)
     .join(_LAST_CHANGED, _LAST_CHANGED.c.story == version.c.story)
     .join(story, story.c.id == version.c.story)
     .where(story.c.withdrawn.is_(None), version.c.change != "")
@@ -177,7 +177,7 @@ class Shelf:
         at most `limit`; of stories behind which EDITED others of the label came or changed, none."""
         with self._database.read() as connection:
             last = {
-                (it.until, it.story, it.number): it
+                (it.until, it.uri, it.number): it
                 for code in ([ALL] if codes is None else sorted(codes))
                 for it in connection.execute(_EDITED, {"code": code, "among": EDITED, "limit": limit})
             }
