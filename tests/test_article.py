@@ -115,29 +115,29 @@ def test_a_page_whose_only_headline_is_the_name_of_the_site_takes_the_announced_
     assert raw.published.value == "2 novembre 2026"
 
 
-SEC = "Nara : le forage du nouveau quartier est sec"
+DRY = "Nara : le forage du nouveau quartier est sec"
 
 
 @pytest.mark.parametrize(
     "headings",
     [
-        f"<h2>{SEC}</h2>",
-        f"<h1>Le quotidien du Sahel</h1><h1>{SEC}</h1>",
-        f"<h2>{SEC}</h2><h3>À lire : Nara : le forage du nouveau quartier donne de l'eau</h3>",
+        f"<h2>{DRY}</h2>",
+        f"<h1>Le quotidien du Sahel</h1><h1>{DRY}</h1>",
+        f"<h2>{DRY}</h2><h3>À lire : Nara : le forage du nouveau quartier donne de l'eau</h3>",
     ],
     ids=["no h1", "two", "the old one is printed below"],
 )
 def test_a_headline_that_the_page_prints_and_has_in_its_title_outranks_what_was_announced_before(headings: str) -> None:
-    page = page_of(f"<title>{SEC} - Agence Plaine</title>{headings}<div><p>{LONG * 2}</p></div>")
+    page = page_of(f"<title>{DRY} - Agence Plaine</title>{headings}<div><p>{LONG * 2}</p></div>")
     raw = read_article(page, PLAIN, Announcement(page.url, title="Nara : le forage du nouveau quartier donne de l'eau"))
-    assert raw.title.value == SEC
+    assert raw.title.value == DRY
 
 
 @pytest.mark.parametrize("heading", ["h1", "h2"])
 def test_a_section_that_the_page_prints_and_has_in_its_title_is_no_headline(heading: str) -> None:
     section = f"<{heading}>Espace presse</{heading}>"
     page = page_of(f"<title>Espace presse - Agence Plaine</title>{section}<div><p>{LONG * 2}</p></div>")
-    assert read_article(page, PLAIN, Announcement(page.url, title=SEC)).title.value == SEC
+    assert read_article(page, PLAIN, Announcement(page.url, title=DRY)).title.value == DRY
 
 
 def test_text_that_only_json_ld_carries_is_read_and_flagged_where_it_is_paid_for() -> None:

@@ -191,8 +191,8 @@ class Atlas:
             seat = seats.get((fold(region.seat), region.code), unit)
             same = fold(region.seat).startswith(fold(region.name))
             for name in (region.name, *region.aliases):
-                home = name in region.local
-                sense = Sense(seat if same else unit, country.code, Level.REGION, home, _key(name) in self._wary)
+                local, wary = name in region.local, _key(name) in self._wary
+                sense = Sense(seat if same else unit, country.code, Level.REGION, local=local, wary=wary)
                 self._add(names, name, sense)
             for name in region.local:
                 self._add(names, name, Sense(unit, country.code, Level.REGION, local=True))
